@@ -1,0 +1,1 @@
+"""One file per kind of document: NAME, recognises(pages) -> score, read(pages, options)."""

@@ -1,0 +1,191 @@
+"""What goes into a reader: bytes with a name, options as plain frozen data, pages as seen."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom as fractions of the page as displayed; origin top left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as received: its name (never trusted), its bytes, the SHA-256 of its bytes."""
+
+    name: str
+    content: bytes
+    sha256: str
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> Source:
+        """Build a source and compute its hash."""
+        return cls(name=name, content=content, sha256=hashlib.sha256(content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One printed word and its box on the page (fractions); ``size`` is the font size in points."""
+
+    text: str
+    box: Box
+    size: float = 10.0
+    bold: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """One form field as it stands on a page of a fillable PDF.
+
+    ``name`` is the fully qualified name. ``kind`` is "text", "check", "choice" or "signature";
+    ``value`` is what the applicant left (None: nothing), for a check box "on" or None;
+    ``on_state`` is the check box's own export value; ``default`` the value the form was born with.
+    """
+
+    name: str
+    kind: str
+    value: str | None
+    box: Box | None
+    on_state: str | None = None
+    default: str | None = None
+    multiline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A drawn straight rule, or a rectangle's side, in fractions of the page."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One cell of a table: its text, row and column from 0, and its box where there are pages."""
+
+    text: str
+    row: int
+    column: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table; ``place`` names it where there are no pages ("tableau 2")."""
+
+    cells: tuple[TableCell, ...]
+    box: Box | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A content control of a DOCX: its tag, its text, for a check box whether it is ticked."""
+
+    tag: str
+    text: str | None
+    checked: bool | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of a document without pages, and where it stands ("paragraphe 12")."""
+
+    text: str
+    place: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as seen. ``number`` counts from 1 in the file as received; ``size`` in points.
+
+    A DOCX (no fixed pages) is one or more Pages with ``paged=False``: sections cut at hard page
+    breaks, numbered from 1 for splitting only; their words have no boxes, they carry ``blocks``,
+    ``tables`` and ``controls``. ``text`` is the whole page's text in reading order, line by line.
+    ``image`` says that the page is a picture without a text layer (a scan).
+    ``ink`` lists boxes of pictures, drawn curves or ink annotations that may be signatures.
+    """
+
+    number: int
+    size: tuple[float, float]
+    text: str
+    words: tuple[Word, ...] = ()
+    widgets: tuple[Widget, ...] = ()
+    lines: tuple[Line, ...] = ()
+    squares: tuple[Box, ...] = ()
+    tables: tuple[Table, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    controls: tuple[Control, ...] = ()
+    ink: tuple[Box, ...] = ()
+    stamps: tuple[str, ...] = ()
+    image: bool = False
+    paged: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of an enumeration: its code, its printed label, other wordings of it."""
+
+    code: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one document. Past them it is refused (TooLarge), never guessed at."""
+
+    max_bytes: int = 100 * 1024 * 1024
+    max_pages: int = 400
+    max_pixels: int = 120_000_000
+    max_members: int = 2_000
+    max_unpacked: int = 400 * 1024 * 1024
+    seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that is expected: used to resolve what is hard to read."""
+
+    id: str
+    title: str
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """People, actions and sessions of a dossier, to resolve readings against."""
+
+    people: tuple[tuple[str, str], ...] = ()
+    actions: tuple[str, ...] = ()
+    sessions: tuple[Session, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """All that a reader may know beside the bytes: limits, the call's choices, known people.
+
+    ``call_id`` and ``form_version`` say which blank form is ours; ``authority_names`` are the
+    wordings under which the granting authority appears in budgets and letters;
+    ``pieces`` is the list printed on our form (code, label, who); ``texts`` holds the call's
+    sentences printed on the form (title, privacy notice, where to send), by key.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    call_id: str = ""
+    form_version: int = 1
+    schemes: tuple[Choice, ...] = ()
+    measures: tuple[Choice, ...] = ()
+    axes: tuple[Choice, ...] = ()
+    publics: tuple[Choice, ...] = ()
+    pieces: tuple[Choice, ...] = ()
+    authority_names: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    known: Known = field(default_factory=Known)

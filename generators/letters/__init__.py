@@ -1,0 +1,1 @@
+"""Letter templates, one DOCX file each, editable in Word."""

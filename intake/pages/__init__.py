@@ -1,0 +1,1 @@
+"""Templates of the pages that staff open from the folders."""

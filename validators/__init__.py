@@ -1,0 +1,1 @@
+"""Floor 2: records -> findings, deadlines, amounts. Pure: dates and history are arguments."""

@@ -187,7 +187,7 @@ class Finance(Frozen):
 
 
 class Delays(Frozen):
-    """Time limits in days or months (DOMAIN §5.8 to 5.11); those the call is silent on are usage."""
+    """Time limits in days or months (DOMAIN §5.8 to 5.11); usage where the call is silent."""
 
     pieces_days: int = 30
     implicit_months: int = 2

@@ -1,0 +1,67 @@
+# Recevable. `make demo` and `make test` each work alone on a fresh Debian with Python 3.11.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+HERE := $(CURDIR)
+
+.PHONY: help setup system demo run test lint bench accuracy forms docs golden templates clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1	/'
+
+system:
+	@bash scripts/system_packages.sh
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@echo "== Python environment ($(VENV), pinned by constraints.txt)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+setup: system $(VENV)/.ready
+
+demo: setup ## set up, make the sample dossiers, run the main job on them
+	@echo "== Samples: invented organisations, in demo/"
+	@rm -rf demo && mkdir -p demo
+	@$(BIN)/python -m samples.make --into demo/inbox
+	@echo "== recevable watch --once (as on 12 October 2022)"
+	@$(BIN)/recevable watch --once --on 2022-10-12 --home demo
+	@echo
+	@echo "Letters:  demo/outbox/        Mail of the day: demo/inbox/JOURNAL.html"
+	@echo "To do:    demo/outbox/_A_TRAITER.html"
+
+run: setup ## the service on this checkout's inbox/ and outbox/
+	@$(BIN)/recevable watch --home $(HERE)
+
+test: setup lint ## set up, then lint, types, import direction, tests
+	@echo "== tests"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+lint: $(VENV)/.ready
+	@echo "== ruff"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@echo "== mypy (strict)"
+	@$(BIN)/mypy
+	@echo "== the four floors (import-linter)"
+	@$(BIN)/lint-imports
+
+bench: setup ## from drop to letters, and the share of each step
+	@$(BIN)/python -m scripts.bench
+
+accuracy: setup ## forms that are not ours: read, missed, wrong
+	@$(BIN)/python -m scripts.accuracy_forms
+
+golden: $(VENV)/.ready ## write the golden files of the samples anew; read them in the diff
+	@$(BIN)/python -m samples.golden
+
+docs: $(VENV)/.ready ## write the documentation pages that are made from tables
+	@$(BIN)/python -m scripts.make_docs
+
+templates: $(VENV)/.ready ## write the letter templates anew from their script
+	@$(BIN)/python -m scripts.make_letter_templates
+
+clean: ## remove what the targets made
+	@rm -rf $(VENV) demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
 
+from .piece_fields import typed
 from .source import Box
 
 T = TypeVar("T")
@@ -369,9 +370,24 @@ class PieceRecord(Frozen):
             return data
         known = {key: value for key, value in data.items() if key in cls.model_fields}
         extra = {key: value for key, value in data.items() if key not in cls.model_fields}
-        known["own"] = {k: v for k, v in extra.items() if not isinstance(v, list | tuple)}
-        known["lists"] = {k: v for k, v in extra.items() if isinstance(v, list | tuple)}
+        known["own"] = {
+            key: _typed_leaf(key, leaf)
+            for key, leaf in extra.items()
+            if not isinstance(leaf, list | tuple)
+        }
+        known["lists"] = {
+            key: tuple(_typed_leaf(key, leaf) for leaf in leaves_of_key)
+            for key, leaves_of_key in extra.items()
+            if isinstance(leaves_of_key, list | tuple)
+        }
         return known
+
+
+def _typed_leaf(key: str, leaf: object) -> object:
+    """Give a stored leaf the type of its key back (dates and decimals are text in JSON)."""
+    if isinstance(leaf, dict) and "value" in leaf:
+        return {**leaf, "value": typed(key, leaf["value"])}
+    return leaf
 
 
 _NESTED = {"own", "lists"}

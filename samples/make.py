@@ -1,0 +1,102 @@
+"""Write the sample deliveries: ``python -m samples.make --into demo/inbox``."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from email.message import EmailMessage
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extractors.source import Options
+from generators.forms import blank_docx, blank_pdf, fill_docx, fill_pdf
+from validators.call import load_call
+
+from .dossiers import Delivery, Form, deliveries
+from .forms import application
+from .paper import Paper, to_docx, to_pdf
+
+
+def flatten(filled: bytes) -> bytes:
+    """Return a filled PDF form as a plain print of it: no fields left, the same pages."""
+    document = pypdfium2.PdfDocument(filled)
+    document.init_forms()
+    for page in document:
+        pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_PRINT)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+class Press:
+    """Fills our blank forms; the blanks are made once."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._pdf = blank_pdf(options)
+        self._docx = blank_docx(options)
+
+    def form(self, form: Form) -> bytes:
+        """Return a filled form in its format."""
+        record = application(form.applicant, form.plan)
+        if form.format == "docx":
+            return fill_docx(self._docx, record, self._options)
+        filled = fill_pdf(self._pdf, record, self._options)
+        return flatten(filled) if form.format == "flat" else filled
+
+
+def _paper(name: str, paper: Paper) -> bytes:
+    return to_docx(paper) if name.endswith(".docx") else to_pdf(paper, Path(name).stem)
+
+
+def files_of(delivery: Delivery, press: Press) -> dict[str, bytes]:
+    """Return the files of one delivery by name."""
+    files = {name: press.form(form) for name, form in delivery.forms}
+    files |= {name: _paper(name, paper) for name, paper in delivery.papers}
+    return files
+
+
+def mail_of(delivery: Delivery, files: dict[str, bytes]) -> bytes:
+    """Return a delivery as the e-mail in which it came."""
+    message = EmailMessage()
+    message["From"] = delivery.mail_from
+    message["To"] = "appel-a-projets@departement.example"
+    message["Date"] = delivery.mail_date
+    message["Subject"] = "Dossier de demande de subvention"
+    message["Message-ID"] = "<echantillon-1@cap-mobilite.example>"
+    message.set_content("Bonjour,\n\nVeuillez trouver ci-joint mon dossier.\n\nCordialement\n")
+    for name, content in files.items():
+        subtype = "pdf" if name.endswith(".pdf") else "octet-stream"
+        message.add_attachment(content, maintype="application", subtype=subtype, filename=name)
+    message.set_boundary("=_echantillon")
+    return message.as_bytes()
+
+
+def write(into: Path) -> None:
+    """Write every delivery under a folder (an inbox), folders first, the e-mail as one file."""
+    press = Press(load_call().options())
+    for delivery in deliveries():
+        files = files_of(delivery, press)
+        if delivery.mail_from:
+            into.mkdir(parents=True, exist_ok=True)
+            (into / delivery.folder).write_bytes(mail_of(delivery, files))
+            print(f"   {delivery.folder} ({len(files)} pièces jointes)")
+            continue
+        folder = into / delivery.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        print(f"   {delivery.folder}/ ({len(files)} fichiers)")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Write the sample deliveries.")
+    parser.add_argument("--into", type=Path, default=Path("samples/out"))
+    write(parser.parse_args().into)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,383 @@
+"""The only place that moves files: claim, keep, set aside, file away. Nothing is overwritten.
+
+The order is claim → copy + fsync + hash → the register commits → remove. Whatever a crash leaves in
+the claim folder is found again at the next start (``claims``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import shutil
+import stat
+import unicodedata
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .home import Home
+
+RESERVED = (
+    frozenset({"CON", "PRN", "AUX", "NUL"})
+    | {f"COM{n}" for n in range(1, 10)}
+    | {f"LPT{n}" for n in range(1, 10)}
+)
+FORBIDDEN = '<>:"/\\|?*'
+MAX_NAME = 120
+"""Characters of one name: with the folders above it a path stays below Windows' 260."""
+
+_NOTE = "claim.json"
+_DOOR = 0o700
+_PRIVATE = 0o600
+
+
+class StoreDamaged(Exception):
+    """What lies in the store is not what its hash says; a fault of the disk or of a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery taken from the inbox: its private folder and the name it had.
+
+    ``source`` is where it lay. Its files stand below ``content``.
+    """
+
+    id: str
+    name: str
+    folder: bool
+    path: Path
+    source: Path
+
+    @property
+    def content(self) -> Path:
+        """The folder below which the claimed files lie with their relative names."""
+        return self.path / "content"
+
+    def files(self) -> list[tuple[str, Path]]:
+        """Return relative name ("/" between parts) and path of each claimed file, in order."""
+        found = [
+            (path.relative_to(self.content).as_posix(), path)
+            for path in self.content.rglob("*")
+            if path.is_file() and not path.is_symlink()
+        ]
+        return sorted(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in the store: its SHA-256 and its size."""
+
+    sha256: str
+    size: int
+
+
+class Shelves:
+    """The files of one home. ``folder_mode`` and ``file_mode`` are for what staff find."""
+
+    def __init__(self, home: Home, folder_mode: int = 0o770, file_mode: int = 0o660) -> None:
+        self.home = home
+        self.folder_mode = folder_mode
+        self.file_mode = file_mode
+
+    # -- inbox → claim ---------------------------------------------------------------------
+
+    def claim(self, source: Path, files: Iterable[Path]) -> Claim | None:
+        """Take a delivery out of the inbox into a private folder.
+
+        ``source`` is a file or folder directly in the inbox, ``files`` those of its files that have
+        arrived whole (for a file: itself). What is not listed stays where it is. Returns None where
+        everything has vanished meanwhile.
+        """
+        claim = self._open_claim(source)
+        taken = 0
+        for path in files:
+            taken += self._take(claim, path)
+        if not taken:
+            shutil.rmtree(claim.path)
+            return None
+        _sync_folder(claim.content)
+        if claim.folder:
+            _remove_empty(source)
+        return claim
+
+    def _open_claim(self, source: Path) -> Claim:
+        key = uuid.uuid4().hex
+        folder = self.home.claims / key
+        (folder / "content").mkdir(mode=_DOOR, parents=True)
+        note = {"name": source.name, "folder": source.is_dir(), "source": str(source)}
+        _write_new(folder / _NOTE, json.dumps(note, ensure_ascii=False).encode("utf-8"), _PRIVATE)
+        _sync_folder(folder)
+        _sync_folder(self.home.claims)
+        return Claim(key, source.name, bool(note["folder"]), folder, source)
+
+    def _take(self, claim: Claim, path: Path) -> int:
+        relative = path.relative_to(claim.source) if claim.folder else Path(path.name)
+        target = claim.content / relative
+        target.parent.mkdir(mode=_DOOR, parents=True, exist_ok=True)
+        try:
+            path.rename(target)
+        except FileNotFoundError:
+            return 0
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            return self._take_across(path, target)
+        return 1
+
+    @staticmethod
+    def _take_across(path: Path, target: Path) -> int:
+        """Copy from another file system, then remove; a crash between leaves a twin in the inbox,
+        which its content shows to be one (see ``drop_twins``)."""
+        try:
+            _copy(path, target)
+            path.unlink()
+        except FileNotFoundError:
+            target.unlink(missing_ok=True)
+            return 0
+        return 1
+
+    def claims(self) -> list[Claim]:
+        """Return what lies in the claim folder, after removing the twins left in the inbox."""
+        found = []
+        for folder in sorted(self.home.claims.iterdir()):
+            if not (folder / _NOTE).is_file():
+                shutil.rmtree(folder, ignore_errors=True)
+                continue
+            note = json.loads((folder / _NOTE).read_text("utf-8"))
+            claim = Claim(folder.name, note["name"], note["folder"], folder, Path(note["source"]))
+            self._drop_twins(claim)
+            found.append(claim)
+        return found
+
+    @staticmethod
+    def _drop_twins(claim: Claim) -> None:
+        for relative, path in claim.files():
+            twin = claim.source / relative if claim.folder else claim.source
+            with contextlib.suppress(OSError):
+                if twin.stat().st_size == path.stat().st_size and _hash(twin) == _hash(path):
+                    twin.unlink()
+                elif twin.stat().st_size > path.stat().st_size:
+                    path.unlink()  # half a copy; the whole file still lies in the inbox
+
+    def release(self, claim: Claim, relative: str) -> None:
+        """Remove one claimed file: it lies in the store and the register knows it."""
+        (claim.content / relative).unlink(missing_ok=True)
+
+    def close(self, claim: Claim) -> None:
+        """Remove an emptied claim. Raises OSError if a file still lies in it."""
+        for folder in sorted(claim.content.rglob("*"), reverse=True):
+            folder.rmdir()
+        claim.content.rmdir()
+        (claim.path / _NOTE).unlink()
+        claim.path.rmdir()
+
+    # -- store -----------------------------------------------------------------------------
+
+    def place(self, sha256: str) -> Path:
+        """Return where an original lies or would lie."""
+        return self.home.store / sha256[:2] / sha256[2:]
+
+    def keep(self, path: Path) -> Kept:
+        """Copy a file into the store under its SHA-256, safely on disk, and verify it."""
+        return self._keep(path.read_bytes())
+
+    def keep_bytes(self, content: bytes) -> Kept:
+        """Keep bytes that are not a file of the inbox (an edited letter, a part of a mail)."""
+        return self._keep(content)
+
+    def _keep(self, content: bytes) -> Kept:
+        digest = hashlib.sha256(content).hexdigest()
+        target = self.place(digest)
+        if not target.exists():
+            target.parent.mkdir(mode=_DOOR, parents=True, exist_ok=True)
+            temporary = self.home.work / f"{uuid.uuid4().hex}.keep"
+            _write_new(temporary, content, _PRIVATE)
+            temporary.replace(target)
+            _sync_folder(target.parent)
+            _sync_folder(self.home.store)
+        if _hash(target) != digest:
+            raise StoreDamaged(f"original abîmé : {digest[:12]}")
+        return Kept(digest, len(content))
+
+    def read(self, sha256: str) -> bytes:
+        """Return an original. Raises StoreDamaged where it is missing or changed."""
+        try:
+            content = self.place(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise StoreDamaged(f"original absent : {sha256[:12]}") from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise StoreDamaged(f"original abîmé : {sha256[:12]}")
+        return content
+
+    # -- what staff find -------------------------------------------------------------------
+
+    def set_aside(self, name: str, content: bytes, why: str, advice: str) -> Path:
+        """Put a file that could not be read into A_REPRENDRE, with why and what to do."""
+        path = self.file_away(self.home.retry, Path(name).name, content)
+        text = (
+            f"{path.name}\r\n\r\nPourquoi : {why}\r\nQue faire : {advice}\r\n\r\n"
+            "Une fois corrigé, remettez le fichier dans « inbox » : il sera repris.\r\n"
+        )
+        self.replace_own(path.with_name(f"{path.name}.txt"), text.encode("utf-8-sig"))
+        return path
+
+    def file_away(self, folder: Path, name: str, content: bytes) -> Path:
+        """Write a file for staff, whole or not at all, and return its path.
+
+        Never overwrites: a different file of that name stays, the new one is numbered
+        ("nom (2).docx"); the same bytes already there are the same path.
+        """
+        self.make_folder(folder)
+        wanted = safe_name(name)
+        stem, suffix = _split(wanted)
+        temporary = folder / f".{uuid.uuid4().hex}.tmp"
+        _write_new(temporary, content, self.file_mode)
+        try:
+            for number in range(1, 10_000):
+                target = folder / (wanted if number == 1 else f"{stem} ({number}){suffix}")
+                if _link_new(temporary, target):
+                    break
+                if _same(target, content):
+                    return target
+            else:  # pragma: no cover (ten thousand different files of one name)
+                raise FileExistsError(errno.EEXIST, "too many files of one name", folder.name)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(folder)
+        return target
+
+    def replace_own(self, path: Path, content: bytes) -> bool:
+        """Write a file that is ours alone (a page, a draft nobody edited); True if it changed."""
+        if _same(path, content):
+            return False
+        self.make_folder(path.parent)
+        temporary = path.parent / f".{uuid.uuid4().hex}.tmp"
+        _write_new(temporary, content, self.file_mode)
+        try:
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+        return True
+
+    def rename_new(self, path: Path, name: str) -> Path:
+        """Rename a file within its folder without overwriting; return where it lies now."""
+        stem, suffix = _split(safe_name(name))
+        for number in range(1, 10_000):
+            target = path.with_name(
+                f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}"
+            )
+            if target == path:
+                return path
+            if _link_new(path, target):
+                path.unlink()
+                return target
+        raise FileExistsError(errno.EEXIST, "too many files of one name", path.parent.name)
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder for staff; folders under _CONTROLE are for their owner alone."""
+        if folder.is_dir():
+            return
+        mode = _DOOR if folder.is_relative_to(self.home.control) else self.folder_mode
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(PermissionError):
+            folder.chmod(mode)
+
+
+def safe_name(name: str) -> str:
+    """Return a name that Windows shares accept, NFC, at most 120 characters, extension kept."""
+    text = unicodedata.normalize("NFC", name).replace("\u00a0", " ")
+    text = "".join(
+        " " if c in FORBIDDEN else c for c in text if unicodedata.category(c)[0] != "C" or c in "\t"
+    )
+    text = " ".join(text.split()).rstrip(" .")
+    stem, suffix = _split(text)
+    stem = stem.rstrip(" .") or "sans nom"
+    if stem.split(".")[0].upper().rstrip() in RESERVED:
+        stem = f"_{stem}"
+    room = max(1, MAX_NAME - len(suffix))
+    while len(stem) > room or len((stem + suffix).encode("utf-8")) > 2 * MAX_NAME:
+        stem = stem[:-1].rstrip(" .")
+    return stem + suffix
+
+
+def _split(name: str) -> tuple[str, str]:
+    stem, dot, suffix = name.rpartition(".")
+    if dot and stem and 0 < len(suffix) <= 10 and suffix.isalnum():
+        return stem, f".{suffix}"
+    return name, ""
+
+
+def _write_new(path: Path, content: bytes, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(PermissionError):
+        path.chmod(mode)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy bytes and put them on disk. Never follows a link."""
+    handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as reader, target.open("xb") as writer:
+        shutil.copyfileobj(reader, writer, 1024 * 1024)
+        writer.flush()
+        os.fsync(writer.fileno())
+
+
+def _link_new(source: Path, target: Path) -> bool:
+    """Give a file a second name if that name is free; shares without links copy instead."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}:
+            raise
+        try:
+            _copy(source, target)
+        except FileExistsError:
+            return False
+    return True
+
+
+def _same(path: Path, content: bytes) -> bool:
+    try:
+        info = path.lstat()
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(info.st_mode) or info.st_size != len(content):
+        return False
+    return path.read_bytes() == content
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):  # some shares cannot sync a folder
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder and its empty sub-folders; what is not empty stays."""
+    for path in [*_folders_below(folder), folder]:
+        with contextlib.suppress(OSError):
+            path.rmdir()
+
+
+def _folders_below(folder: Path) -> Iterator[Path]:
+    folders = [p for p in folder.rglob("*") if p.is_dir() and not p.is_symlink()]
+    yield from sorted(folders, reverse=True)

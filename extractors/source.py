@@ -41,6 +41,8 @@ class Widget:
     ``name`` is the fully qualified name. ``kind`` is "text", "check", "choice" or "signature";
     ``value`` is what the applicant left (None: nothing), for a check box "on" or None;
     ``on_state`` is the check box's own export value; ``default`` the value the form was born with.
+    ``label`` is the displayed wording of a choice where it differs from its export value;
+    ``from_appearance``: the form holds no value, the text was read from what is drawn.
     """
 
     name: str
@@ -50,6 +52,8 @@ class Widget:
     on_state: str | None = None
     default: str | None = None
     multiline: bool = False
+    label: str | None = None
+    from_appearance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ class Page:
     ``tables`` and ``controls``. ``text`` is the whole page's text in reading order, line by line.
     ``image`` says that the page is a picture without a text layer (a scan).
     ``ink`` lists boxes of pictures, drawn curves or ink annotations that may be signatures.
+    ``pictures`` gives the places of pictures in formats without pages ("paragraphe 12").
     """
 
     number: int
@@ -125,6 +130,7 @@ class Page:
     stamps: tuple[str, ...] = ()
     image: bool = False
     paged: bool = True
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""French as letters write it: dates, amounts in figures and in words, no-break spaces."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from num2words import num2words
+
+NBSP = "\u00a0"
+"""The no-break space before « : ; ? ! », inside guillemets and inside amounts."""
+
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_CENT = Decimal("0.01")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def long_date(day: date) -> str:
+    """Write a date in full: « 1er mars 2023 », « 12 octobre 2022 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Write a date for a table: « 12/10/2022 »."""
+    return f"{day:%d/%m/%Y}"
+
+
+def amount(value: Decimal) -> str:
+    """Write euros in figures with no-break spaces: « 12 345,67 € ». Rounds to the cent."""
+    return f"{number(value.quantize(_CENT, ROUND_HALF_UP), decimals=2)}{NBSP}€"
+
+
+def number(value: Decimal | int, decimals: int | None = None) -> str:
+    """Write a number with thousands apart; trailing zeros dropped unless ``decimals`` is given."""
+    exact = Decimal(value)
+    text = f"{exact:,f}" if decimals is None else f"{exact:,.{decimals}f}"
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", NBSP).replace(".", ",")
+
+
+def percent(share: Decimal) -> str:
+    """Write a share of one as a percentage with at most two decimals: « 66,67 % »."""
+    return f"{number((share * 100).quantize(_CENT, ROUND_HALF_UP))}{NBSP}%"
+
+
+def amount_in_words(value: Decimal) -> str:
+    """Write euros in words: « douze mille euros et soixante-sept centimes ».
+
+    Raises ValueError for a negative amount: a letter never grants one.
+    """
+    cents = int((value * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    if cents < 0:
+        raise ValueError("amount below zero")
+    euros, rest = divmod(cents, 100)
+    parts = []
+    if euros or not rest:
+        parts.append(f"{_words(euros)} {_euros(euros)}")
+    if rest:
+        parts.append(f"{_words(rest)} {'centimes' if rest > 1 else 'centime'}")
+        if not euros:
+            parts[0] += " d'euro"
+    return " et ".join(parts)
+
+
+def _words(value: int) -> str:
+    return str(num2words(value, lang="fr"))
+
+
+def _euros(value: int) -> str:
+    name = "euros" if value > 1 else "euro"
+    return f"d'{name}" if value and value % 1_000_000 == 0 else name
+
+
+def in_words(count: int) -> str:
+    """Write a small whole number in words, feminine forms not needed: « deux », « trente »."""
+    return _words(count)
+
+
+def typeset(text: str) -> str:
+    """Put no-break spaces where French typography asks for them in a sentence of ours.
+
+    Before « : ; ? ! » when a space stands there, inside guillemets, before « € » and « % », and
+    after « n° » and « L. » or « R. » of an article number. Text without such spaces is unchanged.
+    """
+    text = re.sub(r"(?<=\S) (?=[:;?!»€%])", NBSP, text)
+    text = re.sub(r"« (?=\S)", f"«{NBSP}", text)
+    return re.sub(r"(?<=n°) (?=\S)|(?<=\b[LRD]\.) (?=\d)|(?<=\d) (?=\d{3}\b)", NBSP, text)
+
+
+def one_line(text: str) -> str:
+    """Fold a text of the record into one line: no control character, single spaces."""
+    return re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", clean(text)).strip()
+
+
+def clean(text: str) -> str:
+    """Drop the characters that a Word file cannot hold; keep line feeds, turn tabs into spaces."""
+    folded = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return _CONTROL.sub("", folded)
+
+
+def enumerate_words(items: tuple[str, ...]) -> str:
+    """Join items as a sentence does: « a, b et c »."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} et {items[-1]}"

@@ -17,6 +17,9 @@ TO_DO_NAME = "_A_TRAITER.html"
 CONTROL_NAME = "_CONTROLE"
 VALIDATED_NAME = "VALIDES"
 
+SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store"})
+"""Lower-case names of files that operating systems put into folders by themselves."""
+
 
 class HomeBusy(Exception):
     """Another process works in this home; the message is a French sentence for staff."""

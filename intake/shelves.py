@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .home import Home
+from .home import SYSTEM_NAMES, Home
 
 RESERVED = (
     frozenset({"CON", "PRN", "AUX", "NUL"})
@@ -372,9 +372,13 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _remove_empty(folder: Path) -> None:
-    """Remove a folder and its empty sub-folders; what is not empty stays."""
+    """Remove a folder and its sub-folders where nothing but the system's own files is left."""
     for path in [*_folders_below(folder), folder]:
         with contextlib.suppress(OSError):
+            left = list(path.iterdir())
+            if all(p.name.lower() in SYSTEM_NAMES and p.is_file() for p in left):
+                for own in left:
+                    own.unlink()
             path.rmdir()
 
 

@@ -1,0 +1,299 @@
+"""Reading in other processes: limits per task, and a dead or hung worker takes nobody with it.
+
+One thread of the parent looks after one worker process over a pipe of its own. Nothing is shared
+between workers, so that killing one can neither block nor fail another. A worker that dies or
+passes its time is replaced and its task tried once more; then it is a DocumentError.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import os
+import queue
+import resource
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol, TypeVar
+
+from extractors.errors import DocumentError, TooLarge, Unreadable
+
+from .settings import Workers
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+_CONTEXT = multiprocessing.get_context("spawn")
+_STOP_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLimits:
+    """Bounds on one task: seconds, and megabytes of address space of its worker."""
+
+    seconds: float
+    memory_mb: int
+
+
+class Team(Protocol):
+    """Something that runs tasks. A task is a top-level function; its data are plain."""
+
+    def submit(self, task: Callable[..., T], *args: object) -> Future[T]:
+        """Run a task; the future raises what the task raised, or a DocumentError."""
+
+    def close(self) -> None:
+        """Stop everything, at once."""
+
+
+def make_team(settings: Workers) -> Team:
+    """Build what the settings ask for: ``inline`` or ``processes``."""
+    if settings.mode == "inline":
+        return Inline()
+    number = settings.number or min(4, os.cpu_count() or 1)
+    return Processes(number, TaskLimits(settings.seconds, settings.memory_mb))
+
+
+class Inline:
+    """Runs each task at once in this process; for tests and small machines. No limits hold."""
+
+    def submit(self, task: Callable[..., T], *args: object) -> Future[T]:
+        """Run the task and return its finished future."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(task(*args))
+        except MemoryError:
+            future.set_exception(_too_much())
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+@dataclass(slots=True)
+class _Job:
+    task: Callable[..., Any]
+    args: tuple[object, ...]
+    future: Future[Any]
+
+
+class Processes:
+    """Worker processes, started as tasks come, at most ``number``."""
+
+    def __init__(self, number: int, limits: TaskLimits) -> None:
+        self.number = number
+        self.limits = limits
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._keepers: list[_Keeper] = []
+        self._open_jobs = 0
+        self._counting = threading.Lock()
+        self._closed = False
+
+    def submit(self, task: Callable[..., T], *args: object) -> Future[T]:
+        """Queue a task."""
+        if self._closed:
+            raise RuntimeError("the team has stopped")
+        future: Future[T] = Future()
+        with self._counting:
+            self._open_jobs += 1
+        future.add_done_callback(self._one_done)
+        self._jobs.put(_Job(task, args, future))
+        if len(self._keepers) < min(self.number, self._open_jobs):
+            keeper = _Keeper(self._jobs, self.limits)
+            self._keepers.append(keeper)
+            keeper.start()
+        return future
+
+    def _one_done(self, _: Future[Any]) -> None:
+        with self._counting:
+            self._open_jobs -= 1
+
+    def pids(self) -> list[int]:
+        """Return the ids of the living worker processes."""
+        return [pid for keeper in self._keepers if (pid := keeper.pid()) is not None]
+
+    def close(self) -> None:
+        """Stop: waiting tasks are cancelled, running ones ended."""
+        self._closed = True
+        with contextlib.suppress(queue.Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                if job is not None:
+                    job.future.cancel()
+        for keeper in self._keepers:
+            keeper.stop()
+            self._jobs.put(None)
+        for keeper in self._keepers:
+            keeper.join(_STOP_SECONDS)
+
+
+class _Keeper(threading.Thread):
+    """Looks after one worker process: gives it tasks, ends it, starts it anew."""
+
+    def __init__(self, jobs: queue.SimpleQueue[_Job | None], limits: TaskLimits) -> None:
+        super().__init__(daemon=True)
+        self.jobs = jobs
+        self.limits = limits
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._stopping = False
+
+    def pid(self) -> int | None:
+        """Return the id of the worker process, None where there is none."""
+        process = self._process
+        return process.pid if process is not None and process.is_alive() else None
+
+    def stop(self) -> None:
+        """Kill the worker process; the thread sees its pipe end, clears up and ends."""
+        self._stopping = True
+        _kill(self._process)
+
+    def run(self) -> None:
+        """Take jobs until told to stop."""
+        while True:
+            job = self.jobs.get()
+            if job is None or self._stopping:
+                if job is not None:
+                    job.future.cancel()
+                break
+            if job.future.set_running_or_notify_cancel():
+                self._do(job)
+        self._end()
+
+    def _do(self, job: _Job) -> None:
+        fault: DocumentError = _too_slow()
+        for attempt in (1, 2):
+            try:
+                done, value = self._ask(job)
+            except TimeoutError:
+                fault = _too_slow()
+            except (EOFError, OSError):
+                fault = _gave_up()
+            except Exception as error:
+                job.future.set_exception(error)
+                return
+            else:
+                (job.future.set_result if done else job.future.set_exception)(value)
+                return
+            self._end()
+            if self._stopping:
+                job.future.set_exception(InterruptedError("the team has stopped"))
+                return
+            log.warning("A worker was replaced (attempt %d of 2)", attempt)
+        job.future.set_exception(fault)
+
+    def _ask(self, job: _Job) -> tuple[bool, Any]:
+        if self._process is None or not self._process.is_alive():
+            self._begin()
+        pipe = self._pipe
+        if pipe is None:
+            raise EOFError
+        pipe.send((job.task, job.args))
+        if not pipe.poll(self.limits.seconds):
+            raise TimeoutError
+        answer: tuple[bool, Any] = pipe.recv()
+        return answer
+
+    def _begin(self) -> None:
+        self._end()
+        mine, theirs = _CONTEXT.Pipe()
+        process = _CONTEXT.Process(target=_work, args=(theirs, self.limits.memory_mb), daemon=True)
+        process.start()
+        theirs.close()
+        self._process, self._pipe = process, mine
+
+    def _end(self) -> None:
+        process, pipe = self._process, self._pipe
+        self._process = self._pipe = None
+        _kill(process)
+        if process is not None:
+            process.join(_STOP_SECONDS)
+        if pipe is not None:
+            pipe.close()
+
+
+def _kill(process: BaseProcess | None) -> None:
+    """Kill a worker and all that it started (they are one process group)."""
+    if process is None or process.pid is None or process.exitcode is not None:
+        return
+    with contextlib.suppress(OSError):
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+
+
+def _work(pipe: Connection, memory_mb: int) -> None:
+    """The life of a worker process: a task in, its result or its error out, until the pipe ends."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _limit(memory_mb)
+    sys.addaudithook(_no_network)
+    while True:
+        try:
+            task, args = pipe.recv()
+        except EOFError:
+            return
+        answer = _answer(task, args)
+        try:
+            pipe.send(answer)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        except Exception:
+            pipe.send((False, RuntimeError(f"answer of {task.__name__} cannot be sent")))
+
+
+def _answer(task: Callable[..., Any], args: tuple[object, ...]) -> tuple[bool, object]:
+    try:
+        return True, task(*args)
+    except MemoryError:
+        return False, _too_much()
+    except DocumentError as error:
+        return False, error
+    except Exception as error:
+        error.add_note("".join(traceback.format_tb(error.__traceback__)))
+        return False, error
+
+
+def _limit(memory_mb: int) -> None:
+    size = memory_mb * 1024 * 1024
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _no_network(event: str, _: tuple[object, ...]) -> None:
+    """Refuse connections from a reader: a document must never be able to call home."""
+    if event in {"socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.bind"}:
+        raise PermissionError("readers have no network")
+
+
+def _too_slow() -> DocumentError:
+    return TooLarge(
+        "La lecture de ce fichier a dépassé le temps permis.",
+        "Séparez-le en plusieurs fichiers plus petits, ou demandez-le dans un autre format.",
+    )
+
+
+def _too_much() -> DocumentError:
+    return TooLarge(
+        "La lecture de ce fichier demande trop de mémoire.",
+        "Séparez-le en plusieurs fichiers plus petits, ou demandez-le dans un autre format.",
+    )
+
+
+def _gave_up() -> DocumentError:
+    return Unreadable(
+        "Ce fichier fait échouer la lecture.",
+        "Ouvrez-le et enregistrez-le de nouveau en PDF, ou demandez-le dans un autre format.",
+    )

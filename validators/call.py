@@ -6,14 +6,17 @@ say (pieces, delays) is the authority's: each item carries the kind of its basis
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from extractors.records import Frozen
 from extractors.source import Choice, Options
@@ -22,7 +25,56 @@ from .dossier import LetterKind
 
 BasisKind = Literal["text", "call", "list", "usage"]
 OrganisationType = Literal["A", "E", "C", "P", "M"]
+ORGANISATION_TYPES: tuple[OrganisationType, ...] = ("A", "E", "C", "P", "M")
 Blocking = Literal["blocking", "instructor", "information"]
+SectionKey = Literal[
+    "object",
+    "public",
+    "territory",
+    "consultation",
+    "period",
+    "structures",
+    "financing",
+    "co_funding",
+    "flat_rate",
+    "criteria",
+    "cross_cutting",
+    "attention",
+    "description",
+    "expenses",
+    "deposit",
+    "annex",
+]
+Condition = Literal[
+    "always",
+    "first_request",
+    "first_request_outside_rna",
+    "outside_rna",
+    "renewal",
+    "renewal_report_due",
+    "association",
+    "commitment_due",
+    "declarations_missing",
+    "signatory_differs",
+    "accounts_due",
+    "auditor_due",
+    "auditor_declared",
+    "co_funders",
+    "flat_rate",
+    "consultation_area",
+    "several_actions",
+    "european_fund",
+    "economic_activity",
+    "employer",
+    "employer_or_business",
+    "training",
+    "work_integration",
+    "description_missing",
+    "budget_missing",
+    "participants_needed",
+    "participants_possible",
+]
+"""When a piece or a field is due; each is one function of ``validators.rules.conditions``."""
 
 
 class Labelled(Frozen):
@@ -56,7 +108,13 @@ class Period(Frozen):
 
     start: date
     end: date
-    max_months: int
+    max_months: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.end < self.start:
+            raise ValueError("la fin de la période précède son début")
+        return self
 
 
 class Area(Frozen):
@@ -88,6 +146,7 @@ class Person(Frozen):
     role: str
     phone: str = ""
     email: str = ""
+    placeholder: bool = Field(default=False, description="a fictional name, to be replaced")
 
     @property
     def full_name(self) -> str:
@@ -124,7 +183,9 @@ class Authority(Frozen):
     privacy: str
     privacy_contact: str
     algorithm_contact: str
+    head: Person | None = None
     officer: Person
+    placeholders: tuple[str, ...] = Field(default=(), description="keys that are still fictional")
     delegations: tuple[Delegation, ...]
 
     def delegation(self, letter: LetterKind) -> Delegation | None:
@@ -142,10 +203,10 @@ class PieceRule(Frozen):
 
     code: str
     label: str
-    who: tuple[OrganisationType, ...]
-    when: str = "always"
+    who: tuple[OrganisationType, ...] = Field(min_length=1)
+    when: Condition = "always"
     basis_kind: BasisKind
-    basis: str
+    basis: str = Field(min_length=1)
     blocking: Blocking = "information"
     obtained_by: Literal["applicant", "administration"] = "applicant"
     stage: Literal["DEP", "BIL"] = "DEP"
@@ -158,23 +219,24 @@ class FieldRule(Frozen):
     """One field that the application must fill: which, when, how far it blocks, on which basis.
 
     ``rule`` is the id under which it is reported (a rule of DOMAIN §1 or the field's own F-id).
+    ``path`` is a record path; "path|path" asks for one of them, "actions[].title" for at least one.
     """
 
     path: str
     rule: str
     who: tuple[OrganisationType, ...] = ("A", "E", "C", "P", "M")
-    when: str = "always"
+    when: Condition = "always"
     blocking: Blocking = "instructor"
     basis_kind: BasisKind
-    basis: str
+    basis: str = Field(min_length=1)
     message: str
 
 
 class Finance(Frozen):
     """Shares and limits of the financing plan (DOMAIN §1.5, §5)."""
 
-    advance_share: Decimal
-    non_rsa_share: Decimal
+    advance_share: Decimal = Field(ge=0, le=1)
+    non_rsa_share: Decimal = Field(ge=0, le=1)
     non_rsa_age: int
     prorata: Literal["balance", "grant"]
     rounding_tolerance: Decimal = Decimal(1)
@@ -189,7 +251,7 @@ class Finance(Frozen):
 class Delays(Frozen):
     """Time limits in days or months (DOMAIN §5.8 to 5.11); usage where the call is silent."""
 
-    pieces_days: int = 30
+    pieces_days: int = Field(default=30, gt=0)
     implicit_months: int = 2
     appeal_months: int = 2
     warn_after_days: int = 45
@@ -226,6 +288,7 @@ class Procedure(Frozen):
     min_description: int = 400
     deposit_deadline: date | None = None
     forms_accepted: tuple[str, ...] = ()
+    rules_off: tuple[str, ...] = Field(default=(), description="rules not applied, by their id")
 
 
 class Adoption(Frozen):
@@ -245,6 +308,7 @@ class Call(Frozen):
     source: str
     form_version: int = 1
     period: Period
+    sections: dict[SectionKey, str]
     schemes: tuple[Scheme, ...]
     measures: tuple[Labelled, ...]
     axes: tuple[Axis, ...]
@@ -261,9 +325,45 @@ class Call(Frozen):
     procedure: Procedure = Procedure()
     adoption: Adoption = Adoption()
 
+    @model_validator(mode="after")
+    def _coherent(self) -> Call:
+        for fault in _incoherences(self):
+            raise ValueError(fault)
+        return self
+
     def piece(self, code: str) -> PieceRule | None:
         """Return the rule of one piece, None where the call does not know it."""
         return next((p for p in self.pieces if p.code == code), None)
+
+    def piece_for(self, code: str, kind: OrganisationType | None) -> PieceRule | None:
+        """Return the rule of one piece for one type of organisation, None where it owes none.
+
+        An unknown type (None) owes only what every type owes.
+        """
+        entries = tuple(p for p in self.pieces if p.code == code)
+        if kind is None:
+            owing = {who for entry in entries for who in entry.who}
+            return entries[0] if owing == set(ORGANISATION_TYPES) else None
+        return next((p for p in entries if kind in p.who), None)
+
+    def placeholders(self) -> tuple[str, ...]:
+        """Return in French what is still fictional and must be set before real use."""
+        found = [f"authority.{key}" for key in self.authority.placeholders]
+        people = {
+            "authority.head": self.authority.head,
+            "authority.officer": self.authority.officer,
+        }
+        for index, delegation in enumerate(self.authority.delegations):
+            people[f"authority.delegations[{index}].signatory"] = delegation.signatory
+        found += [place for place, person in people.items() if person and person.placeholder]
+        return tuple(found)
+
+    def _deposit_pieces(self) -> Iterator[Choice]:
+        seen: set[str] = set()
+        for piece in self.pieces:
+            if piece.stage == "DEP" and piece.code not in seen:
+                seen.add(piece.code)
+                yield Choice(piece.code, piece.label)
 
     def scheme(self, code: str | None) -> Scheme | None:
         """Return one scheme by its code."""
@@ -278,7 +378,7 @@ class Call(Frozen):
             measures=tuple(m.choice() for m in self.measures),
             axes=tuple(a.choice() for a in self.axes),
             publics=tuple(p.choice() for p in self.publics),
-            pieces=tuple(Choice(p.code, p.label) for p in self.pieces if p.stage == "DEP"),
+            pieces=tuple(self._deposit_pieces()),
             authority_names=self.authority.names,
             texts=(
                 ("title", self.title),
@@ -291,6 +391,28 @@ class Call(Frozen):
                 ("period", f"{self.period.start:%d/%m/%Y} au {self.period.end:%d/%m/%Y}"),
             ),
         )
+
+
+def _incoherences(call: Call) -> Iterator[str]:
+    """Yield in French what contradicts itself in a call that is well formed."""
+    lists: dict[str, tuple[str, ...]] = {
+        "schemes": tuple(s.code for s in call.schemes),
+        "measures": tuple(m.code for m in call.measures),
+        "axes": tuple(a.code for a in call.axes),
+        "publics": tuple(p.code for p in call.publics),
+        "results": tuple(r.code for r in call.results),
+        "pieces": tuple(f"{p.code} ({who})" for p in call.pieces for who in p.who),
+    }
+    for name, codes in lists.items():
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            yield f"{name} : « {code} » figure deux fois"
+    outside = call.territory.consultation.communes.keys() - call.territory.communes.keys()
+    for code in sorted(outside):
+        yield f"territory.consultation.communes : « {code} » n'est pas dans territory.communes"
+    aliases = call.territory.consultation.aliases
+    for alias, code in aliases.items():
+        if code != "*" and code not in call.territory.consultation.communes:
+            yield f"territory.consultation.aliases : « {alias} » renvoie à « {code} », inconnu"
 
 
 class CallError(ValueError):
@@ -315,16 +437,65 @@ def load_call(path: Path | None = None) -> Call:
 
 
 def parse_call(text: str, name: str) -> Call:
-    """Build a Call from TOML text. Raises CallError with one line per fault."""
+    """Build a Call from TOML text. Raises CallError with one line per fault: place and reason."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CallError(f"{name} : écriture TOML incorrecte, {error}") from error
+        where = re.search(r"line (\d+), column (\d+)", str(error))
+        place = f"ligne {where[1]}, colonne {where[2]}" if where else "fin du fichier"
+        raise CallError(f"{name} : {place} : écriture TOML incorrecte") from error
     try:
         return Call.model_validate(data)
     except ValidationError as error:
-        faults = "\n".join(
-            f"{name} : {'.'.join(str(part) for part in fault['loc'])} : {fault['msg']}"
-            for fault in error.errors()
-        )
-        raise CallError(faults) from error
+        faults = [f"{name} : {_place(f['loc'], data)} : {_reason(f)}" for f in error.errors()]
+        raise CallError("\n".join(faults)) from error
+
+
+def _place(location: tuple[int | str, ...], data: object) -> str:
+    """Write a place as a person finds it: ``pieces[3] (D-RIB).basis``."""
+    written, here = "", data
+    for part in location:
+        if isinstance(part, int):
+            here = here[part] if isinstance(here, list) and part < len(here) else None
+            known = here.get("code", here.get("path")) if isinstance(here, dict) else None
+            written += f"[{part + 1}]" + (f" ({known})" if known else "")
+        else:
+            here = here.get(part) if isinstance(here, dict) else None
+            written += f".{part}" if written else part
+    return written or "fichier"
+
+
+_REASONS = {
+    "missing": "valeur manquante",
+    "extra_forbidden": "clé inconnue",
+    "string_type": "un texte est attendu",
+    "string_too_short": "un texte non vide est attendu",
+    "bool_type": "true ou false est attendu",
+    "bool_parsing": "true ou false est attendu",
+    "too_short": "au moins une valeur est attendue",
+    "dict_type": "une table est attendue",
+    "model_type": "une table est attendue",
+    "tuple_type": "une liste est attendue",
+}
+_REASON_OF_FAMILY = (
+    ("date", "une date est attendue (AAAA-MM-JJ)"),
+    ("int", "un nombre entier est attendu"),
+    ("float", "un nombre est attendu"),
+    ("decimal", "un nombre est attendu"),
+)
+
+
+def _reason(fault: ErrorDetails) -> str:
+    kind, context = fault["type"], fault.get("ctx", {})
+    if kind == "literal_error":
+        return f"valeur inconnue, attendu : {str(context['expected']).replace(' or ', ' ou ')}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        signs = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
+        bound = ", ".join(f"{sign} {context[key]}" for key, sign in signs.items() if key in context)
+        return f"valeur hors limites, attendu : {bound}"
+    if kind in _REASONS:
+        return _REASONS[kind]
+    known = (reason for start, reason in _REASON_OF_FAMILY if kind.startswith(start))
+    return next(known, f"valeur incorrecte ({kind})")

@@ -136,14 +136,15 @@ def strip_fill(text: str) -> str:
 
 
 def is_answer(text: str | None, default: str | None = None) -> bool:
-    """Tell whether somebody answered: not empty, not a fill line, not "néant", not the preset.
+    """Tell whether somebody answered: not empty, not a fill line, not "néant", not a preset zero.
 
-    ``default`` is the value the form was born with; the same text again is no answer.
+    ``default`` is the value the form was born with. Only a zero or blank counts as a preset: some
+    programs save what the applicant typed as the default too.
     """
     if text is None:
         return False
     line = clean_line(text)
-    if not line or (default and line == clean_line(default)):
+    if not line or (default and line == clean_line(default) and not re.search(r"[^\W0_]", line)):
         return False
     rest = line.strip(_FILL).casefold()
     if rest in _UNITS_LEFT and (rest == "" or len(line) > len(rest) + 2):

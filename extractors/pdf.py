@@ -1,0 +1,387 @@
+"""A PDF file to pages as seen. The only place that imports pdfplumber (and its pdfminer).
+
+Text comes from the page's own text layer; a page that is a picture says so (``image``).
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pdfplumber
+from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
+from pdfminer.pdfexceptions import PDFException
+
+from . import pdf_bytes, pdf_form
+from .errors import Unreadable, Unrecognised
+from .layout import text_of
+from .pdf_picture import Drawing, Stamp
+from .pdf_words import Sign, plain_sign, words_of
+from .records import Remark
+from .source import Box, Line, Options, Page, Source, Table, TableCell, Word
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings may quote the document
+
+_FAULTS = (PDFException, ValueError, KeyError, TypeError, IndexError, AttributeError,
+           RecursionError, OverflowError, AssertionError, NotImplementedError)  # fmt: skip
+_MAX_LINES = 6000
+_LOGO_BAND = 0.14
+_OCR_CONFIDENCE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class PdfRead:
+    """The pages of a PDF and what a person should know about the file."""
+
+    pages: tuple[Page, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+def pages(source: Source, options: Options) -> tuple[Page, ...]:
+    """Return every page of a PDF; see ``read_pdf``."""
+    return read_pdf(source, options).pages
+
+
+def read_pdf(source: Source, options: Options) -> PdfRead:
+    """Read every page of a PDF: words, form fields, rules, boxes, tables, ink, square codes.
+
+    Raises Unreadable (empty, cut, damaged, no page), Encrypted (password), TooLarge (bytes,
+    pages, unpacked size), Unrecognised (a dynamic XFA form).
+    """
+    checked = pdf_bytes.check(source.content, options.limits)
+    form = pdf_form.read_form(checked.content, options.limits)
+    remarks = list(_file_remarks(form, repaired=checked.repaired))
+    found: list[Page] = []
+    with Drawing(checked.content) as drawing, _opened(checked.content) as document:
+        for index, known in enumerate(form.pages):
+            page, notes = _page(document, index, known, drawing)
+            found.append(page)
+            remarks.extend(notes)
+    if form.has_xfa and _is_waiting_page(found):
+        raise Unrecognised(
+            "Ce PDF est un formulaire dynamique (XFA) que seul Adobe Reader sait afficher.",
+            "L'ouvrir dans Adobe Reader, l'imprimer en PDF et déposer le PDF obtenu, ou demander "
+            "à l'expéditeur de le faire.",
+        )
+    return PdfRead(tuple(found), tuple(remarks))
+
+
+def _opened(content: bytes) -> Any:
+    try:
+        return pdfplumber.open(io.BytesIO(content), password="")
+    except _FAULTS:
+        raise Unreadable(
+            "Le fichier PDF est abîmé et ne peut pas être ouvert.",
+            "Demander à l'expéditeur un nouvel export en PDF.",
+        ) from None
+
+
+def _file_remarks(form: pdf_form.FormRead, *, repaired: bool) -> Iterator[Remark]:
+    if repaired:
+        message = "Le fichier PDF est légèrement abîmé ; il a été lu, à relire par un agent."
+        yield Remark(code="repaired", message=message)
+    if form.attachments:
+        count = form.attachments
+        joined = "un fichier joint" if count == 1 else f"{count} fichiers joints"
+        message = f"Le PDF contient {joined} à l'intérieur, à extraire et à déposer à part."
+        yield Remark(code="attachments", message=message)
+
+
+def _is_waiting_page(found: list[Page]) -> bool:
+    text = " ".join(page.text for page in found).casefold()
+    waiting = "please wait" in text or "veuillez patienter" in text or "adobe reader" in text
+    return waiting and len(found) <= 2 and not any(page.widgets for page in found)
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What one page draws, in points from the top left of its media box as displayed."""
+
+    signs: list[Sign] = field(default_factory=list)
+    lines: list[Box] = field(default_factory=list)
+    rects: list[Box] = field(default_factory=list)
+    curves: list[Box] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+
+
+def _page(
+    document: Any, index: int, known: pdf_form.FormPage, drawing: Drawing
+) -> tuple[Page, list[Remark]]:
+    """Read one page; one that cannot be read is kept as a picture, with a remark."""
+    number = index + 1
+    try:
+        plumber = document.pages[index]
+        drawn = _drawn(plumber)
+        return _assemble(number, known, drawn, plumber, drawing)
+    except _FAULTS:
+        remark = Remark(
+            code="page_unreadable",
+            message=f"La page {number} ne peut pas être lue, à regarder par un agent.",
+            page=number,
+        )
+        page = Page(number, known.frame.size, "", widgets=known.widgets, image=True)
+        return page, [remark]
+
+
+def _drawn(plumber: Any) -> _Drawn:
+    layout = plumber.layout
+    drawn = _Drawn()
+    _collect(layout, layout.height, drawn, 0)
+    return drawn
+
+
+def _collect(container: LTContainer[Any], height: float, drawn: _Drawn, depth: int) -> None:
+    """Sort what a page or a form inside it draws, in the order of drawing."""
+    for item in container:
+        if isinstance(item, LTChar):
+            drawn.signs.append(_sign(item, height))
+            continue
+        box = (item.x0, height - item.y1, item.x1, height - item.y0)
+        if isinstance(item, LTImage):
+            drawn.images.append(box)
+        elif isinstance(item, LTRect):
+            drawn.rects.append(box)
+        elif isinstance(item, LTLine):
+            drawn.lines.append(_segment(item.pts, height))
+        elif isinstance(item, LTCurve):
+            _collect_curve(item, box, height, drawn)
+        elif isinstance(item, LTContainer) and depth < 12:
+            _collect(item, height, drawn, depth + 1)
+
+
+def _segment(points: list[tuple[float, float]], height: float) -> Box:
+    (x0, y0), (x1, y1) = points[0], points[-1]
+    return (x0, height - y0, x1, height - y1)
+
+
+def _collect_curve(curve: LTCurve, box: Box, height: float, drawn: _Drawn) -> None:
+    """Keep a short path of straight lines as lines (a cross, an open square), others as curves."""
+    points = curve.pts
+    straight = all(step[0] in "mlh" for step in curve.original_path or ())
+    if straight and 2 <= len(points) <= 9:
+        for first, second in itertools.pairwise(points):
+            drawn.lines.append(_segment([first, second], height))
+    else:
+        drawn.curves.append(box)
+
+
+def _sign(char: LTChar, height: float) -> Sign:
+    a, b = char.matrix[0], char.matrix[1]
+    turn = (0 if a >= 0 else 180) if abs(a) >= abs(b) else (90 if b > 0 else 270)
+    return Sign(
+        text=plain_sign(char.get_text(), char.fontname),
+        x0=char.x0,
+        top=height - char.y1,
+        x1=char.x1,
+        bottom=height - char.y0,
+        size=char.size if turn in {0, 180} else char.width or char.size,
+        font=char.fontname,
+        turn=turn,
+    )
+
+
+class _Scale:
+    """Points from the top left of the media box as displayed to fractions of the shown area."""
+
+    def __init__(self, frame: pdf_form.Frame) -> None:
+        moved = pdf_form.Frame(frame.media, frame.media, frame.rotation)
+        shown = moved.box(frame.crop)
+        width, height = moved.size
+        self._left, self._top = shown[0] * width, shown[1] * height
+        self._width, self._height = frame.size
+
+    def box(self, box: Box) -> Box:
+        """Return the box in fractions, five decimals (a hundredth of a millimetre)."""
+        return (
+            round((box[0] - self._left) / self._width, 5),
+            round((box[1] - self._top) / self._height, 5),
+            round((box[2] - self._left) / self._width, 5),
+            round((box[3] - self._top) / self._height, 5),
+        )
+
+
+def _assemble(
+    number: int, known: pdf_form.FormPage, drawn: _Drawn, plumber: Any, drawing: Drawing
+) -> tuple[Page, list[Remark]]:
+    scale = _Scale(known.frame)
+    images = [scale.box(box) for box in drawn.images]
+    scanned = any(_area(box) > 0.6 for box in images)
+    ocr_layer = scanned and known.invisible_text
+    words = _words(drawn, scale, _OCR_CONFIDENCE if ocr_layer else 1.0)
+    words += tuple(_note_words(known))
+    lines, squares = _rules(drawn, scale)
+    stamps: tuple[Stamp, ...] = ()
+    if images or len(drawn.rects) + len(drawn.curves) > 150:
+        stamps = drawing.stamps(number - 1)
+    page = Page(
+        number=number,
+        size=(round(known.frame.size[0], 2), round(known.frame.size[1], 2)),
+        text=text_of(words),
+        words=words,
+        widgets=_filled(known, drawing, number - 1),
+        lines=lines,
+        squares=squares,
+        tables=_tables(plumber, scale, lines),
+        ink=_ink(known, images, [scale.box(box) for box in drawn.curves], stamps),
+        stamps=tuple(stamp.text for stamp in stamps),
+        image=_is_picture(words, images, drawn),
+    )
+    return page, list(_page_remarks(page, ocr_layer=ocr_layer))
+
+
+def _area(box: Box) -> float:
+    width = min(box[2], 1.0) - max(box[0], 0.0)
+    return max(0.0, width) * max(0.0, min(box[3], 1.0) - max(box[1], 0.0))
+
+
+def _words(drawn: _Drawn, scale: _Scale, confidence: float) -> tuple[Word, ...]:
+    return tuple(
+        Word(
+            run.text,
+            scale.box((run.x0, run.top, run.x1, run.bottom)),
+            run.size,
+            run.bold,
+            confidence,
+        )
+        for run in words_of(drawn.signs)
+    )
+
+
+def _note_words(known: pdf_form.FormPage) -> Iterator[Word]:
+    """Yield the words typed over the page as comments, spread over their box."""
+    for note in known.notes:
+        lines = [line.split() for line in note.text.splitlines() if line.strip()]
+        if note.kind != "FreeText" or not lines:
+            continue
+        x0, y0, x1, y1 = note.box
+        height = (y1 - y0) / len(lines)
+        size = min(12.0, height * known.frame.size[1])
+        for row, texts in enumerate(lines):
+            length = sum(len(text) + 1 for text in texts)
+            at = x0
+            for text in texts:
+                end = at + (x1 - x0) * len(text) / length
+                yield Word(text, (at, y0 + row * height, end, y0 + (row + 1) * height), size)
+                at = end + (x1 - x0) / length
+
+
+def _rules(drawn: _Drawn, scale: _Scale) -> tuple[tuple[Line, ...], tuple[Box, ...]]:
+    """Return the straight rules (sides of rectangles too) and the small empty squares."""
+    segments = [scale.box(box) for box in drawn.lines]
+    squares: list[Box] = []
+    for rect in drawn.rects:
+        width, height = rect[2] - rect[0], rect[3] - rect[1]
+        x0, top, x1, bottom = scale.box(rect)
+        if min(width, height) <= 2:
+            segments.append(
+                (x0, (top + bottom) / 2, x1, (top + bottom) / 2)
+                if width >= height
+                else ((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)
+            )
+            continue
+        if 4 <= width <= 22 and 4 <= height <= 22 and 0.75 <= width / height <= 1.33:
+            squares.append((x0, top, x1, bottom))
+        segments += [(x0, top, x1, top), (x1, top, x1, bottom), (x0, bottom, x1, bottom),
+                     (x0, top, x0, bottom)]  # fmt: skip
+    if len(squares) > 400:  # a code or a pattern, no check boxes
+        squares = []
+    unique = dict.fromkeys(segments)
+    lines = tuple(Line(*segment) for segment in list(unique)[:_MAX_LINES])
+    return lines, tuple(dict.fromkeys(squares))
+
+
+def _tables(plumber: Any, scale: _Scale, lines: tuple[Line, ...]) -> tuple[Table, ...]:
+    """Return the ruled tables, where the page has rules enough for one."""
+    across = sum(abs(line.y0 - line.y1) < 0.002 and line.x1 - line.x0 > 0.05 for line in lines)
+    down = sum(abs(line.x0 - line.x1) < 0.002 and abs(line.y1 - line.y0) > 0.005 for line in lines)
+    if across < 3 or down < 2:
+        return ()
+    found = []
+    for table in plumber.find_tables():
+        texts = table.extract()
+        cells = [
+            TableCell((texts[row][column] or "").strip(), row, column, scale.box(cell))
+            for row, line in enumerate(table.rows)
+            for column, cell in enumerate(line.cells)
+            if cell is not None
+        ]
+        if len(cells) > 1:
+            found.append(Table(tuple(cells), box=scale.box(table.bbox)))
+    return tuple(found)
+
+
+def _filled(known: pdf_form.FormPage, drawing: Drawing, index: int) -> tuple[Any, ...]:
+    """Return the widgets, with the text that only an appearance shows."""
+    if not known.drawn:
+        return known.widgets
+    widgets = list(known.widgets)
+    texts = drawing.appearance_texts(index, [rect for _, rect in known.drawn])
+    for (at, _), text in zip(known.drawn, texts, strict=True):
+        widgets[at] = replace(widgets[at], value=text or None, from_appearance=bool(text))
+    return tuple(widgets)
+
+
+def _ink(
+    known: pdf_form.FormPage, images: list[Box], curves: list[Box], stamps: tuple[Stamp, ...]
+) -> tuple[Box, ...]:
+    """Return what may be a signature: pictures below the letterhead, strokes, ink notes."""
+    notes = [note.box for note in known.notes if note.kind in {"Ink", "Stamp"}]
+    drawn = [box for box in images if 0.0004 < _area(box) < 0.35]
+    drawn += [box for box in _clusters(curves) if box[2] - box[0] > 0.03]
+    below = [
+        box
+        for box in drawn
+        if (box[1] + box[3]) / 2 > _LOGO_BAND and not any(_meet(box, s.box) for s in stamps)
+    ]
+    return tuple(dict.fromkeys(notes + below))
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _clusters(boxes: list[Box]) -> list[Box]:
+    """Join boxes that touch or nearly so; a page full of curves is a drawing, not ink."""
+    if len(boxes) > 3000:
+        return []
+    clusters: list[Box] = []
+    for box in sorted(boxes):
+        near = (box[0] - 0.01, box[1] - 0.01, box[2] + 0.01, box[3] + 0.01)
+        together = [other for other in clusters if _meet(near, other)]
+        clusters = [other for other in clusters if other not in together]
+        every = [box, *together]
+        clusters.append(
+            (
+                min(b[0] for b in every),
+                min(b[1] for b in every),
+                max(b[2] for b in every),
+                max(b[3] for b in every),
+            )
+        )
+    return [box for box in clusters if _area(box) < 0.35]
+
+
+def _is_picture(words: tuple[Word, ...], images: list[Box], drawn: _Drawn) -> bool:
+    """Tell a page without usable text that still shows something: a scan, outlined letters."""
+    unmapped = sum("(cid:" in word.text or "\ufffd" in word.text for word in words)
+    if words and unmapped * 3 > len(words):
+        return True
+    if any(_area(box) > 0.5 for box in images):
+        return len(words) < 5
+    return not words and (sum(map(_area, images)) > 0.2 or len(drawn.curves) > 200)
+
+
+def _page_remarks(page: Page, *, ocr_layer: bool) -> Iterator[Remark]:
+    if ocr_layer:
+        message = f"Page {page.number} : texte issu d'une numérisation, à relire par un agent."
+        yield Remark(code="ocr_layer", message=message, page=page.number)
+    if any(
+        word.box[2] < 0 or word.box[0] > 1 or word.box[3] < 0 or word.box[1] > 1
+        for word in page.words
+    ):
+        message = f"Page {page.number} : du texte sort de la page et ne s'imprime pas."
+        yield Remark(code="outside_page", message=message, page=page.number)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.stamp import Stamp, build
 from tests.papers_for_gathering import ATELIER, CONFLUENT, VALLON, blank_form, form, piece
 from validators.gather import Gathering, gather, reference_at_start, reference_in
 from validators.profiles import Paper, Profile, profile_of, valid_siret
@@ -226,8 +227,9 @@ def test_the_reference_at_the_start_of_the_folder_s_name_comes_first(label: str)
 
 
 def test_a_stamp_comes_before_every_name() -> None:
+    stamp = build(Stamp("slip", "pdi47-2022-2023", reference="PDI47-2022-0002"))
     result = placed(
-        [piece("slip", None, kind="slip", stamp="REC1|PDI47-2022-0002|L2|1|K7")],
+        [piece("slip", None, kind="slip", stamp=stamp)],
         known("PDI47-2022-0001"),
         known("PDI47-2022-0002", name="Atelier du Vallon", siret=VALLON, rna=None),
         label="PDI47-2022-0001",

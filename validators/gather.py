@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from extractors.records import Frozen
+from extractors.stamp import parse
 
 from .names import Likeness, organisation_likeness, title_similarity
 from .profiles import Paper, Profile, Sameness, profile_of, same_operation
@@ -191,8 +192,9 @@ class _Work:
 
     def _named(self, paper: Paper) -> Profile | None:
         """Return the known dossier that the stamp, the file's name or a folder's name gives."""
+        stamp = parse(paper.read.stamp or "")
         for reference in (
-            reference_in(paper.read.stamp or "", self.prefix),
+            stamp.reference if stamp else None,
             reference_at_start(paper.file, self.prefix),
             reference_at_start(self.label, self.prefix),
         ):

@@ -183,25 +183,33 @@ class Shelves:
 
     def keep(self, path: Path) -> Kept:
         """Copy a file into the store under its SHA-256, safely on disk, and verify it."""
-        return self._keep(path.read_bytes())
+        temporary = self.home.work / f"{uuid.uuid4().hex}.keep"
+        try:
+            _copy(path, temporary)
+            return self._keep(temporary)
+        finally:
+            temporary.unlink(missing_ok=True)
 
     def keep_bytes(self, content: bytes) -> Kept:
         """Keep bytes that are not a file of the inbox (an edited letter, a part of a mail)."""
-        return self._keep(content)
+        temporary = self.home.work / f"{uuid.uuid4().hex}.keep"
+        try:
+            _write_new(temporary, content, _PRIVATE)
+            return self._keep(temporary)
+        finally:
+            temporary.unlink(missing_ok=True)
 
-    def _keep(self, content: bytes) -> Kept:
-        digest = hashlib.sha256(content).hexdigest()
-        target = self.place(digest)
+    def _keep(self, temporary: Path) -> Kept:
+        kept = Kept(_hash(temporary), temporary.stat().st_size)
+        target = self.place(kept.sha256)
         if not target.exists():
             target.parent.mkdir(mode=_DOOR, parents=True, exist_ok=True)
-            temporary = self.home.work / f"{uuid.uuid4().hex}.keep"
-            _write_new(temporary, content, _PRIVATE)
             temporary.replace(target)
             _sync_folder(target.parent)
             _sync_folder(self.home.store)
-        if _hash(target) != digest:
-            raise StoreDamaged(f"original abîmé : {digest[:12]}")
-        return Kept(digest, len(content))
+        if _hash(target) != kept.sha256:
+            raise StoreDamaged(f"original abîmé : {kept.sha256[:12]}")
+        return kept
 
     def read(self, sha256: str) -> bytes:
         """Return an original. Raises StoreDamaged where it is missing or changed."""
@@ -215,15 +223,30 @@ class Shelves:
 
     # -- what staff find -------------------------------------------------------------------
 
-    def set_aside(self, name: str, content: bytes, why: str, advice: str) -> Path:
-        """Put a file that could not be read into A_REPRENDRE, with why and what to do."""
-        path = self.file_away(self.home.retry, Path(name).name, content)
+    def set_aside(self, name: str, sha256: str, why: str, advice: str) -> Path:
+        """Put a copy of an original that could not be read into A_REPRENDRE, with why and what to
+        do beside it."""
+        self.make_folder(self.home.retry)
+        temporary = self.home.retry / f".{uuid.uuid4().hex}.tmp"
+        _copy(self.place(sha256), temporary)
+        with contextlib.suppress(PermissionError):
+            temporary.chmod(self.file_mode)
+        path = _settle(temporary, safe_name(Path(name).name))
         text = (
             f"{path.name}\r\n\r\nPourquoi : {why}\r\nQue faire : {advice}\r\n\r\n"
             "Une fois corrigé, remettez le fichier dans « inbox » : il sera repris.\r\n"
         )
         self.replace_own(path.with_name(f"{path.name}.txt"), text.encode("utf-8-sig"))
         return path
+
+    def sweep_retry(self) -> None:
+        """Remove notes of A_REPRENDRE whose file was taken away."""
+        if not self.home.retry.is_dir():
+            return
+        for note in self.home.retry.glob("*.txt"):
+            with contextlib.suppress(OSError):
+                if not note.with_suffix("").exists() and _is_note(note):
+                    note.unlink()
 
     def file_away(self, folder: Path, name: str, content: bytes) -> Path:
         """Write a file for staff, whole or not at all, and return its path.
@@ -232,23 +255,9 @@ class Shelves:
         ("nom (2).docx"); the same bytes already there are the same path.
         """
         self.make_folder(folder)
-        wanted = safe_name(name)
-        stem, suffix = _split(wanted)
         temporary = folder / f".{uuid.uuid4().hex}.tmp"
         _write_new(temporary, content, self.file_mode)
-        try:
-            for number in range(1, 10_000):
-                target = folder / (wanted if number == 1 else f"{stem} ({number}){suffix}")
-                if _link_new(temporary, target):
-                    break
-                if _same(target, content):
-                    return target
-            else:  # pragma: no cover (ten thousand different files of one name)
-                raise FileExistsError(errno.EEXIST, "too many files of one name", folder.name)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _sync_folder(folder)
-        return target
+        return _settle(temporary, safe_name(name))
 
     def replace_own(self, path: Path, content: bytes) -> bool:
         """Write a file that is ours alone (a page, a draft nobody edited); True if it changed."""
@@ -312,6 +321,21 @@ def _split(name: str) -> tuple[str, str]:
     return name, ""
 
 
+def _settle(temporary: Path, name: str) -> Path:
+    """Give a finished temporary file its name in its folder, the first that is free or the same."""
+    stem, suffix = _split(name)
+    try:
+        for number in range(1, 10_000):
+            label = name if number == 1 else f"{stem} ({number}){suffix}"
+            target = temporary.with_name(label)
+            if _link_new(temporary, target) or _same_file(target, temporary):
+                _sync_folder(target.parent)
+                return target
+    finally:
+        temporary.unlink(missing_ok=True)
+    raise FileExistsError(errno.EEXIST, "too many files of one name", temporary.parent.name)
+
+
 def _write_new(path: Path, content: bytes, mode: int) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     with os.fdopen(handle, "wb") as file:
@@ -355,6 +379,22 @@ def _same(path: Path, content: bytes) -> bool:
     if not stat.S_ISREG(info.st_mode) or info.st_size != len(content):
         return False
     return path.read_bytes() == content
+
+
+def _same_file(path: Path, other: Path) -> bool:
+    try:
+        info = path.lstat()
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(info.st_mode) or info.st_size != other.stat().st_size:
+        return False
+    return _hash(path) == _hash(other)
+
+
+def _is_note(path: Path) -> bool:
+    """True for the notes that ``set_aside`` writes, false for a text that somebody put there."""
+    with path.open("rb") as file:
+        return b"Pourquoi : " in file.read(4096)
 
 
 def _hash(path: Path) -> str:

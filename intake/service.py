@@ -1,0 +1,278 @@
+"""The service: what arrives is taken, kept, read, filed and answered, in small whole steps.
+
+Each step ends in a committed state, so that the process may be killed between any two of them and
+the next start goes on: what lies in the claim folder is taken up again, pending files are read,
+unsettled deliveries are filed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import replace
+from datetime import date
+
+from extractors.errors import DocumentError
+from extractors.records import Reading
+from extractors.source import Options
+
+from . import clock, journal, letters, line, to_do, worksheet
+from .arrivals import Arrival, Bell, Listing, Tracker
+from .house import House
+from .progress import Progress, Silent
+from .reading import read_stored
+from .rows import FileRow
+from .shelves import Claim
+from .workers import Team, make_team
+
+log = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 0.2
+_TURN_SECONDS = 120.0
+
+
+class Service:
+    """The work on one home. ``stop`` may be set from a signal handler at any time."""
+
+    def __init__(self, house: House, progress: Progress | None = None) -> None:
+        self.house = house
+        self.progress = progress or Silent()
+        self.stop = threading.Event()
+        self.tracker = Tracker(house.home.inbox, house.settings.arrivals)
+        self.options = _options(house)
+        self._team: Team | None = None
+        self._clock_ran: date | None = None
+        self._listing = Listing()
+        self._refused: set[str] = set()
+
+    # -- ways of running -------------------------------------------------------------------
+
+    def once(self) -> None:
+        """Take in what lies in the inbox and work until nothing is left to do."""
+        with self.house.home.service():
+            try:
+                self._recover()
+                while not self.stop.is_set() and self._take_arrivals(at_once=True):
+                    self._read_and_file()
+                self._read_and_file()
+                self._answer(at_once=True)
+                self._write_pages()
+            finally:
+                self._close()
+
+    def forever(self) -> None:
+        """Serve until told to stop."""
+        bell = Bell(self.house.home.inbox, self.house.settings.arrivals)
+        with self.house.home.service():
+            try:
+                self._recover()
+                while not self.stop.is_set():
+                    self._round()
+                    bell.wait(self._pause())
+            finally:
+                bell.close()
+                self._close()
+
+    def ask_to_stop(self) -> None:
+        """Ask for a clean stop: the step at hand is finished, nothing new is begun."""
+        self.stop.set()
+
+    def _round(self) -> None:
+        """One round of the service. A share that is away or full costs a round, not the service."""
+        try:
+            self._take_arrivals(at_once=False)
+            self._read_and_file()
+            self._answer(at_once=False)
+            self._write_pages()
+        except OSError as error:
+            log.warning("A round was broken off: %s (errno %s)", type(error).__name__, error.errno)
+
+    def _pause(self) -> float:
+        """Return how long to wait: shortly where something is about to settle."""
+        settings = self.house.settings.arrivals
+        if self.stop.is_set():
+            return 0.0
+        if self._listing.waiting:
+            return max(_LOOK_SECONDS, min(settings.poll_seconds, settings.quiet_seconds / 2))
+        return settings.poll_seconds
+
+    def _close(self) -> None:
+        if self._team is not None:
+            self._team.close()
+            self._team = None
+        self.progress.close()
+
+    # -- inbox → register ------------------------------------------------------------------
+
+    def _recover(self) -> None:
+        """Take up what an earlier run left in the claim folder."""
+        for claim in self.house.shelves.claims():
+            log.info("Claim %s is taken up again", claim.id)
+            self._take_in(claim)
+
+    def _take_arrivals(self, *, at_once: bool) -> bool:
+        """Claim what has arrived whole; True if anything was taken."""
+        listing = self.tracker.look(time.monotonic(), at_once)
+        if listing.missing and not self._listing.missing:
+            log.warning("The inbox is away; waiting for it")
+        self._listing = listing
+        taken = False
+        for arrival in listing.arrived:
+            if self.stop.is_set():
+                break
+            taken = self._claim(arrival) or taken
+        return taken
+
+    def _claim(self, arrival: Arrival) -> bool:
+        try:
+            claim = self.house.shelves.claim(arrival.source, arrival.files)
+        except OSError as error:
+            log.warning("An arrival stays in the inbox: %s", type(error).__name__)
+            return False
+        if claim is None:
+            return False
+        self._take_in(claim)
+        return True
+
+    def _take_in(self, claim: Claim) -> None:
+        """Keep and register each file of a claim, then empty the claim."""
+        house = self.house
+        now = house.today.now()
+        files = claim.files()
+        if not files:
+            house.shelves.close(claim)
+            return
+        with house.home.turn(_TURN_SECONDS):
+            delivery = house.register.delivery_of_claim(claim.id, claim.name, claim.folder, now)
+            for name, path in files:
+                kept = house.shelves.keep(path)
+                row = house.register.add_file(delivery, name, kept.sha256, kept.size, now)
+                house.shelves.release(claim, name)
+                log.info("Received %s (%s)", row.id, row.status)
+            house.shelves.close(claim)
+            house.shelves.sweep_retry()
+        self.progress.received(len(files))
+
+    # -- register → readings → dossiers ----------------------------------------------------
+
+    def _read_and_file(self) -> None:
+        """Read every pending file in the workers and file the deliveries that are whole."""
+        pending = self.house.register.files("pending")
+        if pending:
+            team = self._team = self._team or make_team(self.house.settings.workers)
+            self.progress.reading(len(pending))
+            futures = {self._submit(team, file): file for file in pending}
+            self._gather(futures)
+        self._settle()
+
+    def _submit(self, team: Team, file: FileRow) -> Future[Reading]:
+        path = str(self.house.shelves.place(file.sha256))
+        return team.submit(read_stored, path, file.name, file.sha256, self.options)
+
+    def _gather(self, futures: dict[Future[Reading], FileRow]) -> None:
+        """Note each reading as it comes, so that a crash loses only what is being read."""
+        left = set(futures)
+        while left and not self.stop.is_set():
+            done, left = wait(left, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                with self.house.home.turn(_TURN_SECONDS):
+                    self._note(futures[future], future)
+                self.progress.read()
+            if done:
+                self._settle()
+
+    def _note(self, file: FileRow, future: Future[Reading]) -> None:
+        register = self.house.register
+        try:
+            reading = future.result()
+        except DocumentError as error:
+            self._set_aside(file, error.code, error.message, error.advice)
+            return
+        except Exception as error:
+            notes = "".join(getattr(error, "__notes__", ()))
+            log.exception("Reading %s failed: %s\n%s", file.id, type(error).__name__, notes)
+            self._set_aside(file, "fault", *_FAULT)
+            return
+        with register.transaction():
+            line.take(self.house, file, reading)
+        log.info("Read %s: %d document(s)", file.id, len(reading.documents))
+
+    def _set_aside(self, file: FileRow, code: str, message: str, advice: str) -> None:
+        house = self.house
+        house.shelves.set_aside(file.name, file.sha256, message, advice)
+        with house.register.transaction():
+            house.register.file_set_aside(file.id, code, message, advice)
+            house.register.event("file.set_aside", file.id, house.today.now(), {"code": code})
+        log.info("Set aside %s (%s)", file.id, code)
+
+    def _settle(self) -> None:
+        """File the deliveries of which every file has been read."""
+        register = self.house.register
+        for delivery in register.unsettled():
+            if self.stop.is_set():
+                return
+            files = register.files_of(delivery.id)
+            if any(file.status == "pending" for file in files):
+                continue
+            with self.house.home.turn(_TURN_SECONDS), register.transaction():
+                line.settle(self.house, delivery)
+                register.change(type(delivery), delivery.id, settled=True)
+
+    # -- dossiers → letters, pages ---------------------------------------------------------
+
+    def _answer(self, *, at_once: bool) -> None:
+        """Take up what persons moved, run the clock once a day, write the letters due."""
+        house = self.house
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: letters.collect_validated(house),
+            self._daily_clock,
+            lambda: letters.write_due(house, at_once=at_once),
+            lambda: letters.send_due(house),
+        )
+        for step in steps:
+            if self.stop.is_set():
+                return
+            with house.home.turn(_TURN_SECONDS):
+                step()
+
+    def _daily_clock(self) -> None:
+        today = self.house.today.day()
+        if self._clock_ran != today:
+            clock.run(self.house)
+            self._clock_ran = today
+
+    def _write_pages(self) -> None:
+        with self.house.home.turn(_TURN_SECONDS):
+            write_pages(self.house, self._listing)
+
+
+def write_pages(house: House, listing: Listing | None = None) -> None:
+    """Write the journal, the list of what is to do and the worksheets, where they changed.
+
+    ``listing`` is the last look at the inbox; without it the inbox is looked at now.
+    """
+    if listing is None:
+        listing = Tracker(house.home.inbox, house.settings.arrivals).look(time.monotonic())
+    if house.home.inbox.is_dir():
+        house.shelves.replace_own(house.home.journal, journal.page(house, listing))
+    house.shelves.replace_own(house.home.to_do, to_do.page(house))
+    if house.settings.outbox.worksheet:
+        for dossier in house.register.dossiers():
+            folder = house.home.outbox / dossier.folder
+            house.shelves.replace_own(folder / worksheet.NAME, worksheet.page(house, dossier))
+
+
+_FAULT = (
+    "Recevable n'a pas su lire ce fichier (faute du programme, elle est consignée).",
+    "Ouvrez-le et enregistrez-le de nouveau en PDF ; si cela ne suffit pas, signalez-le.",
+)
+
+
+def _options(house: House) -> Options:
+    """Return what readers may know: the call's choices and the limits of the settings."""
+    options = house.call.options()
+    seconds = max(1, int(house.settings.workers.seconds))
+    return replace(options, limits=replace(options.limits, seconds=seconds))

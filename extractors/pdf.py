@@ -17,12 +17,14 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRec
 from pdfminer.pdfexceptions import PDFException
 
 from . import pdf_bytes, pdf_form
+from .codes import Stamp
 from .errors import Unreadable, Unrecognised
 from .layout import text_of
-from .pdf_picture import Drawing, Stamp
-from .pdf_words import Sign, plain_sign, words_of
+from .pdf_picture import Drawing
+from .pdf_words import Sign, words_of
 from .records import Remark
 from .source import Box, Line, Options, Page, Source, Table, TableCell, Word
+from .symbols import plain_sign
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings may quote the document
 

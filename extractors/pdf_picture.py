@@ -7,47 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-import zxingcpp
 
-from .source import Box
+from .codes import Stamp, stamps_of
 
 _DPI = 150
 _MAX_PIXELS = 12_000_000
-_FORMATS = zxingcpp.BarcodeFormat.QRCode | zxingcpp.BarcodeFormat.DataMatrix
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A square code on a page: its text and its box (fractions)."""
-
-    text: str
-    box: Box
-
-
-def stamps_of(picture: Any) -> tuple[Stamp, ...]:
-    """Read the QR and DataMatrix codes of a grey picture (an array, a PIL image)."""
-    found = []
-    width, height = _extent(picture)
-    for code in zxingcpp.read_barcodes(picture, formats=_FORMATS):
-        if not code.text:
-            continue
-        corners = (code.position.top_left, code.position.top_right,
-                   code.position.bottom_right, code.position.bottom_left)  # fmt: skip
-        across = [corner.x / width for corner in corners]
-        down = [corner.y / height for corner in corners]
-        found.append(Stamp(code.text, (min(across), min(down), max(across), max(down))))
-    return tuple(found)
-
-
-def _extent(picture: Any) -> tuple[int, int]:
-    shape = getattr(picture, "shape", None)
-    return (int(shape[1]), int(shape[0])) if shape else picture.size
 
 
 class Drawing:

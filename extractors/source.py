@@ -87,12 +87,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A content control of a DOCX: its tag, its text, for a check box whether it is ticked."""
+    """A content control of a DOCX: its tag, its text, for a check box whether it is ticked.
+
+    ``value`` is what stands behind the text: the code of a list's item, the ISO day of a date.
+    """
 
     tag: str
     text: str | None
     checked: bool | None
     place: str
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

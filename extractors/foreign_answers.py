@@ -1,0 +1,459 @@
+"""Where the answer to a printed label stands: beside it, in the next cell, under it, overleaf."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .foreign_canvas import Chunk, Region, Token, text_of
+from .foreign_labels import Label, Sheet
+from .label_text import is_hint, is_placeholder
+
+_NEAR = 30.0
+"""Furthest, in points, that an answer's first line stands under its label."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """The tokens of an answer by line, and whether its place leaves no doubt."""
+
+    lines: list[list[Token]] = field(default_factory=list)
+    sure: bool = True
+    widget: bool = False
+    cell: bool = False
+
+    @property
+    def tokens(self) -> list[Token]:
+        """All words of the answer."""
+        return [token for line in self.lines for token in line]
+
+    @property
+    def text(self) -> str:
+        """The answer, hints and placeholders left out, a line break where a line was ended."""
+        return _joined(self.lines)
+
+
+def answer_to(sheet: Sheet, label: Label, *, long: bool) -> Answer:
+    """Return the answer to a label; an empty one where nothing stands beside it.
+
+    ``long`` answers may run over several lines and on to the next page.
+    """
+    home = sheet.region(label.end)
+    entry = _entry(sheet, label, home)
+    if entry is not None:
+        return entry
+    beside = _beside(sheet, label, home)
+    if beside:
+        lines = [beside, *_further(sheet, label, home, beside, long=long)]
+        return _cleaned(Answer(lines))
+    if home is not None and not home.comb:
+        return _from_cells(sheet, label, home, long=long)
+    return _from_page(sheet, label, long=long)
+
+
+# -- widgets -------------------------------------------------------------------------------------
+
+
+def _entry(sheet: Sheet, label: Label, home: Region | None) -> Answer | None:
+    """Return the widget that belongs to a label: right on its line, else right under it."""
+    if not sheet.canvas.has_entries or text_of(label.rest):
+        return None
+    end, limit = label.end, sheet.limit(label)
+    right = label.tokens[-1].x1
+    entries = [c for c in sheet.canvas.chunks if c.tokens[0].kind == "entry" and c.page == end.page]
+    level = [
+        c for c in entries
+        if c.x0 > right - 6 and c.x0 < limit and c.top - 4 <= end.middle <= c.bottom + 4
+        and not _label_between(sheet, label, c)
+    ]  # fmt: skip
+    if level:
+        return _widget_answer(min(level, key=lambda c: c.x0))
+    under = [
+        c for c in entries
+        if -6 <= c.top - end.bottom < _NEAR and c.x0 < label.x1 and c.x1 > label.chunk.x0 + 3
+        and c.x0 > label.chunk.x0 - 25 and not _printed_between(sheet, label, c)
+    ]  # fmt: skip
+    if under:
+        return _widget_answer(min(under, key=lambda c: (c.top, abs(c.x0 - label.chunk.x0))))
+    return None
+
+
+def _widget_answer(chunk: Chunk) -> Answer:
+    token = chunk.tokens[0]
+    if token.preset or is_placeholder(token.text):
+        return Answer(widget=True)
+    return Answer([[token]] if token.text.strip() else [], widget=True)
+
+
+def _label_between(sheet: Sheet, label: Label, chunk: Chunk) -> bool:
+    for other in sheet.canvas.chunks:
+        if other.page != chunk.page or other is label.chunk or other is label.end:
+            continue
+        level = abs(other.middle - label.end.middle) < 6
+        if level and label.tokens[-1].x1 - 2 < other.x0 < chunk.x0 - 1:
+            if other.tokens[0].kind == "entry" or sheet.is_printed(other):
+                return True
+    return any(
+        other.chunk is label.end and other.tokens[0].x0 > label.tokens[-1].x1
+        and other.tokens[0].x0 < chunk.x0
+        for other in sheet.labels
+    )  # fmt: skip
+
+
+def _printed_between(sheet: Sheet, label: Label, chunk: Chunk) -> bool:
+    return any(
+        other.page == chunk.page
+        and label.end.bottom - 2 < other.middle < chunk.top
+        and other.x0 < chunk.x1
+        and other.x1 > chunk.x0
+        and sheet.is_printed(other)
+        for other in sheet.canvas.chunks
+    )
+
+
+# -- the same line -------------------------------------------------------------------------------
+
+
+def _beside(sheet: Sheet, label: Label, home: Region | None) -> list[Token]:
+    """Return the words right of a label on its line, up to the next label or column."""
+    tokens = [t for t in label.rest if t.kind == "word"]
+    end, limit = label.end, sheet.limit(label)
+    if any(other.chunk is end and other is not label and other.tokens[0].x0 > label.tokens[-1].x0
+           for other in sheet.labels):  # fmt: skip
+        return tokens
+    start = label.tokens[-1].x1
+    for chunk in sorted(_level(sheet, label), key=lambda c: c.x0):
+        if chunk.x0 < start - 2 or chunk.index in {label.chunk.index, end.index}:
+            continue
+        if chunk.x0 >= limit or sheet.is_printed(chunk) or chunk.index in sheet.used:
+            break
+        if home is not None and not _inside(chunk, home):
+            break
+        if home is None and chunk.region >= 0 and not _free_box(sheet, chunk.region):
+            break
+        if chunk.tokens[0].kind == "tick":
+            break
+        tokens += [t for t in chunk.tokens if t.kind == "word"]
+    text = text_of(tokens)
+    return [] if is_placeholder(text) or (is_hint(text) and text[:1] in "([") else tokens
+
+
+def _level(sheet: Sheet, label: Label) -> Iterator[Chunk]:
+    first, last = label.chunk, label.end
+    low, high = first.middle - 5, last.middle + 5
+    for chunk in sheet.canvas.chunks:
+        if chunk.page == last.page and low <= chunk.middle <= high:
+            yield chunk
+
+
+def _inside(chunk: Chunk, home: Region) -> bool:
+    return (
+        home.x0 - 2 <= chunk.x0 and chunk.tokens[0].x1 <= home.x1 + 3
+        and home.top - 2 <= chunk.middle <= home.bottom + 2
+    )  # fmt: skip
+
+
+def _free_box(sheet: Sheet, index: int) -> bool:
+    """Say whether a cell holds no printed label: a place to write in."""
+    return not any(sheet.is_printed(chunk) for chunk in sheet.canvas.in_region(index))
+
+
+# -- further lines -------------------------------------------------------------------------------
+
+
+def _further(
+    sheet: Sheet, label: Label, home: Region | None, first: list[Token], *, long: bool
+) -> list[list[Token]]:
+    """Return the lines that go on under the first line of an answer."""
+    if home is not None:
+        box: Region | None = home
+    else:
+        index = next((c.region for c in sheet.canvas.chunks if first[0] in c.tokens), -1)
+        box = sheet.canvas.regions[index] if index >= 0 else None
+    if box is not None and not box.comb:
+        lines = _cell_lines(sheet, box, below=max(t.middle for t in first), left=first[0].x0 - 60
+                            if home is None else home.x0 - 5)  # fmt: skip
+        return lines + (_overleaf(sheet, box) if long else [])
+    if box is not None:
+        return []
+    if not long and not _reaches_margin(sheet, first):
+        return []
+    return _flow(sheet, label, after=first, long=long)
+
+
+def _reaches_margin(sheet: Sheet, tokens: list[Token]) -> bool:
+    page = tokens[0].page
+    if not sheet.canvas.paged:
+        return False
+    right = max(c.x1 for c in sheet.canvas.chunks if c.page == page)
+    return max(t.x1 for t in tokens) > right - 70
+
+
+def _cell_lines(sheet: Sheet, box: Region, below: float, left: float) -> list[list[Token]]:
+    """Return the lines of a cell under a height, up to the next known label in it."""
+    lines: list[list[Token]] = []
+    for chunk in sheet.canvas.chunks:
+        if chunk.page != box.page or chunk.middle <= below + 4 or not _inside(chunk, box):
+            continue
+        if chunk.x0 < left or chunk.index in sheet.used:
+            continue
+        label = sheet.at.get(chunk.index)
+        known = label is not None and label.meaning is not None and label.meaning.quality == 1.0
+        if (known and (label is None or label.colon or _lonely(label))) or chunk.index in sheet.heads:
+            break
+        if chunk.tokens[0].kind == "tick":
+            break
+        words = [t for t in chunk.tokens if t.kind == "word"]
+        if not words:
+            continue
+        if lines and abs(lines[-1][0].middle - words[0].middle) < 5:
+            lines[-1] += words
+        else:
+            lines.append(words)
+    return lines
+
+
+def _lonely(label: Label) -> bool:
+    return not label.rest
+
+
+def _overleaf(sheet: Sheet, box: Region) -> list[list[Token]]:
+    """Return what goes on in the same column at the top of the next page, no label beside it."""
+    size = sheet.canvas.sizes.get(box.page)
+    if size is None or not sheet.canvas.paged or box.bottom < 0.8 * size[1]:
+        return []
+    following = [r for r in sheet.canvas.regions if r.page == box.page + 1]
+    twin = [r for r in following if abs(r.x0 - box.x0) < 4 and abs(r.x1 - box.x1) < 4]
+    first = min(following, key=lambda r: r.top, default=None)
+    if first is None or not twin:
+        return []
+    same = min(twin, key=lambda r: r.top)
+    if same.top > first.top + 3 or not _free_box(sheet, same.index):
+        return []
+    row = [r for r in following if abs(r.top - same.top) < 3 and r.index != same.index]
+    if any(sheet.canvas.in_region(r.index) for r in row):
+        return []
+    if any(c.page == same.page and c.middle < same.top for c in sheet.canvas.chunks):
+        return []
+    return _cell_lines(sheet, same, below=same.top - 10, left=same.x0 - 5)
+
+
+def _flow(sheet: Sheet, label: Label, after: list[Token], *, long: bool) -> list[list[Token]]:
+    """Return the lines under a line of running text, to the next label, title or column."""
+    lines: list[list[Token]] = []
+    last = after[-1]
+    left = min(after[0].x0, label.chunk.x0) - 6
+    limit = sheet.limit(label)
+    pitch = 0.0
+    start = next(n for n, c in enumerate(sheet.canvas.chunks) if last in c.tokens)
+    for chunk in sheet.canvas.chunks[start + 1 :]:
+        if chunk.page == last.page and (chunk.middle < last.middle + 4 and not lines):
+            continue
+        if chunk.page > last.page + 1 or (chunk.page > last.page and not long):
+            break
+        if chunk.x0 >= limit or chunk.x0 < left - 60:
+            continue
+        gap = chunk.middle - last.middle if chunk.page == last.page else 0.0
+        if _stops(sheet, label, chunk, gap, pitch, long=long):
+            break
+        words = [t for t in chunk.tokens if t.kind == "word"]
+        if not words:
+            continue
+        if lines and abs(lines[-1][0].middle - words[0].middle) < 5:
+            lines[-1] += words
+            last = words[-1]
+            continue
+        pitch = pitch or gap
+        lines.append(words)
+        last = words[-1]
+        if not long and not _reaches_margin(sheet, words):
+            break
+    return lines
+
+
+def _stops(
+    sheet: Sheet, label: Label, chunk: Chunk, gap: float, pitch: float, *, long: bool
+) -> bool:
+    """Say whether running text ends before this chunk."""
+    if chunk.index in sheet.heads or chunk.index in sheet.used:
+        return True
+    if chunk.tokens[0].kind in {"tick", "entry"}:
+        return True
+    other = sheet.at.get(chunk.index)
+    if other is not None:
+        if other.meaning is not None and other.meaning.quality == 1.0:
+            return True
+        if not long or chunk.bold == label.chunk.bold != chunk.tokens[-1].bold:
+            return True
+        aligned = abs(chunk.x0 - label.chunk.x0) < 4 and len(other.tokens) <= 12
+        return aligned and (chunk.bold == label.chunk.bold)
+    if chunk.region >= 0:
+        return True
+    widest = 26.0 if not long else 46.0
+    return gap > max(widest, 2.6 * pitch)
+
+
+# -- cells ---------------------------------------------------------------------------------------
+
+
+def _from_cells(sheet: Sheet, label: Label, home: Region, *, long: bool) -> Answer:
+    """Look under the label in its cell, then in the cell right of it, then in the cell below."""
+    own = _cell_lines(sheet, home, below=label.end.middle, left=home.x0 - 5)
+    own = _without_hints(own)
+    if own and not is_placeholder(_joined(own)):
+        return _cleaned(Answer(own + (_overleaf(sheet, home) if long else []), cell=True))
+    right = _neighbour(sheet, home, down=False)
+    is_header = right is not None and _asks(sheet, right)
+    if right is not None and not is_header:
+        lines = _cell_lines(sheet, right, below=right.top - 10, left=right.x0 - 5)
+        if lines or not _header_row(sheet, home):
+            lines += _overleaf(sheet, right) if long and lines else []
+            return _cleaned(Answer(lines, cell=True, sure=not _header_row(sheet, home)))
+    below = _neighbour(sheet, home, down=True)
+    if below is not None and not _asks(sheet, below) and (right is None or is_header):
+        lines = _cell_lines(sheet, below, below=below.top - 10, left=below.x0 - 5)
+        return _cleaned(Answer(lines + (_overleaf(sheet, below) if long and lines else []), cell=True))
+    if right is None and below is None and home.table < -1:
+        return _from_page(sheet, label, long=long)
+    return Answer()
+
+
+def _asks(sheet: Sheet, region: Region) -> bool:
+    """Say whether a cell begins with a label or a title: it is no place for an answer."""
+    chunks = sheet.canvas.in_region(region.index)
+    if not chunks:
+        return False
+    label = sheet.at.get(chunks[0].index)
+    if label is not None and label.meaning is None and not label.colon:
+        return False
+    return sheet.is_printed(chunks[0])
+
+
+def _neighbour(sheet: Sheet, home: Region, *, down: bool) -> Region | None:
+    """Return the cell that touches this one on its right, or under it over the same width."""
+    best: Region | None = None
+    for region in sheet.canvas.regions:
+        if region.page != home.page or region.index == home.index:
+            continue
+        if down:
+            fits = (
+                -2 <= region.top - home.bottom < 6 and region.x0 - 3 <= home.x0
+                and region.x1 + 3 >= min(home.x1, region.x1) and abs(region.x0 - home.x0) < 4
+            )  # fmt: skip
+            nearer = best is None or region.top < best.top
+        else:
+            overlap = min(region.bottom, home.bottom) - max(region.top, home.top)
+            fits = -3 <= region.x0 - home.x1 < 40 and overlap > 0.5 * min(
+                region.bottom - region.top, home.bottom - home.top
+            )
+            nearer = best is None or (region.x0, -overlap) < (best.x0, 0)
+        if fits and nearer:
+            best = region
+    return best
+
+
+def _header_row(sheet: Sheet, home: Region) -> bool:
+    """Say whether two cells side by side on this row are labels: answers then stand below."""
+    row = [
+        r for r in sheet.canvas.regions
+        if r.page == home.page and abs(r.top - home.top) < 3 and abs(r.bottom - home.bottom) < 3
+    ]  # fmt: skip
+    row.sort(key=lambda r: r.x0)
+    asks = [_asks(sheet, region) for region in row]
+    return any(first and second for first, second in zip(asks, asks[1:], strict=False))
+
+
+# -- the open page -------------------------------------------------------------------------------
+
+
+def _from_page(sheet: Sheet, label: Label, *, long: bool) -> Answer:
+    """Look in a box right of the label, in a box under it, then on the lines under it."""
+    end = label.end
+    for down in (False, True):
+        box = _box_near(sheet, label, down=down)
+        if box is not None:
+            lines = _cell_lines(sheet, box, below=box.top - 10, left=box.x0 - 5)
+            lines += _overleaf(sheet, box) if long and lines else []
+            return _cleaned(Answer(lines, cell=True))
+    after = [label.tokens[-1]] if label.tokens[-1] in end.tokens else [end.tokens[-1]]
+    lines = _without_hints(_flow(sheet, label, after, long=True))
+    if not long:
+        lines = lines[:1] if not lines or not _reaches_margin(sheet, lines[0]) else lines[:2]
+        lines = [_first_run(line) for line in lines]
+    return _cleaned(Answer(lines, sure=long or not label.colon))
+
+
+def _first_run(line: list[Token]) -> list[Token]:
+    kept = line[:1]
+    for token in line[1:]:
+        if token.x0 - kept[-1].x1 > 40:
+            break
+        kept.append(token)
+    return kept
+
+
+def _box_near(sheet: Sheet, label: Label, *, down: bool) -> Region | None:
+    """Return the empty or answered box that a label outside any cell points to."""
+    end, limit = label.end, sheet.limit(label)
+    found: list[tuple[float, Region]] = []
+    for region in sheet.canvas.regions:
+        if region.page != end.page or not _free_box(sheet, region.index):
+            continue
+        if not down:
+            level = region.top - 4 <= end.middle <= region.bottom + 4
+            if level and label.tokens[-1].x1 - 4 < region.x0 < min(limit, label.x1 + 260):
+                found.append((region.x0, region))
+        elif -8 <= region.top - end.bottom < 26 and region.x0 < label.x1 and region.x1 > end.x0:
+            if abs(region.x0 - end.x0) < 60:
+                found.append((region.top, region))
+    for _, region in sorted(found, key=lambda pair: pair[0]):
+        blocked = any(
+            sheet.is_printed(c) and c.page == end.page and c is not end and c is not label.chunk
+            and (
+                (label.x1 < c.x0 < region.x0 and abs(c.middle - end.middle) < 6)
+                if not down
+                else (end.bottom - 1 < c.middle < region.top and c.x0 < region.x1 and c.x1 > region.x0)
+            )
+            for c in sheet.canvas.chunks
+        )  # fmt: skip
+        if not blocked:
+            return region
+    return None
+
+
+# -- text ----------------------------------------------------------------------------------------
+
+
+def _without_hints(lines: list[list[Token]]) -> list[list[Token]]:
+    kept = list(lines)
+    while kept and is_hint(text_of(kept[0])):
+        text = text_of(kept[0])
+        if text.startswith("(") and not text.rstrip(" .:*").endswith(")"):
+            while kept and not text_of(kept[0]).rstrip(" .:*").endswith(")"):
+                kept.pop(0)
+        if kept:
+            kept.pop(0)
+    return kept
+
+
+def _cleaned(answer: Answer) -> Answer:
+    lines = [line for line in _without_hints(answer.lines) if text_of(line).strip(" .…_|:")]
+    answer.lines = lines
+    if is_placeholder(_joined(lines)):
+        answer.lines = []
+    return answer
+
+
+def _joined(lines: list[list[Token]]) -> str:
+    """Join lines: with a blank where the line is full, a break where the writer ended it."""
+    if not lines:
+        return ""
+    widest = max(max(t.x1 for t in line) for line in lines)
+    narrow = min(line[0].x0 for line in lines)
+    parts = [text_of(lines[0])]
+    for before, line in zip(lines, lines[1:], strict=False):
+        full = max(t.x1 for t in before) > narrow + 0.72 * (widest - narrow)
+        parts.append(" " if full and before[0].place is None else "\n")
+        parts.append(text_of(line))
+    return re.sub(r"[ \t]+", " ", "".join(parts)).strip().strip("|").strip(" …_")

@@ -83,6 +83,11 @@ class Register:
         """Close the connection."""
         self.connection.close()
 
+    def stamp(self) -> tuple[int, int]:
+        """Return a value that changes whenever the register does, here or in another process."""
+        other = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(other[0]), self.connection.total_changes
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing. Within another transaction it joins it."""

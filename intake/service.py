@@ -46,7 +46,7 @@ class Service:
         self._team: Team | None = None
         self._clock_ran: date | None = None
         self._listing = Listing()
-        self._refused: set[str] = set()
+        self._shown: object = None
 
     # -- ways of running -------------------------------------------------------------------
 
@@ -68,7 +68,6 @@ class Service:
         bell = Bell(self.house.home.inbox, self.house.settings.arrivals)
         with self.house.home.service():
             try:
-                self._recover()
                 while not self.stop.is_set():
                     self._round()
                     bell.wait(self._pause())
@@ -83,6 +82,7 @@ class Service:
     def _round(self) -> None:
         """One round of the service. A share that is away or full costs a round, not the service."""
         try:
+            self._recover()
             self._take_arrivals(at_once=False)
             self._read_and_file()
             self._answer(at_once=False)
@@ -245,8 +245,18 @@ class Service:
             self._clock_ran = today
 
     def _write_pages(self) -> None:
+        listing = self._listing
+        state = (
+            self.house.register.stamp(),
+            self.house.today.day(),
+            tuple(listing.waiting),
+            tuple(listing.refused),
+        )
+        if state == self._shown:
+            return
         with self.house.home.turn(_TURN_SECONDS):
-            write_pages(self.house, self._listing)
+            write_pages(self.house, listing)
+        self._shown = state
 
 
 def write_pages(house: House, listing: Listing | None = None) -> None:

@@ -248,6 +248,13 @@ class Shelves:
                 if not note.with_suffix("").exists() and _is_note(note):
                     note.unlink()
 
+    def retry_count(self) -> int:
+        """Return how many files lie in A_REPRENDRE with their note."""
+        return sum(
+            note.with_suffix("").exists() and _is_note(note)
+            for note in self.home.retry.glob("*.txt")
+        )
+
     def file_away(self, folder: Path, name: str, content: bytes) -> Path:
         """Write a file for staff, whole or not at all, and return its path.
 

@@ -1,1 +1,79 @@
-"""Templates of the pages that staff open from the folders."""
+"""The pages that staff open: templates, and how a value is shown in French."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def render(template: str, **values: object) -> bytes:
+    """Return a page as UTF-8 HTML. Every value is escaped; a missing one raises."""
+    return _environment().get_template(template).render(**values).encode("utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        day=short_day, long_day=long_day, time=time_of_day, masked=masked, link=link, euros=euros
+    )
+    return environment
+
+
+def short_day(value: date | None) -> str:
+    """12/10/2022; an en dash for none."""
+    return f"{value:%d/%m/%Y}" if value else "–"
+
+
+def long_day(value: date) -> str:
+    """Mercredi 12 octobre 2022, with a small letter; the first of a month is "1er"."""
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{WEEKDAYS[value.weekday()]} {number} {MONTHS[value.month - 1]} {value.year}"
+
+
+def time_of_day(value: datetime) -> str:
+    """9 h 05."""
+    return f"{value.hour} h {value.minute:02d}"
+
+
+def masked(iban: str) -> str:
+    """Return an IBAN with only its last four characters."""
+    return f"•••• {iban[-4:]}" if len(iban) > 4 else "••••"
+
+
+def link(path: str) -> str:
+    """Return a relative path as it is written in a link."""
+    return quote(path.replace("\\", "/"), safe="/")
+
+
+def euros(amount: Decimal) -> str:
+    """1 234,56 €, with no-break spaces."""
+    whole, _, cents = f"{amount:,.2f}".partition(".")
+    return f"{whole.replace(',', ' ')},{cents} €"

@@ -1,0 +1,271 @@
+"""``Fiche de contrôle.html``: what a dossier holds, what was found in it and on which basis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.fields import BY_PATH
+from extractors.piece_fields import BY_CODE
+from extractors.records import ApplicationRecord, Extracted, leaves
+from validators.call import PieceRule
+from validators.dossier import ReceptionBasis
+from validators.findings import Evidence, Finding, Outcome, Severity, Verdict
+
+from .house import House
+from .overview import OUTCOMES, deadlines, step_label
+from .pages import euros, masked, render, short_day
+from .rows import DocumentRow, DossierRow, LetterRow
+
+NAME = "Fiche de contrôle.html"
+
+RECEPTION = {
+    ReceptionBasis.PERSON: "indiquée par une personne",
+    ReceptionBasis.EMAIL: "date du courriel",
+    ReceptionBasis.STAMP: "tampon d'arrivée",
+    ReceptionBasis.FOLDER: "date au début du nom du dossier déposé",
+    ReceptionBasis.ARRIVAL: "jour d'arrivée dans la boîte",
+}
+LETTER_STATUS = {
+    "draft": "projet",
+    "validated": "validée",
+    "signed": "signée",
+    "sent": "envoyée",
+    "notified": "notifiée",
+    "stale": "périmée",
+}
+BASIS = {
+    "text": "texte",
+    "call": "appel à projets",
+    "list": "liste adoptée",
+    "usage": "pratique du service",
+}
+_KINDS = {
+    "application_form": "Formulaire de demande",
+    "attendance_sheet": "Feuille d'émargement",
+    "activity_report": "Bilan d'activité",
+    "financial_report": "Compte rendu financier",
+    "agreement": "Convention",
+    "letter": "Lettre",
+    "slip": "Bordereau de retour",
+    "unrecognised": "Document non reconnu",
+    "piece": "Pièce",
+}
+_NEXT = {
+    Outcome.INCOMPLETE: "Relisez la demande de pièces (projet) dans Word, corrigez-la si besoin, "
+    "puis déplacez-la dans le sous-dossier VALIDES.",
+    Outcome.TO_CHECK: "Regardez chaque point à vérifier à l'endroit cité. Dès que le doute est "
+    "levé, la lettre qui convient est préparée.",
+    Outcome.INELIGIBLE: "Un point d'éligibilité fait obstacle. La décision vous appartient : rien "
+    "n'est envoyé au demandeur à ce sujet.",
+    Outcome.COMPLETE: "Relisez l'attestation de recevabilité (projet) dans Word, puis déplacez-la "
+    "dans le sous-dossier VALIDES. Le dossier passe alors à l'instruction.",
+    None: "L'examen du dossier n'est pas terminé.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PieceLine:
+    """One piece of the call's list: where it stands, with a colour class beside the words."""
+
+    label: str
+    state: str
+    tone: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One finding as the page shows it; ``places`` say where to look."""
+
+    message: str
+    basis: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value that the machine is unsure of, as it was read."""
+
+    label: str
+    raw: str
+    place: str
+    candidates: str
+
+
+def page(house: House, dossier: DossierRow) -> bytes:
+    """Return one dossier's worksheet as HTML."""
+    documents = house.register.documents(dossier.reference)
+    words, tone = OUTCOMES[dossier.outcome]
+    findings = dossier.assessment.findings
+    form = _form(documents)
+    return render(
+        "worksheet.html",
+        dossier=dossier,
+        step=step_label(dossier.state),
+        outcome=words,
+        tone=tone,
+        next_step=_NEXT[dossier.outcome],
+        reception=RECEPTION[dossier.reception_basis],
+        facts=_facts(dossier, form),
+        pieces=_pieces(house, documents, findings),
+        blocking=_points(f for f in findings if f.verdict is Verdict.FAULT and _blocks(f)),
+        doubts=_points(f for f in findings if f.verdict is Verdict.TO_CHECK),
+        others=_points(f for f in findings if f.verdict is Verdict.FAULT and not _blocks(f)),
+        unsure=_unsure(form),
+        documents=[_document(house, document) for document in documents],
+        letters=[_letter(dossier, x) for x in house.register.letters(dossier.reference)],
+        deadlines=deadlines(house, dossier),
+    )
+
+
+def _blocks(finding: Finding) -> bool:
+    return finding.severity in {Severity.BLOCKING, Severity.BLOCKING_PAYMENT}
+
+
+def _form(documents: list[DocumentRow]) -> ApplicationRecord | None:
+    """Return the application that counts: the newest that is neither late nor superseded."""
+    for document in reversed(documents):
+        record = document.reading.record
+        if document.status == "filed" and isinstance(record, ApplicationRecord):
+            return record
+    return None
+
+
+def _facts(dossier: DossierRow, form: ApplicationRecord | None) -> list[tuple[str, str]]:
+    """Return what the dossier is about; an account only by its last four characters."""
+    facts = [
+        ("Structure", dossier.name),
+        ("SIRET", dossier.siret or ""),
+        ("RNA", dossier.rna or ""),
+        ("Opération", dossier.title or ""),
+    ]
+    if dossier.start and dossier.end:
+        facts.append(("Période", f"du {short_day(dossier.start)} au {short_day(dossier.end)}"))
+    if form is not None:
+        requested, iban = form.budget.requested.value, form.bank.iban.value
+        facts.append(("Montant sollicité", euros(requested) if requested is not None else ""))
+        facts.append(("Compte (IBAN)", masked(iban) if iban else ""))
+    return [(name, text) for name, text in facts if text]
+
+
+def _pieces(
+    house: House, documents: list[DocumentRow], findings: tuple[Finding, ...]
+) -> list[PieceLine]:
+    return [
+        _piece(rule, [d for d in documents if d.piece == rule.code], findings)
+        for rule in house.call.pieces
+        if rule.stage == "DEP"
+    ]
+
+
+def _piece(
+    rule: PieceRule, documents: list[DocumentRow], findings: tuple[Finding, ...]
+) -> PieceLine:
+    mine = [f for f in findings if f.piece == rule.code]
+    held = [d for d in documents if d.status == "filed"]
+    detail = " ; ".join(dict.fromkeys(f.message for f in mine if f.asks))
+    received = ", ".join(f"reçue le {short_day(d.received)}" for d in held)
+    if any(f.verdict is Verdict.TO_CHECK for f in mine):
+        return PieceLine(rule.label, "à vérifier", "amber", received or detail)
+    if any(f.asks for f in mine):
+        state = "non conforme" if held else "manquante"
+        return PieceLine(rule.label, state, "red", detail)
+    if held:
+        return PieceLine(rule.label, "reçue", "green", received)
+    if any(d.status == "late" for d in documents):
+        return PieceLine(rule.label, "reçue après attestation", "", "")
+    if rule.obtained_by == "administration":
+        return PieceLine(rule.label, "à récupérer par le service", "", "")
+    return PieceLine(rule.label, "non exigée pour ce dossier", "soft", "")
+
+
+def _points(findings: Iterable[Finding]) -> list[Point]:
+    return [
+        Point(
+            finding.message,
+            f"{BASIS.get(finding.basis_kind, finding.basis_kind)} : {finding.basis}",
+            tuple(dict.fromkeys(_place(evidence) for evidence in finding.evidence)),
+        )
+        for finding in findings
+    ]
+
+
+def _place(evidence: Evidence) -> str:
+    where = [evidence.file]
+    if evidence.page is not None:
+        where.append(f"page {evidence.page}")
+    if evidence.place:
+        where.append(evidence.place)
+    if evidence.box is not None:
+        where.append(_area(evidence.box))
+    return ", ".join(where)
+
+
+def _area(box: tuple[float, float, float, float]) -> str:
+    """Say in words where on a page a box lies."""
+    middle = (box[1] + box[3]) / 2
+    if middle < 1 / 3:
+        return "en haut"
+    return "au milieu" if middle < 2 / 3 else "en bas"
+
+
+def _unsure(form: ApplicationRecord | None) -> list[Doubt]:
+    """List values of the application that a person must look at, under the form's own labels."""
+    if form is None:
+        return []
+    found = []
+    for path, leaf in leaves(form):
+        if isinstance(leaf, Extracted) and leaf.doubtful:
+            raw = leaf.raw or ""
+            found.append(
+                Doubt(
+                    _label(path),
+                    masked(raw) if path.endswith("iban") else raw,
+                    f"page {leaf.page}" if leaf.page else leaf.place or "",
+                    ", ".join(candidate.value for candidate in leaf.candidates),
+                )
+            )
+    return found
+
+
+def _label(path: str) -> str:
+    number = re.search(r"\[(\d+)\]", path)
+    field = BY_PATH.get(re.sub(r"\[\d+\]", "[]", path)) or BY_PATH.get(re.sub(r"\[\d+\]", "", path))
+    if field is None:
+        return path
+    return f"{field.label} (ligne {int(number[1]) + 1})" if number else field.label
+
+
+def _document(house: House, document: DocumentRow) -> dict[str, str]:
+    spec = BY_CODE.get(document.piece or "")
+    label = spec.label if spec else _KINDS[document.kind]
+    states = {
+        "filed": "",
+        "late": "reçu après attestation",
+        "superseded": "remplacé par une version plus récente",
+        "set_aside": "écarté par une personne",
+        "unattached": "à classer",
+    }
+    return {
+        "number": document.id,
+        "label": label,
+        "file": house.register.file(document.file_id).name,
+        "pages": ", ".join(map(str, document.pages)),
+        "received": short_day(document.received),
+        "state": states[document.status],
+    }
+
+
+def _letter(dossier: DossierRow, letter: LetterRow) -> dict[str, str | date | None]:
+    prefix = f"{dossier.folder}/"
+    return {
+        "title": letter.title,
+        "status": LETTER_STATUS[letter.status],
+        "on": letter.notified or letter.sent or letter.signed or letter.validated or letter.written,
+        "limit": letter.limit_day,
+        "docx": letter.docx.removeprefix(prefix),
+        "pdf": letter.pdf.removeprefix(prefix) if letter.pdf else None,
+    }

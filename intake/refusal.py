@@ -1,0 +1,11 @@
+"""What a person asked for and cannot be done: refused in words, nothing written."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A step that is not open, or something unknown. ``reasons`` are French sentences for staff."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons

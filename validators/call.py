@@ -359,11 +359,14 @@ class Call(Frozen):
         return tuple(found)
 
     def _deposit_pieces(self) -> Iterator[Choice]:
-        seen: set[str] = set()
-        for piece in self.pieces:
-            if piece.stage == "DEP" and piece.code not in seen:
-                seen.add(piece.code)
-                yield Choice(piece.code, piece.label)
+        """Yield each piece that applicants give at deposit, and as other wordings whom it is for.
+
+        What the administration gets itself is never asked for, so it is not on the form.
+        """
+        given = [p for p in self.pieces if p.stage == "DEP" and p.obtained_by == "applicant"]
+        for code in dict.fromkeys(piece.code for piece in given):
+            same = [piece for piece in given if piece.code == code]
+            yield Choice(code, same[0].label, tuple(who for piece in same for who in piece.who))
 
     def scheme(self, code: str | None) -> Scheme | None:
         """Return one scheme by its code."""

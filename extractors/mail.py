@@ -1,0 +1,149 @@
+"""An e-mail as a bundle: who sent it, when, and the files that it carries.
+
+Nothing is followed, executed or fetched. The text of the message itself is not a document.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from email.utils import parseaddr
+
+from .errors import TooLarge, Unreadable
+from .source import Limits, Source
+
+SUFFIX = ".eml"
+LOGO_BYTES = 20_000
+"""A smaller picture that stands within the text of a message is taken for a logo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message: sender's address, its date as its sender's clock says, subject, its files.
+
+    ``parts`` are (name, bytes) with unique names without folders.
+    """
+
+    sender: str | None
+    sent: datetime | None
+    subject: str
+    parts: tuple[tuple[str, bytes], ...]
+
+
+def is_mail(name: str) -> bool:
+    """Say whether a file name is that of a saved message."""
+    return name.lower().endswith(SUFFIX)
+
+
+def open_mail(source: Source, limits: Limits | None = None) -> Mail:
+    """Take a saved message apart. Raises Unreadable (no message), TooLarge (too many files)."""
+    limits = limits or Limits()
+    message = message_from_bytes(source.content, policy=policy.default)
+    if not isinstance(message, EmailMessage) or not _is_message(message):
+        raise Unreadable(
+            "Ce fichier ne contient pas de courriel lisible.",
+            "Enregistrez de nouveau le courriel au format .eml, ou déposez ses pièces jointes.",
+        )
+    parts: dict[str, bytes] = {}
+    size = 0
+    for name, content in _files(message):
+        size += len(content)
+        if len(parts) >= limits.max_members or size > limits.max_unpacked:
+            raise TooLarge(
+                "Ce courriel porte trop de fichiers, ou des fichiers trop volumineux.",
+                "Enregistrez les pièces jointes dans un dossier et déposez ce dossier.",
+            )
+        parts[_free(name, parts)] = content
+    return Mail(_sender(message), _sent(message), _header(message, "subject"), tuple(parts.items()))
+
+
+def _is_message(message: EmailMessage) -> bool:
+    return any(message.get(name) for name in ("from", "date", "received", "subject"))
+
+
+def _files(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
+    """Yield the attached files; a forwarded message is one file, taken apart in its turn."""
+    if message.get_content_type() == "message/rfc822":
+        return
+    for number, part in enumerate(_leaves(message), start=1):
+        kind = part.get_content_type()
+        if kind == "message/rfc822":
+            inner = part.get_payload()
+            if isinstance(inner, list) and inner and isinstance(inner[0], Message):
+                yield f"message {number}{SUFFIX}", inner[0].as_bytes()
+            continue
+        name = _name(part, number)
+        content = _content(part)
+        if name and content is not None and not _is_logo(part, kind, content):
+            yield name, content
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield the parts that are no containers; a forwarded message counts as one part."""
+    if message.is_multipart() and message.get_content_type() != "message/rfc822":
+        for part in message.iter_parts():
+            if isinstance(part, EmailMessage):
+                yield from _leaves(part)
+    else:
+        yield message
+
+
+def _content(part: EmailMessage) -> bytes | None:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else None
+
+
+def _name(part: EmailMessage, number: int) -> str:
+    """Return a part's file name without folders; empty for the text of the message."""
+    try:
+        given = part.get_filename() or ""
+    except (LookupError, ValueError, TypeError):
+        given = ""
+    base = re.split(r"[/\\]", given)[-1]
+    base = "".join(c for c in base if c.isprintable()).strip(" .")
+    if base:
+        return base
+    if part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment":
+        return ""
+    return f"piece {number}{mimetypes.guess_extension(part.get_content_type()) or '.bin'}"
+
+
+def _is_logo(part: EmailMessage, kind: str, content: bytes) -> bool:
+    within = part.get_content_disposition() != "attachment" and part.get("content-id")
+    return bool(within) and kind.startswith("image/") and len(content) < LOGO_BYTES
+
+
+def _free(name: str, taken: dict[str, bytes]) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    base, ending = (stem, dot + suffix) if dot and stem else (name, "")
+    candidate, number = name, 1
+    while candidate.lower() in {other.lower() for other in taken}:
+        number += 1
+        candidate = f"{base} ({number}){ending}"
+    return candidate
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return " ".join(str(message.get(name, "")).split())
+    except (ValueError, TypeError, LookupError, IndexError, AttributeError):
+        return ""
+
+
+def _sender(message: EmailMessage) -> str | None:
+    address = parseaddr(_header(message, "from"))[1]
+    return address if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address) else None
+
+
+def _sent(message: EmailMessage) -> datetime | None:
+    try:
+        header = message.get("date")
+        moment = getattr(header, "datetime", None)
+    except (ValueError, TypeError, LookupError, IndexError, AttributeError, OverflowError):
+        return None
+    return moment if isinstance(moment, datetime) else None

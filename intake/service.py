@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.errors import DocumentError
+from extractors.mail import Mail
 from extractors.records import Reading
 from extractors.source import Options
 
@@ -160,19 +161,18 @@ class Service:
 
     def _read_and_file(self) -> None:
         """Read every pending file in the workers and file the deliveries that are whole."""
-        pending = self.house.register.files("pending")
-        if pending:
+        while not self.stop.is_set() and (pending := self.house.register.files("pending")):
             team = self._team = self._team or make_team(self.house.settings.workers)
             self.progress.reading(len(pending))
             futures = {self._submit(team, file): file for file in pending}
             self._gather(futures)
         self._settle()
 
-    def _submit(self, team: Team, file: FileRow) -> Future[Reading]:
+    def _submit(self, team: Team, file: FileRow) -> Future[Reading | Mail]:
         path = str(self.house.shelves.place(file.sha256))
         return team.submit(read_stored, path, file.name, file.sha256, self.options)
 
-    def _gather(self, futures: dict[Future[Reading], FileRow]) -> None:
+    def _gather(self, futures: dict[Future[Reading | Mail], FileRow]) -> None:
         """Note each reading as it comes, so that a crash loses only what is being read."""
         left = set(futures)
         while left and not self.stop.is_set():
@@ -184,10 +184,10 @@ class Service:
             if done:
                 self._settle()
 
-    def _note(self, file: FileRow, future: Future[Reading]) -> None:
+    def _note(self, file: FileRow, future: Future[Reading | Mail]) -> None:
         register = self.house.register
         try:
-            reading = future.result()
+            answer = future.result()
         except DocumentError as error:
             self._set_aside(file, error.code, error.message, error.advice)
             return
@@ -197,8 +197,11 @@ class Service:
             self._set_aside(file, "fault", *_FAULT)
             return
         with register.transaction():
-            line.take(self.house, file, reading)
-        log.info("Read %s: %d document(s)", file.id, len(reading.documents))
+            if isinstance(answer, Mail):
+                line.unpack(self.house, file, answer)
+            else:
+                line.take(self.house, file, answer)
+        log.info("Read %s", file.id)
 
     def _set_aside(self, file: FileRow, code: str, message: str, advice: str) -> None:
         house = self.house

@@ -9,7 +9,7 @@ import zxingcpp
 
 from .source import Box
 
-_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
+_FORMATS = zxingcpp.barcode_formats_from_str("QRCode,DataMatrix")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """An e-mail as a bundle: who sent it, when, and the files that it carries.
 
-Nothing is followed, executed or fetched. The text of the message itself is not a document.
+Nothing is followed, executed or fetched. Names inside are labels: no part of a path is used.
 """
 
 from __future__ import annotations
@@ -13,26 +13,40 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
+from html.parser import HTMLParser
 
-from .errors import TooLarge, Unreadable
+from .errors import Encrypted, TooLarge, Unreadable
+from .parsed import clean
 from .source import Limits, Source
 
 SUFFIX = ".eml"
 LOGO_BYTES = 20_000
 """A smaller picture that stands within the text of a message is taken for a logo."""
+_MAX_BODY = 2_000_000
+_LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+_NO_FILES = frozenset(
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+        "text/calendar",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A message: sender's address, its date as its sender's clock says, subject, its files.
 
-    ``parts`` are (name, bytes) with unique names without folders.
+    ``parts`` are (name, bytes) with unique names without folders; ``body`` is the text of the
+    message, HTML stripped of its marks.
     """
 
     sender: str | None
     sent: datetime | None
     subject: str
     parts: tuple[tuple[str, bytes], ...]
+    body: str = ""
 
 
 def is_mail(name: str) -> bool:
@@ -41,13 +55,20 @@ def is_mail(name: str) -> bool:
 
 
 def open_mail(source: Source, limits: Limits | None = None) -> Mail:
-    """Take a saved message apart. Raises Unreadable (no message), TooLarge (too many files)."""
+    """Take a saved message apart.
+
+    Raises Unreadable (no message), Encrypted, TooLarge (too many files, too many bytes).
+    """
     limits = limits or Limits()
     message = message_from_bytes(source.content, policy=policy.default)
     if not isinstance(message, EmailMessage) or not _is_message(message):
         raise Unreadable(
             "Ce fichier ne contient pas de courriel lisible.",
             "Enregistrez de nouveau le courriel au format .eml, ou déposez ses pièces jointes.",
+        )
+    if message.get_content_type() in _LOCKED:
+        raise Encrypted(
+            "Ce courriel est chiffré.", "Demandez à l'expéditeur un envoi sans chiffrement."
         )
     parts: dict[str, bytes] = {}
     size = 0
@@ -59,7 +80,8 @@ def open_mail(source: Source, limits: Limits | None = None) -> Mail:
                 "Enregistrez les pièces jointes dans un dossier et déposez ce dossier.",
             )
         parts[_free(name, parts)] = content
-    return Mail(_sender(message), _sent(message), _header(message, "subject"), tuple(parts.items()))
+    subject = _header(message, "subject")
+    return Mail(_sender(message), _sent(message), subject, tuple(parts.items()), _body(message))
 
 
 def _is_message(message: EmailMessage) -> bool:
@@ -76,6 +98,8 @@ def _files(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
             inner = part.get_payload()
             if isinstance(inner, list) and inner and isinstance(inner[0], Message):
                 yield f"message {number}{SUFFIX}", inner[0].as_bytes()
+            continue
+        if kind in _NO_FILES:
             continue
         name = _name(part, number)
         content = _content(part)
@@ -147,3 +171,60 @@ def _sent(message: EmailMessage) -> datetime | None:
     except (ValueError, TypeError, LookupError, IndexError, AttributeError, OverflowError):
         return None
     return moment if isinstance(moment, datetime) else None
+
+
+def _body(message: EmailMessage) -> str:
+    """Return the text of the message; its plain version where it has one."""
+    try:
+        part = message.get_body(("plain", "html"))
+    except (KeyError, AttributeError, ValueError, TypeError):
+        return ""
+    raw = (_content(part) or b"")[:_MAX_BODY] if isinstance(part, EmailMessage) else b""
+    if part is None or not raw:
+        return ""
+    try:
+        text = raw.decode(part.get_content_charset() or "utf-8", errors="replace")
+    except LookupError:
+        text = raw.decode("utf-8", errors="replace")
+    if part.get_content_type() == "text/html":
+        stripper = _Stripper()
+        stripper.feed(text)
+        text = stripper.text
+    return re.sub(r"\n{3,}", "\n\n", clean(text))
+
+
+class _Stripper(HTMLParser):
+    """Keeps the words of HTML; blocks begin lines; scripts and styles are thrown away."""
+
+    _BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "table", "blockquote"})
+    _UNSHOWN = frozenset({"script", "style", "head", "title"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._parts: list[str] = []
+        self._hidden = 0
+
+    @property
+    def text(self) -> str:
+        """The words so far."""
+        return "".join(self._parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a line at a block; begin to skip at a script or style."""
+        del attrs
+        if tag in self._UNSHOWN:
+            self._hidden += 1
+        elif tag in self._BLOCKS:
+            self._parts.append("\n")
+        elif tag == "td":
+            self._parts.append("\t")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End skipping."""
+        if tag in self._UNSHOWN:
+            self._hidden = max(0, self._hidden - 1)
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words that are shown; line breaks in the source mean nothing."""
+        if not self._hidden:
+            self._parts.append(re.sub(r"\s+", " ", data))

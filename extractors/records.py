@@ -422,6 +422,7 @@ class DocumentRead(Frozen):
     ``form`` says how an application was read: "ours-fillable", "ours-flat", "ours-docx", "foreign".
     ``stamp`` is the text of our QR code on it, where there is one.
     ``truncated`` lists the record paths whose text is cut by its box.
+    ``file`` names the part of an e-mail or archive that the document stands in.
     """
 
     kind: Kind
@@ -432,6 +433,7 @@ class DocumentRead(Frozen):
     form: str | None = None
     stamp: str | None = None
     truncated: tuple[str, ...] = ()
+    file: str | None = None
 
     @model_validator(mode="before")
     @classmethod

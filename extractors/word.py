@@ -18,17 +18,15 @@ from docx.opc.exceptions import OpcError
 from docx.opc.package import OpcPackage
 from docx.oxml.parser import parse_xml
 from lxml.etree import LxmlError
-from PIL import Image, UnidentifiedImageError
 
-from .codes import stamps_of
 from .errors import TooLarge, Unreadable, Unrecognised
+from .image import codes_in
 from .records import Remark
 from .source import Limits, Options, Page, Source
 from .word_text import Sheet, W, Walker
 
 _A4 = (595.28, 841.89)
 _MAX_XML = 60 * 1024 * 1024
-_MAX_STAMP_PIXELS = 16_000_000
 _RESEND = "Demander à l'expéditeur de l'enregistrer à nouveau au format Word (.docx) ou en PDF."
 _FAULTS = (OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError,
            zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError,
@@ -150,17 +148,8 @@ def _stamps(main: Any) -> tuple[tuple[str, str], ...]:
         for ident, relation in part.rels.items():
             if relation.reltype == RELATIONSHIP_TYPE.IMAGE and not relation.is_external:
                 name = ident if part is main else ""
-                found += [(name, text) for text in _codes(relation.target_part.blob)]
+                found += [(name, text) for text in codes_in(relation.target_part.blob)]
     return tuple(found)
-
-
-def _codes(blob: bytes) -> Iterator[str]:
-    try:
-        with Image.open(io.BytesIO(blob), formats=("PNG", "JPEG", "GIF", "BMP")) as picture:
-            if picture.width * picture.height <= _MAX_STAMP_PIXELS:
-                yield from (stamp.text for stamp in stamps_of(picture.convert("L")))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return
 
 
 def _page(number: int, sheet: Sheet, stamps: tuple[tuple[str, str], ...]) -> Page:

@@ -1,1 +1,66 @@
-"""One file per kind of document: NAME, recognises(pages) -> score, read(pages, options)."""
+"""The registry of kinds: one file per kind of document, listed here by name.
+
+A module offers either NAME (and PIECE for a supporting document), recognises(pages) -> 0..1 and
+read(pages, options) -> DocumentRead; or KINDS, a tuple of objects that offer the same. It may
+offer continues(previous, page) -> 0..1: how surely a page goes on with the document before it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+from ..records import DocumentRead
+from ..source import Options, Page
+
+MODULES: tuple[str, ...] = ("application_form", "piece_bank", "piece_commitments", "piece_identity")
+
+Recognise = Callable[[Sequence[Page], Options], float]
+Continue = Callable[[Sequence[Page], Page], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of document, as the splitter asks it. ``piece`` is its code for a piece."""
+
+    name: str
+    piece: str | None
+    label: str
+    recognises: Recognise
+    read: Callable[[Sequence[Page], Options], DocumentRead]
+    continues: Continue | None = None
+
+
+@lru_cache(maxsize=1)
+def kinds() -> tuple[Kind, ...]:
+    """Return every registered kind. Raises ImportError where a listed module is not there."""
+    found: list[Kind] = []
+    for name in MODULES:
+        module = import_module(f"{__name__}.{name}")
+        found.extend(_kind(plug) for plug in getattr(module, "KINDS", (module,)))
+    return tuple(found)
+
+
+def _kind(plug: Any) -> Kind:
+    """Make one shape of a module or a plug object."""
+    name: str = plug.NAME
+    piece: str | None = getattr(plug, "PIECE", None)
+    return Kind(
+        name=name,
+        piece=piece,
+        label=getattr(plug, "label", "") or piece or name,
+        recognises=_with_options(plug.recognises),
+        read=plug.read,
+        continues=getattr(plug, "continues", None),
+    )
+
+
+def _with_options(recognises: Callable[..., float]) -> Recognise:
+    """Pass the options on to a kind that is told by them too (our form is made from the call)."""
+    if len(inspect.signature(recognises).parameters) > 1:
+        return recognises
+    return lambda pages, _options: recognises(pages)

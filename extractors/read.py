@@ -1,0 +1,198 @@
+"""What one file says: format by content, pages, documents, records. The task sent to workers."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from . import image, pdf, word
+from .bundle import is_bundle, unpack
+from .errors import DocumentError, Encrypted, TooLarge, Unreadable, Unrecognised
+from .formats import Format, format_of
+from .kinds import kinds
+from .mail import open_mail
+from .records import Reading, Remark
+from .source import Block, Options, Page, Source
+from .split import split
+
+_ACCEPTED = "Formats acceptés : PDF, Word (.docx), JPEG, PNG, TIFF, HEIC, courriel (.eml) et zip."
+_SAVE_AS_PDF = "L'enregistrer ou l'imprimer en PDF, puis le déposer à nouveau. "
+_REFUSED: dict[Format, tuple[str, str]] = {
+    "old_word": (
+        "Document Word d'un ancien format (.doc), non lu.",
+        "L'ouvrir dans Word et l'enregistrer au format .docx ou en PDF. ",
+    ),
+    "old_office": ("Document d'un ancien format (Excel, PowerPoint…), non lu.", _SAVE_AS_PDF),
+    "outlook": (
+        "Message Outlook (.msg), non lu.",
+        "L'enregistrer au format .eml, ou en extraire les pièces jointes. ",
+    ),
+    "sheet": ("Classeur Excel, non lu.", _SAVE_AS_PDF),
+    "slides": ("Présentation, non lue.", _SAVE_AS_PDF),
+    "odf": ("Document LibreOffice, non lu.", _SAVE_AS_PDF),
+    "rtf": ("Document RTF, non lu.", "L'enregistrer au format .docx ou en PDF. "),
+    "html": ("Page web, non lue.", _SAVE_AS_PDF),
+    "text": ("Fichier de texte simple, non lu.", _SAVE_AS_PDF),
+    "archive": (
+        "Archive compressée d'un format non lu (RAR, 7z, gzip…).",
+        "En extraire les fichiers, ou demander un fichier zip. ",
+    ),
+    "unknown": ("Le format de ce fichier n'est pas reconnu.", _SAVE_AS_PDF),
+}
+
+
+def read(source: Source, options: Options) -> Reading:
+    """Read one file whole. Plain data in and out; raises DocumentError where a person must act.
+
+    An e-mail or archive gives one reading of all that it carries: each document names its part
+    in ``file``, and a part that cannot be read is told in the remarks.
+    """
+    if is_bundle(source):
+        return _joined(source, options)
+    found, remarks, paged = _pages(source, options)
+    return _reading(source, found, remarks, options, paged=paged)
+
+
+def read_bundle(source: Source, options: Options) -> tuple[Reading, ...]:
+    """Read an e-mail or archive part by part: first the e-mail's own text, then each file.
+
+    A part that cannot be read has no document and one remark with the error's code and words.
+    Another file gives its one reading. Raises DocumentError where the bundle itself is refused.
+    """
+    if not is_bundle(source):
+        return (read(source, options),)
+    bundle = unpack(source, options)
+    own = [_body_reading(source, bundle.body, options)] if bundle.is_mail else []
+    return (*own, *(_part(part, options) for part in bundle.sources))
+
+
+def _part(part: Source, options: Options) -> Reading:
+    try:
+        if format_of(part.content) == "mail":
+            return _body_reading(part, open_mail(part, options.limits).body, options)
+        return read(part, options)
+    except DocumentError as refused:
+        remark = Remark(code=refused.code, message=f"{refused.message} {refused.advice}")
+        return Reading(file=part.name, sha256=part.sha256, remarks=(remark,))
+
+
+def _joined(source: Source, options: Options) -> Reading:
+    readings = read_bundle(source, options)
+    remarks: list[Remark] = []
+    for reading in readings:
+        name = reading.file.removeprefix(f"{source.name}/")
+        remarks += [
+            remark.model_copy(update={"message": f"{name} : {remark.message}"})
+            if reading.file != source.name
+            else remark
+            for remark in reading.remarks
+        ]
+    documents = [
+        document.model_copy(update={"file": reading.file})
+        for reading in readings
+        for document in reading.documents
+    ]
+    return Reading(
+        file=source.name, sha256=source.sha256, documents=tuple(documents), remarks=tuple(remarks)
+    )
+
+
+def _body_reading(source: Source, body: str, options: Options) -> Reading:
+    """Read the text of an e-mail as a document without pages; an archive has none."""
+    lines = [line for line in body.splitlines() if line.strip()]
+    page = Page(
+        number=1,
+        size=(595.28, 841.89),
+        text="\n".join(lines),
+        blocks=tuple(
+            Block(line, f"corps du courriel, ligne {number}")
+            for number, line in enumerate(lines, 1)
+        ),
+        paged=False,
+    )
+    pages = (page,) if lines else ()
+    return _reading(source, pages, (), options, paged=False)
+
+
+def _reading(
+    source: Source,
+    pages: tuple[Page, ...],
+    remarks: tuple[Remark, ...],
+    options: Options,
+    *,
+    paged: bool,
+) -> Reading:
+    found = split(pages, kinds(), options)
+    documents = found.documents
+    if not paged:
+        documents = tuple(document.model_copy(update={"pages": ()}) for document in documents)
+    return Reading(
+        file=source.name,
+        sha256=source.sha256,
+        pages=len(pages) if paged else None,
+        documents=documents,
+        remarks=(*remarks, *found.remarks),
+    )
+
+
+def pages_of(source: Source, options: Options) -> tuple[Page, ...]:
+    """Return the pages of a PDF, Word or picture file. Raises DocumentError."""
+    return _pages(source, options)[0]
+
+
+def _pages(source: Source, options: Options) -> tuple[tuple[Page, ...], tuple[Remark, ...], bool]:
+    """Return the pages, the remarks on the file, and whether it has real pages."""
+    if len(source.content) > options.limits.max_bytes:
+        raise TooLarge(
+            f"Le fichier dépasse {options.limits.max_bytes // 2**20} Mo.",
+            "Demander un fichier plus léger ou en plusieurs parties.",
+        )
+    kind = format_of(source.content)
+    if kind == "empty":
+        raise Unreadable("Le fichier est vide.", "Demander à l'expéditeur de l'envoyer à nouveau.")
+    if kind == "locked_office":
+        raise Encrypted(
+            "Le document est protégé par un mot de passe.",
+            "Demander à l'expéditeur le même document sans mot de passe.",
+        )
+    if kind == "pdf":
+        in_pdf = pdf.read_pdf(source, options)
+        return in_pdf.pages, in_pdf.remarks, True
+    if kind == "word":
+        in_word = word.read_word(source, options)
+        return in_word.pages, in_word.remarks, False
+    if kind == "image":
+        return image.pages(source, options), (), True
+    if kind == "heic":
+        return image.heic_pages(source), (), True
+    message, advice = _REFUSED.get(kind, _REFUSED["unknown"])
+    raise Unrecognised(message, advice + _ACCEPTED)
+
+
+def reading_json(reading: Reading) -> dict[str, object]:
+    """Return a reading as the JSON object of ``read --json``: plain strings, numbers, lists.
+
+    Days are ISO 8601, times HH:MM, decimals strings without exponent.
+    """
+    plain = _plain(reading.model_dump(mode="python"))
+    if not isinstance(plain, dict):  # a reading is an object
+        raise TypeError(type(plain).__name__)
+    return plain
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return _plain(value.model_dump(mode="python"))
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

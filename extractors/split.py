@@ -1,0 +1,222 @@
+"""A file's pages to documents: ask all kinds, accept exactly one, lose no page.
+
+A page begins a new document where a kind claims it by itself and it does not go on with the
+document before it. A page that nobody claims stays with that document; a picture without text,
+or a first page that nobody claims, is kept as an unrecognised document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .kinds import Kind
+from .layout import lines_of
+from .parsed import fold
+from .records import DocumentRead, Remark
+from .source import Options, Page
+from .stamp import parse
+
+CLAIM = 0.5
+"""From this score on a kind claims pages."""
+_CLOSE = 0.05
+"""Two claims closer than this are a question for a person."""
+_TITLE = 0.8
+"""From this score on a page carries the title of its kind."""
+_NUMBER = re.compile(r"(?:^|page |p |\s)(\d{1,2}) (?:sur|de) (\d{1,2})$|(\d{1,2})/(\d{1,2})$")
+_WITHIN_FORM = frozenset({"D-BUDG-ACT", "D-BUDG-STR", "D-ATTHON", "D-CER", "D-DESC", "D-FORM"})
+
+
+@dataclass(slots=True)
+class Run:
+    """Pages that belong together, and the kind that claimed their first page."""
+
+    pages: list[Page]
+    kind: Kind | None = None
+    score: float = 0.0
+    scan: bool = False
+    remarks: list[Remark] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The documents of a file and what a person should know about them."""
+
+    documents: tuple[DocumentRead, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+def split(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> Split:
+    """Cut the pages into documents and read each. Every page is in exactly one document."""
+    runs = _runs(pages, kinds, options)
+    documents: list[DocumentRead] = []
+    remarks: list[Remark] = []
+    for run in runs:
+        documents.append(_read(run, kinds, options))
+        remarks.extend(run.remarks)
+    return Split(tuple(documents), tuple(remarks))
+
+
+def _runs(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> list[Run]:
+    runs: list[Run] = []
+    for page in pages:
+        current = runs[-1] if runs else None
+        if _is_blank(page) and current is not None:
+            current.pages.append(page)
+        elif page.image:
+            _add_scan(runs, page)
+        else:
+            _add_page(runs, page, kinds, options)
+    return runs
+
+
+def _is_blank(page: Page) -> bool:
+    """Tell a page where nothing stands (the back of a sheet)."""
+    shows = page.text.strip() or page.image or page.ink or page.controls or page.pictures
+    return not shows and not any(widget.value for widget in page.widgets)
+
+
+def _add_scan(runs: list[Run], page: Page) -> None:
+    if runs and runs[-1].scan:
+        runs[-1].pages.append(page)
+        return
+    remark = Remark(
+        code="scan",
+        message="Page numérisée : lecture automatique non disponible, à classer par un agent.",
+        page=page.number if page.paged else None,
+    )
+    runs.append(Run([page], scan=True, remarks=[remark]))
+
+
+def _add_page(runs: list[Run], page: Page, kinds: Sequence[Kind], options: Options) -> None:
+    current = runs[-1] if runs and not runs[-1].scan else None
+    kind, score = _best([page], kinds, options)
+    if current is None:
+        runs.append(Run([page], kind, score))
+        return
+    goes_on = _goes_on(current, page)
+    if kind is not None and _begins(current, kind, score, goes_on):
+        runs.append(Run([page], kind, score))
+    elif goes_on >= CLAIM:
+        current.pages.append(page)
+    else:
+        runs.append(Run([page]))
+
+
+def _best(
+    pages: Sequence[Page], kinds: Sequence[Kind], options: Options
+) -> tuple[Kind | None, float]:
+    """Return the kind that claims the pages most surely; None where nobody claims them."""
+    kind, score = max(
+        ((kind, kind.recognises(pages, options)) for kind in kinds),
+        key=lambda pair: pair[1],
+        default=(None, 0.0),
+    )
+    return (kind, score) if score >= CLAIM else (None, score)
+
+
+def _begins(current: Run, kind: Kind, score: float, goes_on: float) -> bool:
+    """Tell whether a claimed page begins a new document rather than going on with the run."""
+    if current.kind is None:
+        return goes_on < 0.9
+    same = kind.name == current.kind.name and kind.piece == current.kind.piece
+    if current.kind.name == "application_form" and kind.piece in _WITHIN_FORM and goes_on >= 0.9:
+        return False
+    if same:
+        return score >= _TITLE and goes_on < 0.8 and kind.name != "application_form"
+    return score > goes_on
+
+
+def _goes_on(run: Run, page: Page) -> float:
+    """Return how surely a page goes on with a run, 0 to 1; 0.5 where nothing tells."""
+    stamped = _stamped(run, page)
+    if stamped is not None:
+        return stamped
+    before, here = _printed_number(run.pages[-1]), _printed_number(page)
+    if before and here and here == (before[0] + 1, before[1]):
+        return 0.95
+    if run.kind is not None and run.kind.continues is not None:
+        return run.kind.continues(run.pages, page)
+    if here and here[0] == 1:
+        return 0.2
+    if run.kind is not None and run.kind.name == "application_form":
+        return 0.9 if _same_margins(run.pages[-1], page) or page.widgets else 0.6
+    return 0.5
+
+
+def _stamped(run: Run, page: Page) -> float | None:
+    """Let the codes on our own papers decide: page 2 of the same paper, or page 1 of another."""
+    here = next((found for text in page.stamps if (found := parse(text))), None)
+    stamps = [found for known in run.pages for text in known.stamps if (found := parse(text))]
+    if here is None:
+        if stamps and run.kind and run.kind.name == "application_form" and page.widgets:
+            return 0.99
+        return None
+    if not stamps:
+        return 0.0
+    last = stamps[-1]
+    same = (here.kind, here.call, here.layout) == (last.kind, last.call, last.layout)
+    return 0.99 if same and here.page > last.page else 0.0
+
+
+def _printed_number(page: Page) -> tuple[int, int] | None:
+    """Return the printed page number and count ("2/5", "page 2 sur 5") in the margins."""
+    lines = (
+        page.text.splitlines()
+        if not page.words
+        else [line.text for line in lines_of(page.words) if line.box[1] > 0.88 or line.box[3] < 0.1]
+    )
+    for line in (*lines[-2:], *lines[:2]):
+        match = _NUMBER.search(line.casefold().strip(" .-–)"))
+        if match:
+            number, count = (int(match[1] or match[3]), int(match[2] or match[4]))
+            if 1 <= number <= count:
+                return number, count
+    return None
+
+
+def _same_margins(first: Page, second: Page) -> bool:
+    """Tell whether two pages share a running head or foot, page numbers apart."""
+    return bool(_margins(first) & _margins(second))
+
+
+def _margins(page: Page) -> set[str]:
+    lines = [line for line in lines_of(page.words) if line.box[1] > 0.9 or line.box[3] < 0.08]
+    return {key for line in lines if len(key := re.sub(r"\d+", "#", fold(line.text))) > 8}
+
+
+def _read(run: Run, kinds: Sequence[Kind], options: Options) -> DocumentRead:
+    """Ask all kinds once more about the whole run, and let exactly one read it."""
+    if run.scan or all(_is_blank(page) for page in run.pages):
+        return _unrecognised(run)
+    claims = [(kind.recognises(run.pages, options), kind) for kind in kinds]
+    if run.kind is not None:
+        claims = [
+            (max(score, run.score) if kind is run.kind else score, kind) for score, kind in claims
+        ]
+    claims = sorted((c for c in claims if c[0] >= CLAIM), key=lambda claim: -claim[0])
+    if not claims:
+        return _unrecognised(run)
+    if len(claims) > 1 and claims[0][0] - claims[1][0] < _CLOSE:
+        run.remarks.append(_two_claims(run, claims[0][1], claims[1][1]))
+        return _unrecognised(run)
+    return claims[0][1].read(tuple(run.pages), options)
+
+
+def _two_claims(run: Run, first: Kind, second: Kind) -> Remark:
+    return Remark(
+        code="two_kinds",
+        message=(
+            f"Ce document peut être « {first.label} » ou « {second.label} » : "
+            "à classer par un agent."
+        ),
+        page=run.pages[0].number if run.pages[0].paged else None,
+    )
+
+
+def _unrecognised(run: Run) -> DocumentRead:
+    stamp = next((text for page in run.pages for text in page.stamps if parse(text)), None)
+    return DocumentRead(
+        kind="unrecognised", pages=tuple(page.number for page in run.pages), stamp=stamp
+    )

@@ -1,0 +1,132 @@
+"""The application form: ours (fillable, printed, DOCX), else any French subsidy form."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from .. import own_form_docx, own_form_fillable, own_form_register
+from ..fields import BY_PATH
+from ..form_layout import FormLayout, application_layout
+from ..own_form_flat import read_flat
+from ..own_form_record import BASE, Answer, Way, build_record
+from ..records import DocumentRead, Remark, Signature
+from ..source import Options, Page
+from ..stamp import Stamp, parse
+
+NAME = "application_form"
+
+_OURS = 0.5
+
+
+def recognises(pages: Sequence[Page], options: Options | None = None) -> float:
+    """Return how sure it is that these pages are an application form, 0.0 to 1.0.
+
+    Without ``options`` our own form is known by what all calls have in common.
+    """
+    known = options or Options()
+    ours = max(_scores(pages, application_layout(known), known).values())
+    if _form_stamp(pages) is not None:
+        ours = max(ours, 0.99)
+    return ours if ours >= _OURS else max(ours, _foreign().recognises(tuple(pages)))
+
+
+def read(pages: Sequence[Page], options: Options) -> DocumentRead:
+    """Read the pages of one application: its record, how it was read, which texts are cut."""
+    layout = application_layout(options)
+    scores = _scores(pages, layout, options)
+    way = max(scores, key=lambda name: scores[name])
+    if scores[way] < _OURS:
+        return _foreign().read(tuple(pages), options)
+    stamps = [text for page in pages for text in page.stamps if parse(text)]
+    answers, signature, way = _answers(pages, layout, options, way)
+    own = build_record(answers, options, way, signature)
+    return DocumentRead(
+        kind="application_form",
+        pages=tuple(page.number for page in pages),
+        confidence=round(scores[way] if scores[way] >= _OURS else max(scores.values()), 4),
+        record=own.record,
+        form=way,
+        stamp=stamps[0] if stamps else None,
+        truncated=own.truncated,
+    )
+
+
+def remarks(document: DocumentRead) -> tuple[Remark, ...]:
+    """Return a sentence for staff per text that its box has cut."""
+    found = []
+    for path in document.truncated:
+        field = BY_PATH.get(_general(path))
+        label = field.label if field is not None else "Budget"
+        message = (
+            f"« {label} » : le texte dépasse son cadre et il est coupé. "
+            "Demander le fichier d'origine ou le texte complet."
+        )
+        found.append(Remark(code="truncated", message=message, field=path))
+    return tuple(found)
+
+
+def _foreign() -> Any:
+    if importlib.util.find_spec("extractors.foreign_form") is None:
+        return _NoForeign
+    return importlib.import_module("extractors.foreign_form")
+
+
+class _NoForeign:
+    @staticmethod
+    def recognises(pages: Sequence[Page]) -> float:
+        return 0.0
+
+    @staticmethod
+    def read(pages: Sequence[Page], options: Options) -> DocumentRead:
+        return DocumentRead(kind="unrecognised")
+
+
+def _general(path: str) -> str:
+    parts = (part.split("[")[0] + ("[]" if "[" in part else "") for part in path.split("."))
+    return ".".join(parts)
+
+
+def _scores(pages: Sequence[Page], layout: FormLayout, options: Options) -> dict[Way, float]:
+    fillable = own_form_fillable.score(pages, layout)
+    flat = 0.0 if fillable >= 0.9 else own_form_register.score(pages, layout)
+    return {
+        "ours-fillable": fillable,
+        "ours-flat": flat,
+        "ours-docx": own_form_docx.score(pages, layout, options),
+    }
+
+
+def _answers(
+    pages: Sequence[Page], layout: FormLayout, options: Options, way: Way
+) -> tuple[dict[str, Answer], Signature, Way]:
+    if way == "ours-docx":
+        found = own_form_docx.read_docx(pages, layout, options)
+        return found.answers, found.signature, way
+    if way == "ours-flat":
+        answers, signature = read_flat(pages, layout)
+        return answers, signature, way
+    answers = own_form_fillable.answers(pages, layout)
+    signature = own_form_fillable.signature(pages, layout)
+    return _with_typed_over(pages, layout, answers, signature)
+
+
+def _with_typed_over(
+    pages: Sequence[Page], layout: FormLayout, answers: dict[str, Answer], signature: Signature
+) -> tuple[dict[str, Answer], Signature, Way]:
+    """Add what was written over fields left empty: typed as comments, or printed on the page."""
+    over, _ = read_flat(pages, layout)
+    if not answers and over:
+        return over, signature, "ours-flat"
+    doubt = BASE["ours-flat"] / BASE["ours-fillable"]
+    for name, answer in over.items():
+        if name not in answers:
+            answers[name] = replace(answer, doubt=min(answer.doubt, doubt))
+    return answers, signature, "ours-fillable"
+
+
+def _form_stamp(pages: Sequence[Page]) -> Stamp | None:
+    stamps = (parse(text) for page in pages for text in page.stamps)
+    return next((stamp for stamp in stamps if stamp is not None and stamp.kind == "form"), None)

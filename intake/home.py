@@ -95,8 +95,8 @@ class Home:
 
     @contextmanager
     def service(self) -> Iterator[None]:
-        """Hold the home as its one service. Raises HomeBusy at once where another holds it."""
-        with _locked(self.work / "service.lock", 0.0):
+        """Hold the home as its one service. Raises HomeBusy where another holds it."""
+        with _locked(self.work / "service.lock", 0.5):
             yield
 
     @contextmanager

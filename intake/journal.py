@@ -95,11 +95,26 @@ def _day(
 ) -> Day:
     entries = [
         Entry(
-            file.arrived, file.id, file.name, file.pages, _lines(file, documents[file.id], dossiers)
+            file.arrived,
+            file.id,
+            file.name,
+            file.pages,
+            _carried(file, files) or _lines(file, documents[file.id], dossiers),
         )
         for file in reversed(files)
     ]
     return Day(on, _count(files, came), _page_count(files), tuple(entries))
+
+
+def _carried(file: FileRow, files: list[FileRow]) -> tuple[Line, ...]:
+    """Say of an e-mail or archive that was taken apart how many files it carried."""
+    carried = sum(
+        other.delivery_id == file.delivery_id and other.name.startswith(f"{file.name}/")
+        for other in files
+    )
+    if file.status != "read" or not carried:
+        return ()
+    return (Line(f"{carried} fichier{'s' if carried > 1 else ''} joint(s), enregistrés à part"),)
 
 
 def _count(files: list[FileRow], came: int) -> Count:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
-from validators.findings import Outcome
+from validators.deadlines import Deadline
+from validators.deadlines import deadlines as falling_due
+from validators.findings import Finding, Outcome
 from validators.procedure import Step
 
+from . import dossiers
 from .house import House
 from .rows import DocumentRow, DossierRow, LetterRow
 
@@ -22,30 +24,18 @@ OUTCOMES: dict[Outcome | None, tuple[str, str]] = {
 """How an outcome is said to staff, and its colour class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """Something that falls due on a dossier, in French."""
-
-    what: str
-    on: date
-
-
-def deadlines(house: House, dossier: DossierRow) -> list[Deadline]:
+def deadlines(house: House, dossier: DossierRow) -> tuple[Deadline, ...]:
     """Return what falls due on a dossier, earliest first (DOMAIN §5.9, §5.10)."""
-    from .clock import deadlines_of  # noqa: PLC0415 (the calendar is slow to import)
-
-    return sorted(
-        (Deadline(what, on) for what, on in deadlines_of(house, dossier)), key=lambda d: d.on
-    )
+    return falling_due(dossiers.load(house, dossier.reference), house.call)
 
 
 def show(house: House, reference: str | None = None) -> dict[str, Any]:
     """Return the contract's ``show --json``. Raises KeyError for an unknown reference."""
     register = house.register
-    dossiers = [register.dossier(reference)] if reference else register.dossiers()
+    rows = [register.dossier(reference)] if reference else register.dossiers()
     loose = [] if reference else register.documents(status="unattached")
     return {
-        "dossiers": [show_dossier(house, dossier) for dossier in dossiers],
+        "dossiers": [show_dossier(house, dossier) for dossier in rows],
         "unattached": [
             {**show_document(house, document), "reason": document.reason} for document in loose
         ],
@@ -79,9 +69,14 @@ def show_dossier(house: House, dossier: DossierRow) -> dict[str, Any]:
 
 def findings_json(dossier: DossierRow) -> list[dict[str, Any]]:
     """Return a dossier's findings as ``check --json`` writes them."""
+    return findings_of(dossier.assessment.findings)
+
+
+def findings_of(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return findings as the contract writes them."""
     keys = ("rule", "piece", "field", "severity", "verdict", "family", "message", "basis")
     found = []
-    for finding in dossier.assessment.findings:
+    for finding in findings:
         whole = finding.model_dump(mode="json")
         evidence = [
             {key: place[key] for key in ("file", "page", "box", "place")}

@@ -1,26 +1,33 @@
-"""The task that is sent to workers: one stored original in, what it says out.
-
-An e-mail is taken apart: its files come back and are read in their turn.
-"""
+"""The task that is sent to workers: one stored original in, what it says out; and its note."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from extractors.errors import TooLarge, Unreadable
-from extractors.mail import Mail, is_mail, open_mail
+from extractors.mail import Mail
 from extractors.records import Reading
 from extractors.source import Options, Source
 
+from . import line
+from .house import House
+from .rows import FileRow
 
-def read_stored(path: str, name: str, sha256: str, options: Options) -> Reading | Mail:
+Read = Reading | Mail
+"""What a worker returns: a reading, or the files that an e-mail or an archive carries."""
+
+
+def read_stored(path: str, name: str, sha256: str, options: Options) -> Read:
     """Read one original from the store. Raises DocumentError where a person must act."""
-    source = Source(name, weigh(Path(path), options).read_bytes(), sha256)
-    if is_mail(name):
-        return open_mail(source, options.limits)
-    from extractors.read import read  # noqa: PLC0415 (the readers are slow to import)
+    from extractors.bundle import is_bundle, unpack  # noqa: PLC0415 (the readers are slow to import)
+    from extractors.read import read  # noqa: PLC0415
 
-    return read(source, options)
+    source = Source(name, weigh(Path(path), options).read_bytes(), sha256)
+    if not is_bundle(source):
+        return read(source, options)
+    bundle = unpack(source, options)
+    parts = tuple((part.name.removeprefix(f"{name}/"), part.content) for part in bundle.sources)
+    return Mail(bundle.sender, bundle.sent, bundle.subject, parts, bundle.body)
 
 
 def weigh(path: Path, options: Options) -> Path:
@@ -38,3 +45,11 @@ def weigh(path: Path, options: Options) -> Path:
             "Numérisez-le avec une résolution plus faible ou séparez-le en plusieurs fichiers.",
         )
     return path
+
+
+def note(house: House, file: FileRow, read: Read) -> None:
+    """Note what a worker returned; within a transaction of the register."""
+    if isinstance(read, Mail):
+        line.unpack(house, file, read)
+    else:
+        line.take(house, file, read)

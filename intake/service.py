@@ -16,15 +16,13 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.errors import DocumentError
-from extractors.mail import Mail
-from extractors.records import Reading
 from extractors.source import Options
 
 from . import clock, journal, letters, line, to_do, worksheet
 from .arrivals import Arrival, Bell, Listing, Tracker
 from .house import House
 from .progress import Progress, Silent
-from .reading import read_stored
+from .reading import Read, note, read_stored
 from .rows import FileRow
 from .shelves import Claim
 from .workers import Team, make_team
@@ -164,15 +162,14 @@ class Service:
         while not self.stop.is_set() and (pending := self.house.register.files("pending")):
             team = self._team = self._team or make_team(self.house.settings.workers)
             self.progress.reading(len(pending))
-            futures = {self._submit(team, file): file for file in pending}
-            self._gather(futures)
+            self._gather({self._submit(team, file): file for file in pending})
         self._settle()
 
-    def _submit(self, team: Team, file: FileRow) -> Future[Reading | Mail]:
+    def _submit(self, team: Team, file: FileRow) -> Future[Read]:
         path = str(self.house.shelves.place(file.sha256))
         return team.submit(read_stored, path, file.name, file.sha256, self.options)
 
-    def _gather(self, futures: dict[Future[Reading | Mail], FileRow]) -> None:
+    def _gather(self, futures: dict[Future[Read], FileRow]) -> None:
         """Note each reading as it comes, so that a crash loses only what is being read."""
         left = set(futures)
         while left and not self.stop.is_set():
@@ -184,7 +181,7 @@ class Service:
             if done:
                 self._settle()
 
-    def _note(self, file: FileRow, future: Future[Reading | Mail]) -> None:
+    def _note(self, file: FileRow, future: Future[Read]) -> None:
         register = self.house.register
         try:
             answer = future.result()
@@ -197,10 +194,7 @@ class Service:
             self._set_aside(file, "fault", *_FAULT)
             return
         with register.transaction():
-            if isinstance(answer, Mail):
-                line.unpack(self.house, file, answer)
-            else:
-                line.take(self.house, file, answer)
+            note(self.house, file, answer)
         log.info("Read %s", file.id)
 
     def _set_aside(self, file: FileRow, code: str, message: str, advice: str) -> None:

@@ -14,6 +14,7 @@ from validators.call import PieceRule
 from validators.dossier import ReceptionBasis
 from validators.findings import Evidence, Finding, Outcome, Severity, Verdict
 
+from .dossiers import reading_of
 from .house import House
 from .overview import OUTCOMES, deadlines, step_label
 from .pages import euros, masked, render, short_day
@@ -100,7 +101,7 @@ def page(house: House, dossier: DossierRow) -> bytes:
     documents = house.register.documents(dossier.reference)
     words, tone = OUTCOMES[dossier.outcome]
     findings = dossier.assessment.findings
-    form = _form(documents)
+    form = _form(house, documents)
     return render(
         "worksheet.html",
         dossier=dossier,
@@ -125,11 +126,13 @@ def _blocks(finding: Finding) -> bool:
     return finding.severity in {Severity.BLOCKING, Severity.BLOCKING_PAYMENT}
 
 
-def _form(documents: list[DocumentRow]) -> ApplicationRecord | None:
+def _form(house: House, documents: list[DocumentRow]) -> ApplicationRecord | None:
     """Return the application that counts: the newest that is neither late nor superseded."""
     for document in reversed(documents):
-        record = document.reading.record
-        if document.status == "filed" and isinstance(record, ApplicationRecord):
+        if document.status != "filed":
+            continue
+        record = reading_of(house, document).record
+        if isinstance(record, ApplicationRecord):
             return record
     return None
 

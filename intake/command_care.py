@@ -1,0 +1,161 @@
+"""``verify``, ``backup``, ``restore``, ``health``, ``check-setup``: the state of a home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .console import DONE, FAULT, HomeOption, JsonOption, QuietOption, at_home, say, say_json
+
+HERE = Path()
+
+_ARCHIVE_HELP = "Dossier ou fichier .tar.gz où écrire la sauvegarde (sauvegardes/ par défaut)."
+
+
+def verify(home: HomeOption = HERE, as_json: JsonOption = False, quiet: QuietOption = False) -> int:
+    """Compare register, events, originals and letters."""
+    from .integrity import verify as compare  # noqa: PLC0415 (slow to import, --help is not)
+
+    with at_home(home) as house, _bar("Vérification", quiet or as_json) as step:
+        found = compare(house, step)
+    if as_json:
+        say_json(
+            {
+                "originals": found.originals,
+                "events": found.events,
+                "letters": found.letters,
+                "faults": list(found.faults),
+            }
+        )
+    else:
+        for fault in found.faults:
+            say(f"✗ {fault}")
+        say(
+            f"{found.originals} original(aux), {found.events} événement(s), "
+            f"{found.letters} lettre(s) : {len(found.faults)} anomalie(s).",
+            quiet=quiet and not found.faults,
+        )
+    return FAULT if found.faults else DONE
+
+
+def backup(
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="CHEMIN", help=_ARCHIVE_HELP, show_default=False)
+    ] = None,
+    home: HomeOption = HERE,
+    quiet: QuietOption = False,
+) -> int:
+    """Copy a home into one archive."""
+    from .integrity import backup as copy  # noqa: PLC0415
+
+    with at_home(home) as house, _bar("Sauvegarde", quiet) as step:
+        path = copy(house, to or house.home.root / "sauvegardes", step)
+    say(f"Sauvegarde écrite : {path}", quiet=quiet)
+    return DONE
+
+
+def restore(
+    archive: Annotated[Path, typer.Argument(metavar="SAUVEGARDE", help="Le fichier .tar.gz.")],
+    home: HomeOption = HERE,
+    quiet: QuietOption = False,
+) -> int:
+    """Unpack a copy into an empty home and verify it."""
+    from .home import Home  # noqa: PLC0415
+    from .integrity import restore as unpack  # noqa: PLC0415
+
+    number = unpack(archive, Home(home.expanduser().resolve()))
+    say(f"{number} fichier(s) restauré(s) dans {home.resolve()}.", quiet=quiet)
+    return verify(home=home, quiet=quiet)
+
+
+def health(home: HomeOption = HERE, as_json: JsonOption = False, quiet: QuietOption = False) -> int:
+    """Tell the state of a home; the service may run."""
+    from .home import Home  # noqa: PLC0415
+    from .integrity import health as look  # noqa: PLC0415
+
+    report = look(Home(home.expanduser().resolve()))
+    faults = report["faults"]
+    if as_json:
+        say_json(report)
+        return FAULT if faults else DONE
+    say("Service en marche." if report["service"] else "Service à l'arrêt.", quiet=quiet)
+    for key, label in (
+        ("files", "fichier(s) enregistré(s)"),
+        ("pending", "en attente de lecture"),
+        ("set_aside", "mis de côté"),
+        ("dossiers", "dossier(s)"),
+        ("unattached", "document(s) à classer"),
+    ):
+        if key in report:
+            say(f"{report[key]} {label}", quiet=quiet)
+    for fault in faults:
+        say(f"✗ {fault}")
+    return FAULT if faults else DONE
+
+
+def check_setup(home: HomeOption = HERE, quiet: QuietOption = False) -> int:
+    """Look at settings, call, rules, templates and tools before a document arrives."""
+    from .home import Home  # noqa: PLC0415
+    from .setup_check import check  # noqa: PLC0415
+
+    results = check(Home(home.expanduser().resolve()))
+    marks = {"ok": "✓", "warning": "!", "fault": "✗"}
+    for result in results:
+        say(f"{marks[result.level]} {result.text}", quiet=quiet and result.level == "ok")
+    return FAULT if any(result.level == "fault" for result in results) else DONE
+
+
+class _bar:  # noqa: N801 (used as a function)
+    """A progress bar on a terminal; nothing elsewhere."""
+
+    def __init__(self, label: str, quiet: bool) -> None:
+        self.label = label
+        self.quiet = quiet
+        self._bar: Any = None
+
+    def __enter__(self) -> Any:
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import Progress  # noqa: PLC0415
+
+        console = Console(stderr=True)
+        if self.quiet or not console.is_terminal:
+            return lambda _done, _all: None
+        self._bar = Progress(console=console, transient=True)
+        task = self._bar.add_task(self.label, total=None)
+        self._bar.start()
+        return lambda done, total: self._bar.update(task, completed=done, total=total)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+COMMANDS: tuple[tuple[str, Any, str, str], ...] = (
+    (
+        "verify",
+        verify,
+        "Vérifie que tout ce qui a été reçu est là, inchangé.",
+        "recevable verify --home /srv/recevable",
+    ),
+    (
+        "backup",
+        backup,
+        "Copie le registre, les originaux et les lettres dans une archive.",
+        "recevable backup --to /mnt/sauvegardes",
+    ),
+    (
+        "restore",
+        restore,
+        "Rétablit une sauvegarde dans un dossier vide.",
+        "recevable restore recevable-2022-10-12-183000.tar.gz --home /srv/nouveau",
+    ),
+    ("health", health, "L'état du service et du dossier.", "recevable health --json"),
+    (
+        "check-setup",
+        check_setup,
+        "Contrôle les réglages, l'appel à projets, les modèles de lettres et les outils.",
+        "recevable check-setup --home /srv/recevable",
+    ),
+)

@@ -1,0 +1,133 @@
+"""``watch`` and ``clock``: the service, and what falls due."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .console import DONE, HomeOption, OnOption, QuietOption, WrongCall, at_home, say
+
+if TYPE_CHECKING:
+    from .house import House
+    from .service import Service
+
+HERE = Path()
+
+
+def watch(
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once",
+            help="Traiter ce qui est dans inbox, afficher un tableau, puis s'arrêter.",
+            show_default=False,
+        ),
+    ] = False,
+    on: OnOption = None,
+    home: HomeOption = HERE,
+    quiet: QuietOption = False,
+) -> int:
+    """Serve a home, or make one pass over its inbox."""
+    if on is not None and not once:
+        raise WrongCall("--on ne s'emploie qu'avec --once.")
+    from .house import open_house  # noqa: PLC0415 (slow to import, --help is not)
+    from .service import Service  # noqa: PLC0415
+
+    logging.getLogger("intake").setLevel(logging.WARNING if quiet or once else logging.INFO)
+    with open_house(home, on) as house:
+        service = Service(house, _progress(quiet))
+        _stop_on_signals(service)
+        if once:
+            service.once()
+            if not quiet:
+                _print_summary(house)
+        else:
+            say(f"Recevable surveille {house.home.inbox}. Ctrl+C pour arrêter.", quiet=quiet)
+            service.forever()
+            say("Arrêté.", quiet=quiet)
+    return DONE
+
+
+def _progress(quiet: bool) -> Any:
+    from .progress import Silent, Spoken  # noqa: PLC0415
+
+    if quiet:
+        return Silent()
+    from rich.console import Console  # noqa: PLC0415
+
+    return Spoken(Console(stderr=True))
+
+
+def _stop_on_signals(service: Service) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: service.ask_to_stop())
+
+
+def _print_summary(house: House) -> None:
+    """Print a table of dossiers, outcomes and letters with their paths, and what is left."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from .journal import dossier_label  # noqa: PLC0415
+    from .overview import OUTCOMES  # noqa: PLC0415
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=180)
+    table = Table(title="Dossiers", show_lines=True)
+    for heading in ("Dossier", "Résultat", "Lettres (dans outbox/)"):
+        table.add_column(heading, overflow="fold")
+    for dossier in house.register.dossiers():
+        letters = [x for x in house.register.letters(dossier.reference) if x.status != "stale"]
+        paths = "\n".join(letter.docx for letter in letters)
+        table.add_row(dossier_label(dossier), OUTCOMES[dossier.outcome][0], paths)
+    console.print(table)
+    files = house.register.files()
+    loose = len(house.register.documents(status="unattached"))
+    aside = sum(file.status == "set_aside" for file in files)
+    twice = sum(file.status == "duplicate" for file in files)
+    console.print(
+        f"{len(files)} fichier(s) reçus, dont {twice} en double et {aside} mis de côté "
+        f"(inbox/A_REPRENDRE) ; {loose} document(s) à classer."
+    )
+
+
+def clock(on: OnOption = None, home: HomeOption = HERE, quiet: QuietOption = False) -> int:
+    """Write the reminders that fall due and list what does."""
+    with at_home(home, on) as house:
+        from . import clock as falling_due  # noqa: PLC0415
+        from .journal import dossier_label  # noqa: PLC0415
+        from .overview import deadlines  # noqa: PLC0415
+        from .service import write_pages  # noqa: PLC0415
+
+        written = falling_due.run(house)
+        write_pages(house)
+        for dossier in house.register.dossiers():
+            for deadline in deadlines(house, dossier):
+                if deadline.on <= house.today.day():
+                    say(
+                        f"{deadline.on:%d/%m/%Y}  {dossier_label(dossier)}  {deadline.what}",
+                        quiet=quiet,
+                    )
+        say(f"{len(written)} relance(s) préparée(s).", quiet=quiet)
+    return DONE
+
+
+COMMANDS: tuple[tuple[str, Any, str, str], ...] = (
+    (
+        "watch",
+        watch,
+        "Surveille inbox : lit ce qui arrive, le classe et prépare les lettres dans outbox.",
+        "recevable watch --once --on 2022-10-12 --home demo",
+    ),
+    (
+        "clock",
+        clock,
+        "Ce qui arrive à échéance ; prépare les relances. L'exécuter deux fois ne change rien.",
+        "recevable clock --on 2022-11-14",
+    ),
+)

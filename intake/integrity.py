@@ -1,0 +1,248 @@
+"""Whether all that was received is still there, unchanged; copies of it, and the way back."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from .home import Home, HomeBusy
+from .house import House
+from .register import Register, RegisterError
+from .rows import LetterRow
+from .shelves import StoreDamaged
+
+MANIFEST = "manifest.json"
+LOW_DISK = 1_000_000_000
+
+Step = Callable[[int, int], None]
+
+
+class BackupError(Exception):
+    """A copy that cannot be made or used; the message is a French sentence for staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was looked at, and each fault as a French sentence."""
+
+    originals: int
+    events: int
+    letters: int
+    faults: tuple[str, ...]
+
+
+def verify(house: House, step: Step = lambda _done, _all: None) -> Verified:
+    """Compare register, chain of events, originals and letters. Changes nothing.
+
+    ``step`` is told (done, all) after each original.
+    """
+    register = house.register
+    faults = [f"Registre : {fault}" for fault in register.faults()]
+    faults += [
+        f"Journal des événements : l'événement n° {key} a été modifié ou retiré"
+        for key in register.chain_faults()
+    ]
+    files = register.files()
+    for number, file in enumerate(files, start=1):
+        try:
+            house.shelves.read(file.sha256)
+        except StoreDamaged as error:
+            faults.append(f"N° {file.id} : {error}")
+        step(number, len(files))
+    letters = register.letters()
+    faults += [fault for letter in letters for fault in _letter_faults(house, letter)]
+    events = len(register.events())
+    return Verified(len(files), events, len(letters), tuple(faults))
+
+
+def _letter_faults(house: House, letter: LetterRow) -> Iterator[str]:
+    """Letters leave the outbox for VALIDES; one that is nowhere is a fault once it is validated."""
+    if letter.status == "stale":
+        return
+    for name, path in (("Word", letter.docx), ("PDF", letter.pdf)):
+        if path and not (house.home.outbox / path).is_file():
+            yield f"Lettre n° {letter.id} : le fichier {name} n'est plus à sa place"
+
+
+def backup(house: House, target: Path, step: Step = lambda _done, _all: None) -> Path:
+    """Copy register, originals, letters and settings into one archive, and return its path.
+
+    ``target`` is a folder, or a file name that does not exist yet. The archive carries the hash
+    of each of its members; it is written whole or not at all. Raises BackupError.
+    """
+    path = _archive_path(target, house.today.now())
+    temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
+    copy = house.home.work / f"{uuid.uuid4().hex}.db"
+    try:
+        house.register.copy_to(copy)
+        members = [("register.db", copy), *_members(house.home)]
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            _write_archive(file, members, step)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    except FileExistsError as error:
+        raise BackupError(f"« {path.name} » existe déjà : rien n'a été écrasé.") from error
+    except OSError as error:
+        raise BackupError(f"Sauvegarde impossible : {error.strerror}.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
+    return path
+
+
+def _archive_path(target: Path, now: datetime) -> Path:
+    if target.is_dir() or not target.suffix:
+        target.mkdir(parents=True, exist_ok=True)
+        return target / f"recevable-{now:%Y-%m-%d-%H%M%S}.tar.gz"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def _members(home: Home) -> list[tuple[str, Path]]:
+    """Return name in the archive and path of all that a restored home needs."""
+    found = []
+    for folder in (home.store, home.outbox, home.inbox):
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(home.root).as_posix()
+            if path.is_file() and not path.is_symlink() and not inside.endswith((".lock", ".tmp")):
+                found.append((inside, path))
+    if home.settings.is_file():
+        found.append((home.settings.name, home.settings))
+    return found
+
+
+def _write_archive(file: Any, members: list[tuple[str, Path]], step: Step) -> None:
+    hashes: dict[str, str] = {}
+    with tarfile.open(fileobj=file, mode="w:gz", compresslevel=1) as archive:
+        for number, (name, path) in enumerate(members, start=1):
+            try:
+                archive.add(path, arcname=name, recursive=False)
+            except FileNotFoundError:
+                continue  # it was moved while the copy was being made; the next copy has it
+            hashes[name] = _hash(path)
+            step(number, len(members))
+        manifest = json.dumps(hashes, ensure_ascii=False, indent=0).encode("utf-8")
+        info = tarfile.TarInfo(MANIFEST)
+        info.size = len(manifest)
+        archive.addfile(info, io.BytesIO(manifest))
+
+
+def restore(archive: Path, home: Home) -> int:
+    """Unpack a copy into a home that holds no register, and return the number of its files.
+
+    The copy is unpacked beside, compared with its manifest, and only then moved into place.
+    Raises BackupError; the home is then as it was.
+    """
+    if home.register.exists():
+        raise BackupError(
+            "Ce dossier contient déjà un registre. Restaurez dans un dossier vide (--home)."
+        )
+    home.root.mkdir(parents=True, exist_ok=True)
+    beside = home.root / f".restore-{uuid.uuid4().hex}"
+    try:
+        beside.mkdir(mode=0o700)
+        _unpack(archive, beside)
+        hashes = json.loads((beside / MANIFEST).read_text("utf-8"))
+        _compare(beside, hashes)
+        _move_in(beside, home.root, [name for name in hashes if name != "register.db"])
+        (beside / "register.db").replace(home.register)
+    except (OSError, tarfile.TarError, EOFError, ValueError, KeyError) as error:
+        raise BackupError(
+            f"Cette sauvegarde est illisible ou incomplète ({type(error).__name__})."
+        ) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    home.prepare()
+    return len(hashes)
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    with tarfile.open(archive, "r:*") as packed:
+        packed.extractall(folder, filter="data")
+
+
+def _compare(folder: Path, hashes: dict[str, str]) -> None:
+    for name, expected in hashes.items():
+        if _hash(folder / name) != expected:
+            raise ValueError(name)
+
+
+def _move_in(beside: Path, root: Path, names: list[str]) -> None:
+    for name in names:
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            (beside / name).replace(target)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def health(home: Home) -> dict[str, Any]:
+    """Return the state of a home as plain data; ``faults`` are French sentences, empty when well.
+
+    Does not take part in the work: the service may run.
+    """
+    faults: list[str] = []
+    report: dict[str, Any] = {"service": _serving(home)}
+    if not home.inbox.is_dir():
+        faults.append("Le dossier « inbox » est introuvable.")
+    if not home.outbox.is_dir():
+        faults.append("Le dossier « outbox » est introuvable.")
+    if home.root.is_dir():
+        report["free_bytes"] = free = shutil.disk_usage(home.root).free
+        if free < LOW_DISK:
+            faults.append(f"Il reste peu de place sur le disque ({free // 1_000_000} Mo).")
+    if home.register.exists():
+        try:
+            report |= _register_health(home, faults)
+        except (RegisterError, sqlite3.DatabaseError) as error:
+            faults.append(str(error))
+    else:
+        faults.append("Aucun registre ici : le service n'a jamais tourné dans ce dossier.")
+    report["faults"] = faults
+    return report
+
+
+def _register_health(home: Home, faults: list[str]) -> dict[str, Any]:
+    register = Register.open(home.register)
+    try:
+        unknown = len(register.outgoing("unknown"))
+        if unknown:
+            faults.append(f"{unknown} envoi(s) par courriel dont l'issue n'est pas connue.")
+        return {
+            "files": len(register.files()),
+            "pending": len(register.files("pending")),
+            "set_aside": len(register.files("set_aside")),
+            "dossiers": len(register.dossiers()),
+            "unattached": len(register.documents(status="unattached")),
+            "claims": sum(1 for _ in home.claims.iterdir()) if home.claims.is_dir() else 0,
+        }
+    finally:
+        register.close()
+
+
+def _serving(home: Home) -> bool:
+    """Say whether a service holds this home."""
+    if not home.work.is_dir():
+        return False
+    try:
+        with home.service():
+            return False
+    except HomeBusy:
+        return True

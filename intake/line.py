@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from extractors.mail import Mail
 from extractors.records import DocumentRead, Reading
 from validators.calendar import ONE_DAY, next_working_day
 from validators.dossier import Dossier, History, Reception, ReceptionBasis
@@ -25,6 +24,7 @@ from validators.versions import superseded
 
 from . import dossiers
 from .house import House
+from .reading import Opened
 from .rows import Delivery, DocumentRow, DossierRow, FileRow, StoredAssessment
 from .shelves import safe_name
 
@@ -60,18 +60,18 @@ def _document(file: FileRow, ordinal: int, read: DocumentRead, received: date) -
     )
 
 
-def unpack(house: House, file: FileRow, mail: Mail) -> None:
-    """Note a mail that was taken apart: its files join its delivery and wait to be read."""
+def unpack(house: House, file: FileRow, opened: Opened) -> None:
+    """Note an e-mail or archive that was opened: its files join its delivery and wait."""
     register = house.register
     if register.file(file.id).status != "pending":
         return
     delivery = register.delivery(file.delivery_id)
-    if mail.sent is not None and delivery.mail_date is None:
-        register.change(Delivery, delivery.id, sender=mail.sender, mail_date=mail.sent)
-    for name, content in mail.parts:
-        kept = house.shelves.keep_bytes(content)
-        register.add_file(delivery, f"{file.name}/{name}", kept.sha256, kept.size, file.arrived)
-    register.file_read(file.id, Reading(file=file.name, sha256=file.sha256))
+    if opened.sent is not None and delivery.mail_date is None:
+        register.change(Delivery, delivery.id, sender=opened.sender, mail_date=opened.sent)
+    for source in opened.sources:
+        kept = house.shelves.keep_bytes(source.content)
+        register.add_file(delivery, source.name, kept.sha256, kept.size, file.arrived)
+    take(house, file, opened.own)
 
 
 def _reception(house: House, delivery: Delivery) -> Reception:

@@ -1,33 +1,72 @@
-"""The task that is sent to workers: one stored original in, what it says out; and its note."""
+"""The task that is sent to workers: one stored original in, what it says out.
+
+An e-mail or archive is opened: its files come back and are read in their turn, each one alone.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 from extractors.errors import TooLarge, Unreadable
-from extractors.mail import Mail
 from extractors.records import Reading
 from extractors.source import Options, Source
 
-from . import line
-from .house import House
-from .rows import FileRow
-
-Read = Reading | Mail
-"""What a worker returns: a reading, or the files that an e-mail or an archive carries."""
+_INSIDE = re.compile(r"\.(?:eml|zip)/", re.IGNORECASE)
 
 
-def read_stored(path: str, name: str, sha256: str, options: Options) -> Read:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An opened e-mail or archive: who sent it and when, its files, and what its own text says.
+
+    ``own`` has a document only where the text of the message is one (a consultation by e-mail).
+    """
+
+    own: Reading
+    sources: tuple[Source, ...]
+    sender: str | None = None
+    sent: datetime | None = None
+
+
+def read_stored(path: str, name: str, sha256: str, options: Options) -> Reading | Opened:
     """Read one original from the store. Raises DocumentError where a person must act."""
+    content = weigh(Path(path), options).read_bytes()
+    return read_or_open(Source(name, content, sha256), options)
+
+
+def read_or_open(source: Source, options: Options) -> Reading | Opened:
+    """Read a file, or open it where it carries other files. Raises DocumentError.
+
+    A message within an e-mail or archive gives its own text only: its files came with the whole.
+    """
     from extractors.bundle import is_bundle, unpack  # noqa: PLC0415 (the readers are slow to import)
     from extractors.read import read  # noqa: PLC0415
 
-    source = Source(name, weigh(Path(path), options).read_bytes(), sha256)
     if not is_bundle(source):
         return read(source, options)
     bundle = unpack(source, options)
-    parts = tuple((part.name.removeprefix(f"{name}/"), part.content) for part in bundle.sources)
-    return Mail(bundle.sender, bundle.sent, bundle.subject, parts, bundle.body)
+    own = Reading(file=source.name, sha256=source.sha256)
+    if bundle.body.strip():
+        text = read(_text_alone(source, bundle.sender, bundle.body), options)
+        told = [d.model_copy(update={"file": None}) for d in text.documents]
+        own = own.model_copy(
+            update={"documents": tuple(d for d in told if d.kind != "unrecognised")}
+        )
+    if _INSIDE.search(source.name):
+        return own
+    return Opened(own, bundle.sources, bundle.sender, bundle.sent)
+
+
+def _text_alone(source: Source, sender: str | None, body: str) -> Source:
+    """Return a message without its files, to be read for what its text says."""
+    message = EmailMessage()
+    message["From"] = sender or "expediteur@inconnu.invalid"
+    message["Subject"] = "message"
+    message.set_content(body)
+    return Source.of(source.name, message.as_bytes())
 
 
 def weigh(path: Path, options: Options) -> Path:
@@ -45,11 +84,3 @@ def weigh(path: Path, options: Options) -> Path:
             "Numérisez-le avec une résolution plus faible ou séparez-le en plusieurs fichiers.",
         )
     return path
-
-
-def note(house: House, file: FileRow, read: Read) -> None:
-    """Note what a worker returned; within a transaction of the register."""
-    if isinstance(read, Mail):
-        line.unpack(house, file, read)
-    else:
-        line.take(house, file, read)

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from . import image, pdf, word
 from .bundle import is_bundle, unpack
 from .errors import DocumentError, Encrypted, TooLarge, Unreadable, Unrecognised
 from .formats import Format, format_of
@@ -157,18 +156,30 @@ def _pages(source: Source, options: Options) -> tuple[tuple[Page, ...], tuple[Re
             "Le document est protégé par un mot de passe.",
             "Demander à l'expéditeur le même document sans mot de passe.",
         )
-    if kind == "pdf":
-        in_pdf = pdf.read_pdf(source, options)
-        return in_pdf.pages, in_pdf.remarks, True
-    if kind == "word":
-        in_word = word.read_word(source, options)
-        return in_word.pages, in_word.remarks, False
-    if kind == "image":
-        return image.pages(source, options), (), True
-    if kind == "heic":
-        return image.heic_pages(source), (), True
+    if kind in {"pdf", "word", "image", "heic"}:
+        return _pages_by(kind, source, options)
     message, advice = _REFUSED.get(kind, _REFUSED["unknown"])
     raise Unrecognised(message, advice + _ACCEPTED)
+
+
+def _pages_by(
+    kind: Format, source: Source, options: Options
+) -> tuple[tuple[Page, ...], tuple[Remark, ...], bool]:
+    # The libraries are slow to import, and most processes that use this package read no file.
+    if kind == "pdf":
+        from .pdf import read_pdf  # noqa: PLC0415 (slow to import)
+
+        in_pdf = read_pdf(source, options)
+        return in_pdf.pages, in_pdf.remarks, True
+    if kind == "word":
+        from .word import read_word  # noqa: PLC0415 (slow to import)
+
+        in_word = read_word(source, options)
+        return in_word.pages, in_word.remarks, False
+    from . import image  # noqa: PLC0415 (slow to import)
+
+    found = image.heic_pages(source) if kind == "heic" else image.pages(source, options)
+    return found, (), True
 
 
 def reading_json(reading: Reading) -> dict[str, object]:

@@ -8,18 +8,18 @@ from __future__ import annotations
 import io
 import itertools
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pdfplumber
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
-from pdfminer.pdfexceptions import PDFException
 
 from . import pdf_bytes, pdf_form
 from .codes import Stamp
 from .errors import Unreadable, Unrecognised
 from .layout import text_of
+from .pdf_marks import area, ink, rules
 from .pdf_picture import Drawing
 from .pdf_words import Sign, words_of
 from .records import Remark
@@ -28,10 +28,8 @@ from .symbols import plain_sign
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings may quote the document
 
-_FAULTS = (PDFException, ValueError, KeyError, TypeError, IndexError, AttributeError,
-           RecursionError, OverflowError, AssertionError, NotImplementedError)  # fmt: skip
-_MAX_LINES = 6000
-_LOGO_BAND = 0.14
+T = TypeVar("T")
+
 _OCR_CONFIDENCE = 0.75
 
 
@@ -75,7 +73,9 @@ def read_pdf(source: Source, options: Options) -> PdfRead:
 def _opened(content: bytes) -> Any:
     try:
         return pdfplumber.open(io.BytesIO(content), password="")
-    except _FAULTS:
+    except MemoryError:
+        raise
+    except Exception:  # on damaged bytes the library raises whatever its parser stumbles on
         raise Unreadable(
             "Le fichier PDF est abîmé et ne peut pas être ouvert.",
             "Demander à l'expéditeur un nouvel export en PDF.",
@@ -115,22 +115,29 @@ def _page(
 ) -> tuple[Page, list[Remark]]:
     """Read one page; one that cannot be read is kept as a picture, with a remark."""
     number = index + 1
-    try:
-        plumber = document.pages[index]
-        drawn = _drawn(plumber)
-        return _assemble(number, known, drawn, plumber, drawing)
-    except _FAULTS:
+    drawn = _attempt(_drawn, document, index)
+    if drawn is None:
         remark = Remark(
             code="page_unreadable",
             message=f"La page {number} ne peut pas être lue, à regarder par un agent.",
             page=number,
         )
-        page = Page(number, known.frame.size, "", widgets=known.widgets, image=True)
-        return page, [remark]
+        return Page(number, known.frame.size, "", widgets=known.widgets, image=True), [remark]
+    return _assemble(number, known, drawn, document, drawing)
 
 
-def _drawn(plumber: Any) -> _Drawn:
-    layout = plumber.layout
+def _attempt(call: Callable[..., T], *args: Any) -> T | None:
+    """Return what the library makes of a part of the file; None where it stumbles on it."""
+    try:
+        return call(*args)
+    except MemoryError:
+        raise
+    except Exception:  # on damaged bytes the library raises whatever its parser stumbles on
+        return None
+
+
+def _drawn(document: Any, index: int) -> _Drawn:
+    layout = document.pages[index].layout
     drawn = _Drawn()
     _collect(layout, layout.height, drawn, 0)
     return drawn
@@ -207,15 +214,15 @@ class _Scale:
 
 
 def _assemble(
-    number: int, known: pdf_form.FormPage, drawn: _Drawn, plumber: Any, drawing: Drawing
+    number: int, known: pdf_form.FormPage, drawn: _Drawn, document: Any, drawing: Drawing
 ) -> tuple[Page, list[Remark]]:
     scale = _Scale(known.frame)
     images = [scale.box(box) for box in drawn.images]
-    scanned = any(_area(box) > 0.6 for box in images)
+    scanned = any(area(box) > 0.6 for box in images)
     ocr_layer = scanned and known.invisible_text
     words = _words(drawn, scale, _OCR_CONFIDENCE if ocr_layer else 1.0)
     words += tuple(_note_words(known))
-    lines, squares = _rules(drawn, scale)
+    lines, squares = rules(drawn.lines, drawn.rects, scale.box)
     stamps: tuple[Stamp, ...] = ()
     if images or len(drawn.rects) + len(drawn.curves) > 150:
         stamps = drawing.stamps(number - 1)
@@ -227,17 +234,12 @@ def _assemble(
         widgets=_filled(known, drawing, number - 1),
         lines=lines,
         squares=squares,
-        tables=_tables(plumber, scale, lines),
-        ink=_ink(known, images, [scale.box(box) for box in drawn.curves], stamps),
+        tables=_attempt(_tables, document.pages[number - 1], scale, lines) or (),
+        ink=ink(known.notes, images, [scale.box(box) for box in drawn.curves], stamps),
         stamps=tuple(stamp.text for stamp in stamps),
         image=_is_picture(words, images, drawn),
     )
     return page, list(_page_remarks(page, ocr_layer=ocr_layer))
-
-
-def _area(box: Box) -> float:
-    width = min(box[2], 1.0) - max(box[0], 0.0)
-    return max(0.0, width) * max(0.0, min(box[3], 1.0) - max(box[1], 0.0))
 
 
 def _words(drawn: _Drawn, scale: _Scale, confidence: float) -> tuple[Word, ...]:
@@ -271,31 +273,6 @@ def _note_words(known: pdf_form.FormPage) -> Iterator[Word]:
                 at = end + (x1 - x0) / length
 
 
-def _rules(drawn: _Drawn, scale: _Scale) -> tuple[tuple[Line, ...], tuple[Box, ...]]:
-    """Return the straight rules (sides of rectangles too) and the small empty squares."""
-    segments = [scale.box(box) for box in drawn.lines]
-    squares: list[Box] = []
-    for rect in drawn.rects:
-        width, height = rect[2] - rect[0], rect[3] - rect[1]
-        x0, top, x1, bottom = scale.box(rect)
-        if min(width, height) <= 2:
-            segments.append(
-                (x0, (top + bottom) / 2, x1, (top + bottom) / 2)
-                if width >= height
-                else ((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)
-            )
-            continue
-        if 4 <= width <= 22 and 4 <= height <= 22 and 0.75 <= width / height <= 1.33:
-            squares.append((x0, top, x1, bottom))
-        segments += [(x0, top, x1, top), (x1, top, x1, bottom), (x0, bottom, x1, bottom),
-                     (x0, top, x0, bottom)]  # fmt: skip
-    if len(squares) > 400:  # a code or a pattern, no check boxes
-        squares = []
-    unique = dict.fromkeys(segments)
-    lines = tuple(Line(*segment) for segment in list(unique)[:_MAX_LINES])
-    return lines, tuple(dict.fromkeys(squares))
-
-
 def _tables(plumber: Any, scale: _Scale, lines: tuple[Line, ...]) -> tuple[Table, ...]:
     """Return the ruled tables, where the page has rules enough for one."""
     across = sum(abs(line.y0 - line.y1) < 0.002 and line.x1 - line.x0 > 0.05 for line in lines)
@@ -327,54 +304,14 @@ def _filled(known: pdf_form.FormPage, drawing: Drawing, index: int) -> tuple[Any
     return tuple(widgets)
 
 
-def _ink(
-    known: pdf_form.FormPage, images: list[Box], curves: list[Box], stamps: tuple[Stamp, ...]
-) -> tuple[Box, ...]:
-    """Return what may be a signature: pictures below the letterhead, strokes, ink notes."""
-    notes = [note.box for note in known.notes if note.kind in {"Ink", "Stamp"}]
-    drawn = [box for box in images if 0.0004 < _area(box) < 0.35]
-    drawn += [box for box in _clusters(curves) if box[2] - box[0] > 0.03]
-    below = [
-        box
-        for box in drawn
-        if (box[1] + box[3]) / 2 > _LOGO_BAND and not any(_meet(box, s.box) for s in stamps)
-    ]
-    return tuple(dict.fromkeys(notes + below))
-
-
-def _meet(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _clusters(boxes: list[Box]) -> list[Box]:
-    """Join boxes that touch or nearly so; a page full of curves is a drawing, not ink."""
-    if len(boxes) > 3000:
-        return []
-    clusters: list[Box] = []
-    for box in sorted(boxes):
-        near = (box[0] - 0.01, box[1] - 0.01, box[2] + 0.01, box[3] + 0.01)
-        together = [other for other in clusters if _meet(near, other)]
-        clusters = [other for other in clusters if other not in together]
-        every = [box, *together]
-        clusters.append(
-            (
-                min(b[0] for b in every),
-                min(b[1] for b in every),
-                max(b[2] for b in every),
-                max(b[3] for b in every),
-            )
-        )
-    return [box for box in clusters if _area(box) < 0.35]
-
-
 def _is_picture(words: tuple[Word, ...], images: list[Box], drawn: _Drawn) -> bool:
     """Tell a page without usable text that still shows something: a scan, outlined letters."""
     unmapped = sum("(cid:" in word.text or "\ufffd" in word.text for word in words)
     if words and unmapped * 3 > len(words):
         return True
-    if any(_area(box) > 0.5 for box in images):
+    if any(area(box) > 0.5 for box in images):
         return len(words) < 5
-    return not words and (sum(map(_area, images)) > 0.2 or len(drawn.curves) > 200)
+    return not words and (sum(map(area, images)) > 0.2 or len(drawn.curves) > 200)
 
 
 def _page_remarks(page: Page, *, ocr_layer: bool) -> Iterator[Remark]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import logging
+import struct
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,9 +23,10 @@ from .source import Box, Limits, Widget
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings may quote the document
 
 _ADVICE = "Demander à l'expéditeur un nouvel export en PDF."
-_PUSH, _RADIO, _MULTILINE = 1 << 16, 1 << 15, 1 << 12
+_PUSH, _MULTILINE = 1 << 16, 1 << 12
 _FAULTS = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError,
-           RecursionError, OverflowError, NotImplementedError, AssertionError)  # fmt: skip
+           RecursionError, OverflowError, NotImplementedError, AssertionError, EOFError,
+           ZeroDivisionError, struct.error, zlib.error)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

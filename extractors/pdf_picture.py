@@ -44,7 +44,6 @@ class Drawing:
         try:
             if self._document is None:
                 self._document = pypdfium2.PdfDocument(self._content)
-                self._document.init_forms()
             return self._document[index]
         except (pypdfium2.PdfiumError, IndexError):
             return None
@@ -65,7 +64,10 @@ class Drawing:
     def appearance_texts(
         self, index: int, rects: Sequence[tuple[float, float, float, float]]
     ) -> tuple[str, ...]:
-        """Return the text that fields draw inside rectangles (user space) of page ``index``."""
+        """Return the text that fields draw inside rectangles (user space) of page ``index``.
+
+        The form machinery stays off: it would draw empty fields anew over what stands there.
+        """
         page = self._page(index)
         if page is None:
             return tuple("" for _ in rects)

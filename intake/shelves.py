@@ -21,15 +21,6 @@ from pathlib import Path
 
 from .home import SYSTEM_NAMES, Home
 
-RESERVED = (
-    frozenset({"CON", "PRN", "AUX", "NUL"})
-    | {f"COM{n}" for n in range(1, 10)}
-    | {f"LPT{n}" for n in range(1, 10)}
-)
-FORBIDDEN = '<>:"/\\|?*'
-MAX_NAME = 120
-"""Characters of one name: with the folders above it a path stays below Windows' 260."""
-
 _NOTE = "claim.json"
 _DOOR = 0o700
 _PRIVATE = 0o600
@@ -99,9 +90,9 @@ class Shelves:
         if not taken:
             shutil.rmtree(claim.path)
             return None
-        _sync_folder(claim.content)
+        sync_folder(claim.content)
         if claim.folder:
-            _remove_empty(source)
+            remove_empty(source)
         return claim
 
     def _open_claim(self, source: Path) -> Claim:
@@ -109,9 +100,9 @@ class Shelves:
         folder = self.home.claims / key
         (folder / "content").mkdir(mode=_DOOR, parents=True)
         note = {"name": source.name, "folder": source.is_dir(), "source": str(source)}
-        _write_new(folder / _NOTE, json.dumps(note, ensure_ascii=False).encode("utf-8"), _PRIVATE)
-        _sync_folder(folder)
-        _sync_folder(self.home.claims)
+        write_new(folder / _NOTE, json.dumps(note, ensure_ascii=False).encode("utf-8"), _PRIVATE)
+        sync_folder(folder)
+        sync_folder(self.home.claims)
         return Claim(key, source.name, bool(note["folder"]), folder, source)
 
     def _take(self, claim: Claim, path: Path) -> int:
@@ -133,7 +124,7 @@ class Shelves:
         """Copy from another file system, then remove; a crash between leaves a twin in the inbox,
         which its content shows to be one (see ``drop_twins``)."""
         try:
-            _copy(path, target)
+            copy_new(path, target)
             path.unlink()
         except FileNotFoundError:
             target.unlink(missing_ok=True)
@@ -158,7 +149,9 @@ class Shelves:
         for relative, path in claim.files():
             twin = claim.source / relative if claim.folder else claim.source
             with contextlib.suppress(OSError):
-                if twin.stat().st_size == path.stat().st_size and _hash(twin) == _hash(path):
+                if twin.stat().st_size == path.stat().st_size and sha256_of(twin) == sha256_of(
+                    path
+                ):
                     twin.unlink()
                 elif twin.stat().st_size > path.stat().st_size:
                     path.unlink()  # half a copy; the whole file still lies in the inbox
@@ -185,7 +178,7 @@ class Shelves:
         """Copy a file into the store under its SHA-256, safely on disk, and verify it."""
         temporary = self.home.work / f"{uuid.uuid4().hex}.keep"
         try:
-            _copy(path, temporary)
+            copy_new(path, temporary)
             return self._keep(temporary)
         finally:
             temporary.unlink(missing_ok=True)
@@ -194,20 +187,20 @@ class Shelves:
         """Keep bytes that are not a file of the inbox (an edited letter, a part of a mail)."""
         temporary = self.home.work / f"{uuid.uuid4().hex}.keep"
         try:
-            _write_new(temporary, content, _PRIVATE)
+            write_new(temporary, content, _PRIVATE)
             return self._keep(temporary)
         finally:
             temporary.unlink(missing_ok=True)
 
     def _keep(self, temporary: Path) -> Kept:
-        kept = Kept(_hash(temporary), temporary.stat().st_size)
+        kept = Kept(sha256_of(temporary), temporary.stat().st_size)
         target = self.place(kept.sha256)
         if not target.exists():
             target.parent.mkdir(mode=_DOOR, parents=True, exist_ok=True)
             temporary.replace(target)
-            _sync_folder(target.parent)
-            _sync_folder(self.home.store)
-        if _hash(target) != kept.sha256:
+            sync_folder(target.parent)
+            sync_folder(self.home.store)
+        if sha256_of(target) != kept.sha256:
             raise StoreDamaged(f"original abîmé : {kept.sha256[:12]}")
         return kept
 
@@ -228,10 +221,10 @@ class Shelves:
         do beside it."""
         self.make_folder(self.home.retry)
         temporary = self.home.retry / f".{uuid.uuid4().hex}.tmp"
-        _copy(self.place(sha256), temporary)
+        copy_new(self.place(sha256), temporary)
         with contextlib.suppress(PermissionError):
             temporary.chmod(self.file_mode)
-        path = _settle(temporary, safe_name(Path(name).name))
+        path = settle_name(temporary, safe_name(Path(name).name))
         text = (
             f"{path.name}\r\n\r\nPourquoi : {why}\r\nQue faire : {advice}\r\n\r\n"
             "Une fois corrigé, remettez le fichier dans « inbox » : il sera repris.\r\n"
@@ -263,33 +256,33 @@ class Shelves:
         """
         self.make_folder(folder)
         temporary = folder / f".{uuid.uuid4().hex}.tmp"
-        _write_new(temporary, content, self.file_mode)
-        return _settle(temporary, safe_name(name))
+        write_new(temporary, content, self.file_mode)
+        return settle_name(temporary, safe_name(name))
 
     def replace_own(self, path: Path, content: bytes) -> bool:
         """Write a file that is ours alone (a page, a draft nobody edited); True if it changed."""
-        if _same(path, content):
+        if holds(path, content):
             return False
         self.make_folder(path.parent)
         temporary = path.parent / f".{uuid.uuid4().hex}.tmp"
-        _write_new(temporary, content, self.file_mode)
+        write_new(temporary, content, self.file_mode)
         try:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return True
 
     def rename_new(self, path: Path, name: str) -> Path:
         """Rename a file within its folder without overwriting; return where it lies now."""
-        stem, suffix = _split(safe_name(name))
+        stem, suffix = split_name(safe_name(name))
         for number in range(1, 10_000):
             target = path.with_name(
                 f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}"
             )
             if target == path:
                 return path
-            if _link_new(path, target):
+            if link_new(path, target):
                 path.unlink()
                 return target
         raise FileExistsError(errno.EEXIST, "too many files of one name", path.parent.name)
@@ -304,131 +297,7 @@ class Shelves:
             folder.chmod(mode)
 
 
-def safe_name(name: str) -> str:
-    """Return a name that Windows shares accept, NFC, at most 120 characters, extension kept."""
-    text = unicodedata.normalize("NFC", name).replace("\u00a0", " ")
-    text = "".join(
-        " " if c in FORBIDDEN else c for c in text if unicodedata.category(c)[0] != "C" or c in "\t"
-    )
-    text = " ".join(text.split()).rstrip(" .")
-    stem, suffix = _split(text)
-    stem = stem.rstrip(" .") or "sans nom"
-    if stem.split(".")[0].upper().rstrip() in RESERVED:
-        stem = f"_{stem}"
-    room = max(1, MAX_NAME - len(suffix))
-    while len(stem) > room or len((stem + suffix).encode("utf-8")) > 2 * MAX_NAME:
-        stem = stem[:-1].rstrip(" .")
-    return stem + suffix
-
-
-def _split(name: str) -> tuple[str, str]:
-    stem, dot, suffix = name.rpartition(".")
-    if dot and stem and 0 < len(suffix) <= 10 and suffix.isalnum():
-        return stem, f".{suffix}"
-    return name, ""
-
-
-def _settle(temporary: Path, name: str) -> Path:
-    """Give a finished temporary file its name in its folder, the first that is free or the same."""
-    stem, suffix = _split(name)
-    try:
-        for number in range(1, 10_000):
-            label = name if number == 1 else f"{stem} ({number}){suffix}"
-            target = temporary.with_name(label)
-            if _link_new(temporary, target) or _same_file(target, temporary):
-                _sync_folder(target.parent)
-                return target
-    finally:
-        temporary.unlink(missing_ok=True)
-    raise FileExistsError(errno.EEXIST, "too many files of one name", temporary.parent.name)
-
-
-def _write_new(path: Path, content: bytes, mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    with contextlib.suppress(PermissionError):
-        path.chmod(mode)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy bytes and put them on disk. Never follows a link."""
-    handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as reader, target.open("xb") as writer:
-        shutil.copyfileobj(reader, writer, 1024 * 1024)
-        writer.flush()
-        os.fsync(writer.fileno())
-
-
-def _link_new(source: Path, target: Path) -> bool:
-    """Give a file a second name if that name is free; shares without links copy instead."""
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        if error.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}:
-            raise
-        try:
-            _copy(source, target)
-        except FileExistsError:
-            return False
-    return True
-
-
-def _same(path: Path, content: bytes) -> bool:
-    try:
-        info = path.lstat()
-    except FileNotFoundError:
-        return False
-    if not stat.S_ISREG(info.st_mode) or info.st_size != len(content):
-        return False
-    return path.read_bytes() == content
-
-
-def _same_file(path: Path, other: Path) -> bool:
-    try:
-        info = path.lstat()
-    except FileNotFoundError:
-        return False
-    if not stat.S_ISREG(info.st_mode) or info.st_size != other.stat().st_size:
-        return False
-    return _hash(path) == _hash(other)
-
-
 def _is_note(path: Path) -> bool:
     """True for the notes that ``set_aside`` writes, false for a text that somebody put there."""
     with path.open("rb") as file:
         return b"Pourquoi : " in file.read(4096)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        with contextlib.suppress(OSError):  # some shares cannot sync a folder
-            os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove_empty(folder: Path) -> None:
-    """Remove a folder and its sub-folders where nothing but the system's own files is left."""
-    for path in [*_folders_below(folder), folder]:
-        with contextlib.suppress(OSError):
-            left = list(path.iterdir())
-            if all(p.name.lower() in SYSTEM_NAMES and p.is_file() for p in left):
-                for own in left:
-                    own.unlink()
-            path.rmdir()
-
-
-def _folders_below(folder: Path) -> Iterator[Path]:
-    folders = [p for p in folder.rglob("*") if p.is_dir() and not p.is_symlink()]
-    yield from sorted(folders, reverse=True)

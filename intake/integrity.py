@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import os
@@ -20,6 +19,7 @@ from .home import Home, HomeBusy
 from .house import House
 from .register import Register, RegisterError
 from .rows import LetterRow
+from .safe_files import sha256_of
 from .shelves import StoreDamaged
 
 MANIFEST = "manifest.json"
@@ -132,7 +132,7 @@ def _write_archive(file: Any, members: list[tuple[str, Path]], step: Step) -> No
                 archive.add(path, arcname=name, recursive=False)
             except FileNotFoundError:
                 continue  # it was moved while the copy was being made; the next copy has it
-            hashes[name] = _hash(path)
+            hashes[name] = sha256_of(path)
             step(number, len(members))
         manifest = json.dumps(hashes, ensure_ascii=False, indent=0).encode("utf-8")
         info = tarfile.TarInfo(MANIFEST)
@@ -176,7 +176,7 @@ def _unpack(archive: Path, folder: Path) -> None:
 
 def _compare(folder: Path, hashes: dict[str, str]) -> None:
     for name, expected in hashes.items():
-        if _hash(folder / name) != expected:
+        if sha256_of(folder / name) != expected:
             raise ValueError(name)
 
 
@@ -186,11 +186,6 @@ def _move_in(beside: Path, root: Path, names: list[str]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
             (beside / name).replace(target)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def health(home: Home) -> dict[str, Any]:

@@ -10,16 +10,27 @@ import contextlib
 import errno
 import hashlib
 import json
-import os
 import shutil
-import stat
-import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .home import SYSTEM_NAMES, Home
+from .home import Home
+from .safe_files import (
+    copy_new,
+    holds,
+    link_new,
+    remove_empty,
+    safe_name,
+    settle_name,
+    sha256_of,
+    split_name,
+    sync_folder,
+    write_new,
+)
+
+__all__ = ["Claim", "Kept", "Shelves", "StoreDamaged", "safe_name"]
 
 _NOTE = "claim.json"
 _DOOR = 0o700
@@ -124,7 +135,7 @@ class Shelves:
         """Copy from another file system, then remove; a crash between leaves a twin in the inbox,
         which its content shows to be one (see ``drop_twins``)."""
         try:
-            copy_new(path, target)
+            copy_new(path, target, _PRIVATE)
             path.unlink()
         except FileNotFoundError:
             target.unlink(missing_ok=True)
@@ -178,7 +189,7 @@ class Shelves:
         """Copy a file into the store under its SHA-256, safely on disk, and verify it."""
         temporary = self.home.work / f"{uuid.uuid4().hex}.keep"
         try:
-            copy_new(path, temporary)
+            copy_new(path, temporary, _PRIVATE)
             return self._keep(temporary)
         finally:
             temporary.unlink(missing_ok=True)
@@ -221,9 +232,7 @@ class Shelves:
         do beside it."""
         self.make_folder(self.home.retry)
         temporary = self.home.retry / f".{uuid.uuid4().hex}.tmp"
-        copy_new(self.place(sha256), temporary)
-        with contextlib.suppress(PermissionError):
-            temporary.chmod(self.file_mode)
+        copy_new(self.place(sha256), temporary, self.file_mode)
         path = settle_name(temporary, safe_name(Path(name).name))
         text = (
             f"{path.name}\r\n\r\nPourquoi : {why}\r\nQue faire : {advice}\r\n\r\n"

@@ -1,0 +1,217 @@
+"""Shelves: nothing is overwritten, nothing is lost between two moves, names are safe."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.home import Home, HomeBusy
+from intake.safe_files import MAX_NAME, RESERVED, safe_name
+from intake.shelves import Shelves, StoreDamaged
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path)
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def shelves(home: Home) -> Shelves:
+    return Shelves(home)
+
+
+def drop(home: Home, name: str, content: bytes = b"content") -> Path:
+    path = home.inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_a_claimed_file_leaves_the_inbox_and_keeps_its_name(home: Home, shelves: Shelves) -> None:
+    path = drop(home, "scan.pdf")
+    claim = shelves.claim(path, [path])
+    assert claim is not None
+    assert not path.exists()
+    assert [(name, p.read_bytes()) for name, p in claim.files()] == [("scan.pdf", b"content")]
+    assert not claim.folder
+
+
+def test_a_claimed_folder_keeps_its_order_and_disappears_from_the_inbox(
+    home: Home, shelves: Shelves
+) -> None:
+    files = [drop(home, "Courrier/b.pdf"), drop(home, "Courrier/sous/a.pdf")]
+    drop(home, "Courrier/Thumbs.db")
+    claim = shelves.claim(home.inbox / "Courrier", files)
+    assert claim is not None
+    assert [name for name, _ in claim.files()] == ["b.pdf", "sous/a.pdf"]
+    assert not (home.inbox / "Courrier").exists()
+
+
+def test_what_is_not_claimed_of_a_folder_stays_where_it_is(home: Home, shelves: Shelves) -> None:
+    done, half = drop(home, "Courrier/a.pdf"), drop(home, "Courrier/b.pdf.part")
+    shelves.claim(home.inbox / "Courrier", [done])
+    assert half.exists()
+
+
+def test_a_file_that_vanished_is_no_claim(home: Home, shelves: Shelves) -> None:
+    path = drop(home, "scan.pdf")
+    path.unlink()
+    assert shelves.claim(path, [path]) is None
+    assert list(home.claims.iterdir()) == []
+
+
+def test_what_a_crash_left_in_the_claim_folder_is_found_again(home: Home, shelves: Shelves) -> None:
+    path = drop(home, "scan.pdf")
+    claim = shelves.claim(path, [path])
+    assert Shelves(home).claims() == [claim]
+
+
+def test_a_copy_across_file_systems_torn_by_a_crash_gives_the_file_once(
+    home: Home, shelves: Shelves
+) -> None:
+    path = drop(home, "scan.pdf", b"whole content")
+    claim = shelves.claim(path, [path])
+    assert claim is not None
+    drop(home, "scan.pdf", b"whole content")  # as if the original had not been removed yet
+    assert len(shelves.claims()[0].files()) == 1
+    assert not path.exists()
+
+
+def test_half_a_copy_across_file_systems_gives_way_to_the_whole_file(
+    home: Home, shelves: Shelves
+) -> None:
+    path = drop(home, "scan.pdf", b"whole")
+    claim = shelves.claim(path, [path])
+    assert claim is not None
+    drop(home, "scan.pdf", b"whole content")
+    assert shelves.claims()[0].files() == []
+    assert path.read_bytes() == b"whole content"
+
+
+def test_originals_lie_in_the_store_by_their_hash_for_their_owner_only(
+    home: Home, shelves: Shelves
+) -> None:
+    kept = shelves.keep(drop(home, "scan.pdf"))
+    place = shelves.place(kept.sha256)
+    assert kept.sha256 == hashlib.sha256(b"content").hexdigest()
+    assert place == home.store / kept.sha256[:2] / kept.sha256[2:]
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.store.stat().st_mode) == 0o700
+    assert shelves.read(kept.sha256) == b"content"
+
+
+def test_keeping_the_same_bytes_twice_changes_nothing(home: Home, shelves: Shelves) -> None:
+    first = shelves.keep(drop(home, "a.pdf"))
+    before = shelves.place(first.sha256).stat().st_mtime_ns
+    assert shelves.keep_bytes(b"content") == first
+    assert shelves.place(first.sha256).stat().st_mtime_ns == before
+    assert [p for p in home.work.iterdir() if p.suffix == ".keep"] == []
+
+
+def test_a_changed_original_is_never_given_out(home: Home, shelves: Shelves) -> None:
+    kept = shelves.keep(drop(home, "a.pdf"))
+    shelves.place(kept.sha256).write_bytes(b"forged!")
+    with pytest.raises(StoreDamaged):
+        shelves.read(kept.sha256)
+    with pytest.raises(StoreDamaged):
+        shelves.read("0" * 64)
+
+
+def test_filing_never_overwrites_and_the_same_bytes_are_the_same_path(
+    home: Home, shelves: Shelves
+) -> None:
+    folder = home.outbox / "PDI47-2022-0001"
+    first = shelves.file_away(folder, "Lettre.docx", b"one")
+    second = shelves.file_away(folder, "Lettre.docx", b"two")
+    assert (first.name, second.name) == ("Lettre.docx", "Lettre (2).docx")
+    assert shelves.file_away(folder, "Lettre.docx", b"two") == second
+    assert first.read_bytes() == b"one"
+    assert sorted(p.name for p in folder.iterdir()) == ["Lettre (2).docx", "Lettre.docx"]
+
+
+def test_renaming_never_overwrites(home: Home, shelves: Shelves) -> None:
+    one = shelves.file_away(home.outbox, "a.pdf", b"one")
+    shelves.file_away(home.outbox, "b.pdf", b"two")
+    moved = shelves.rename_new(one, "b.pdf")
+    assert moved.name == "b (2).pdf"
+    assert (home.outbox / "b.pdf").read_bytes() == b"two"
+    assert not one.exists()
+
+
+def test_a_page_of_ours_is_written_only_when_it_changed(home: Home, shelves: Shelves) -> None:
+    page = home.outbox / "page.html"
+    assert shelves.replace_own(page, b"one")
+    assert not shelves.replace_own(page, b"one")
+    assert shelves.replace_own(page, b"two")
+    assert page.read_bytes() == b"two"
+
+
+def test_a_file_set_aside_lies_beside_why_and_what_to_do(home: Home, shelves: Shelves) -> None:
+    kept = shelves.keep_bytes(b"broken")
+    path = shelves.set_aside(
+        "mail.eml/scan.pdf", kept.sha256, "Le fichier est abîmé.", "Redemandez-le."
+    )
+    note = path.with_name("scan.pdf.txt").read_text("utf-8-sig")
+    assert path == home.retry / "scan.pdf"
+    assert path.read_bytes() == b"broken"
+    assert "Le fichier est abîmé." in note
+    assert "Redemandez-le." in note
+    assert shelves.retry_count() == 1
+
+
+def test_the_note_goes_when_its_file_was_taken_away(home: Home, shelves: Shelves) -> None:
+    path = shelves.set_aside("a.pdf", shelves.keep_bytes(b"x").sha256, "p", "q")
+    (home.retry / "liste.txt").write_text("une note de l'agent")
+    path.unlink()
+    shelves.sweep_retry()
+    assert [p.name for p in home.retry.iterdir()] == ["liste.txt"]
+
+
+def test_attendance_folders_are_for_their_owner_only(home: Home, shelves: Shelves) -> None:
+    path = shelves.file_away(home.control / "PDI47-2022-0001", "feuille.pdf", b"x")
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("given", "safe"),
+    [
+        ("CON.pdf", "_CON.pdf"),
+        ("nul", "_nul"),
+        ("com1.tar.gz", "_com1.tar.gz"),
+        ("a/b:c*?.pdf", "a b c.pdf"),
+        ("fin. . .", "fin"),
+        ("..", "sans nom"),
+        ("Été à Boé.pdf", "Été à Boé.pdf"),
+        ("tab\tulation\x00.pdf", "tab ulation.pdf"),
+    ],
+)
+def test_names_are_safe_on_windows_shares(given: str, safe: str) -> None:
+    assert safe_name(given) == safe
+
+
+@given(st.text(max_size=400))
+def test_every_name_becomes_one_that_windows_accepts(name: str) -> None:
+    safe = safe_name(name)
+    assert 0 < len(safe) <= MAX_NAME
+    assert not set(safe) & set('<>:"/\\|?*')
+    assert safe == safe.strip()
+    assert not safe.endswith(".")
+    assert safe.split(".")[0].upper() not in RESERVED
+    assert unicodedata.is_normalized("NFC", safe)
+    assert len(safe.encode("utf-8")) <= 255
+    assert safe_name(safe) == safe
+
+
+def test_a_second_service_on_one_home_is_refused_in_words(home: Home) -> None:
+    with home.service(), pytest.raises(HomeBusy, match="travaille déjà"), home.service():
+        pass
+    with home.service():
+        pass

@@ -284,9 +284,14 @@ class Shelves:
 
     def rename_new(self, path: Path, name: str) -> Path:
         """Rename a file within its folder without overwriting; return where it lies now."""
-        stem, suffix = split_name(safe_name(name))
+        return self.move_new(path, path.with_name(safe_name(name)))
+
+    def move_new(self, path: Path, wanted: Path) -> Path:
+        """Move a file of staff without overwriting; return where it lies now."""
+        self.make_folder(wanted.parent)
+        stem, suffix = split_name(wanted.name)
         for number in range(1, 10_000):
-            target = path.with_name(
+            target = wanted.with_name(
                 f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}"
             )
             if target == path:
@@ -294,7 +299,17 @@ class Shelves:
             if link_new(path, target):
                 path.unlink()
                 return target
-        raise FileExistsError(errno.EEXIST, "too many files of one name", path.parent.name)
+        raise FileExistsError(errno.EEXIST, "too many files of one name", wanted.parent.name)
+
+    def discard_copy(self, path: Path) -> bool:
+        """Remove a file of staff of which the store holds the very bytes; else leave it there."""
+        try:
+            kept = self.place(sha256_of(path)).is_file()
+        except FileNotFoundError:
+            return False
+        if kept:
+            path.unlink(missing_ok=True)
+        return kept
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder for staff; folders under _CONTROLE are for their owner alone."""

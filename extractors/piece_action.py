@@ -92,6 +92,11 @@ _HEADINGS = re.compile(
 )
 
 
+def _is_heading(folded: str, *, first: bool) -> bool:
+    short = len(folded) < (30 if first else 70) and not folded.endswith((".", ",", ";"))
+    return short and _HEADINGS.match(folded) is not None
+
+
 def section(text: PieceText, pattern: str, *, most: int = 25) -> Text:
     """Return the text under the heading that a pattern opens, up to the next heading."""
     opening = re.compile(
@@ -108,7 +113,7 @@ def section(text: PieceText, pattern: str, *, most: int = 25) -> Text:
         end = start + len(row.text) if inline else begin
         for follow in range(index + 1, min(index + most, len(text.rows))):
             below = text.rows[follow]
-            if len(below.folded) < 80 and _HEADINGS.match(below.folded):
+            if _is_heading(below.folded, first=follow == index + 1):
                 break
             end = text.row_starts[follow] + len(below.text)
         hit = text.span(begin, end)

@@ -90,6 +90,13 @@ _ADDRESS = re.compile(
     r"|route"
     r"|allee|impasse|cours|quai|lieu|lot)|^(?:rue|avenue|place|lieu-dit|bp|b\.p\.) |siret|siren|rna"
 )
+_DOCUMENT = re.compile(
+    r"\b(?:budget|statuts|attestation|contrat|lettre|bilan|rapport|compte|comptes|plan|note"
+    r"|liste|proces"
+    r"|descriptif|fiche|projet|action|declaration|pouvoir|delegation|curriculum|cv|avis|extrait"
+    r"|feuille"
+    r"|convention|demande|objet|annee|exercice|charges|produits|page|annexe|seance)\b|20\d\d"
+)
 _DROP = re.compile(
     r"(?i)^(?:(?:l['’]\s*)?(?:association|soci[ée]t[ée]|structure|entreprise"
     r"|organisme)\s+(?:dite\s+)?)"
@@ -223,17 +230,18 @@ def _letterhead(text: PieceText) -> Iterator[_Found]:
         key = segment.folded
         if _ADDRESS.search(key) or _BODIES.search(key) or is_person(segment.text):
             continue
-        if key.endswith((":", ",")) or len(key) < 3 or len(key) > 90:
+        if key.endswith((":", ",")) or not 3 <= len(key) <= 90 or _DOCUMENT.search(key):
             continue
-        below = _left_below(rows, index, segment)
-        start = text.row_starts[text.rows.index(row)]
+        start = text.row_starts[index]
         hit = text.span(start, start + len(segment.text))
         if hit is None:
             continue
-        if any(_ADDRESS.search(line) for line in below):
+        if any(_ADDRESS.search(line) for line in _left_below(rows, index, segment)):
             yield _Found(hit, 0.88 if index == 0 else 0.78)
             return
-    return
+        if index == 0:
+            again = text.flat.count(flat(hit.text)) > 1
+            yield _Found(hit, 0.82 if again else 0.65)
 
 
 def _left_below(rows: list[Row], index: int, segment: Segment) -> list[str]:

@@ -82,7 +82,7 @@ def _anchors(text: PieceText) -> list[_Anchor]:
     for index, segment in enumerate(text.segments):
         folded = segment.folded
         first = re.split(r" [-–] ", folded)[0]
-        by_role = len(folded) <= 70 and _ROLE.fullmatch(_without_name(segment.text, folded))
+        by_role = _is_role(segment.text, folded) and _all_sign(text, index)
         marked = len(folded) <= 110 and (_MARK.match(folded) or _MARK.match(first))
         placed = _PLACE.match(folded) or re.search(r"\bfait a [a-z' -]+,? le \d", folded)
         if by_role or marked:
@@ -97,6 +97,16 @@ def _anchors(text: PieceText) -> list[_Anchor]:
         if place.index > last.index:
             return [place]
     return _merged(kept)
+
+
+def _is_role(raw: str, folded: str) -> bool:
+    return len(folded) <= 70 and bool(_ROLE.fullmatch(_without_name(raw, folded)))
+
+
+def _all_sign(text: PieceText, index: int) -> bool:
+    """False for a role in a row of a list of officers: the other cells name and do not sign."""
+    row = text.rows[text.row_at(text.segment_span(index)[0])]
+    return all(_is_role(s.text, s.folded) or _MARK.match(s.folded) for s in row.segments)
 
 
 def _without_name(raw: str, folded: str) -> str:

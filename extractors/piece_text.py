@@ -197,12 +197,13 @@ class PieceText:
         end = hit.end
         for index in range(row + 1, min(row + rows, len(self.rows))):
             text = self.rows[index].folded
-            if self.rows[index].page != self.rows[row].page or re.match(r"[^:]{2,40} ?:", text):
+            if self.rows[index].page != self.rows[row].page or _NEXT.match(text):
                 break
             end = self.row_starts[index] + len(self.rows[index].text)
         return self.span(hit.start, end) or hit
 
 
+_NEXT = re.compile(r"[^:]{2,40} ?:|(?:madame|monsieur|mesdames|messieurs)\b|article \d|le conseil")
 _CACHE: OrderedDict[tuple[int, ...], PieceText] = OrderedDict()
 _CACHE_SIZE = 24
 

@@ -206,7 +206,8 @@ def _signer(text: PieceText, applicant: Text) -> tuple[Text, Text]:
     closings = list(
         text.finditer(r"salutations|consideration|sentiments|cordialement|fait a|signature")
     )
-    start = closings[-1].start() if closings else int(len(text.text) * 0.6)
+    late = [m.start() for m in closings if m.start() > 0.4 * len(text.text)]
+    start = late[0] if late else int(len(text.text) * 0.6)
     name = person_leaf(text, start, len(text.text), 0.88)
     role = text.search(rf"(?:^|[\n\t]|, ?)(?:le |la |l')?(?P<r>{ROLES}\b[^\n\t,.]{{0,60}})", start)
     return name, text_leaf(text, text.hit(role, "r") if role else None, 0.85)

@@ -25,7 +25,6 @@ MONTHS = (
     "novembre",
     "décembre",
 )
-_CENT = Decimal("0.01")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -40,11 +39,6 @@ def short_date(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def amount(value: Decimal) -> str:
-    """Write euros in figures with no-break spaces: « 12 345,67 € ». Rounds to the cent."""
-    return f"{number(value.quantize(_CENT, ROUND_HALF_UP), decimals=2)}{NBSP}€"
-
-
 def number(value: Decimal | int, decimals: int | None = None) -> str:
     """Write a number with thousands apart; trailing zeros dropped unless ``decimals`` is given."""
     exact = Decimal(value)
@@ -52,11 +46,6 @@ def number(value: Decimal | int, decimals: int | None = None) -> str:
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(",", NBSP).replace(".", ",")
-
-
-def percent(share: Decimal) -> str:
-    """Write a share of one as a percentage with at most two decimals: « 66,67 % »."""
-    return f"{number((share * 100).quantize(_CENT, ROUND_HALF_UP))}{NBSP}%"
 
 
 def amount_in_words(value: Decimal) -> str:
@@ -119,3 +108,20 @@ def enumerate_words(items: tuple[str, ...]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} et {items[-1]}"
+
+
+def siret_text(number: str) -> str:
+    """Write a SIRET in its usual groups: « 123 456 789 00012 »."""
+    if len(number) != 14:
+        return number
+    return NBSP.join((number[:3], number[3:6], number[6:9], number[9:]))
+
+
+def whole(text: str) -> str | None:
+    """Keep a telephone number on one line; None for an empty text."""
+    return text.replace(" ", NBSP) or None
+
+
+def uncapitalised(text: str) -> str:
+    """Write a title within a sentence: « Instructrice » becomes « instructrice »."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -33,7 +33,7 @@ def authority_amount(budget: Budget, names: tuple[str, ...]) -> Decimal | None:
 
 def plan_refusals(dossier: Dossier, granted: Decimal, names: tuple[str, ...]) -> list[str]:
     """Say in French why the newest financing plan does not fit the amount granted."""
-    shown = _shown(_newest(dossier), names)
+    shown = _shown(newest_plan(dossier), names)
     if shown is None:
         return ["le plan de financement ne montre pas la subvention du Département."]
     if shown != granted:
@@ -44,7 +44,7 @@ def plan_refusals(dossier: Dossier, granted: Decimal, names: tuple[str, ...]) ->
     return []
 
 
-def _newest(dossier: Dossier) -> Held:
+def newest_plan(dossier: Dossier) -> Held:
     """Return the paper that holds the plan: the newest form or budget, late ones included."""
     forms = (d for d in dossier.others if d.read.kind == "application_form" and d.late)
     budgets = (d for d in dossier.pieces if d.read.piece == "D-BUDG-ACT" and not d.superseded)

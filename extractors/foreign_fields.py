@@ -48,11 +48,16 @@ _PARTS = frozenset({"last_name", "first_name", "full", "full+role", "role", "pho
 
 @dataclass(slots=True)
 class Found:
-    """Readings by path; ``lists`` for fields that hold several leaves; what was asked at all."""
+    """Readings by path; ``lists`` for fields that hold several leaves; ``groups`` for the rows of
+    repeated groups; ``asked``: what the form asks for at all."""
 
     readings: dict[str, list[Leaf]] = field(default_factory=lambda: defaultdict(list))
     lists: dict[str, list[Leaf]] = field(default_factory=lambda: defaultdict(list))
+    groups: dict[str, list[dict[str, Leaf | list[Leaf]]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     asked: set[str] = field(default_factory=set)
+    said: dict[str, Leaf] = field(default_factory=dict)
 
     def add(self, path: str, found: Leaf) -> None:
         """Note a reading of a path; an empty one only says that the form asks for it."""

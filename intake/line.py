@@ -24,7 +24,7 @@ from validators.versions import superseded
 
 from . import dossiers
 from .house import House
-from .reading import Opened
+from .reading import Opened, Read
 from .rows import Delivery, DocumentRow, DossierRow, FileRow, StoredAssessment
 from .shelves import safe_name
 
@@ -33,6 +33,14 @@ NATURAL_PERSONS = frozenset({"auto_entrepreneur"})
 
 
 # -- a file that was read ----------------------------------------------------------------------
+
+
+def note(house: House, file: FileRow, read: Read) -> None:
+    """Note what a worker returned: a reading, or the files of an e-mail or archive."""
+    if isinstance(read, Opened):
+        unpack(house, file, read)
+    else:
+        take(house, file, read)
 
 
 def take(house: House, file: FileRow, reading: Reading) -> None:

@@ -31,13 +31,16 @@ class Opened:
     sent: datetime | None = None
 
 
-def read_stored(path: str, name: str, sha256: str, options: Options) -> Reading | Opened:
+Read = Reading | Opened
+
+
+def read_stored(path: str, name: str, sha256: str, options: Options) -> Read:
     """Read one original from the store. Raises DocumentError where a person must act."""
     content = weigh(Path(path), options).read_bytes()
     return read_or_open(Source(name, content, sha256), options)
 
 
-def read_or_open(source: Source, options: Options) -> Reading | Opened:
+def read_or_open(source: Source, options: Options) -> Read:
     """Read a file, or open it where it carries other files. Raises DocumentError.
 
     A message within an e-mail or archive gives its own text only: its files came with the whole.

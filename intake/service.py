@@ -22,7 +22,7 @@ from . import clock, journal, letters, line, to_do, worksheet
 from .arrivals import Arrival, Bell, Listing, Tracker
 from .house import House
 from .progress import Progress, Silent
-from .reading import Read, note, read_stored
+from .reading import Read, read_stored
 from .rows import FileRow
 from .shelves import Claim
 from .workers import Team, make_team
@@ -194,7 +194,7 @@ class Service:
             self._set_aside(file, "fault", *_FAULT)
             return
         with register.transaction():
-            note(self.house, file, answer)
+            line.note(self.house, file, answer)
         log.info("Read %s", file.id)
 
     def _set_aside(self, file: FileRow, code: str, message: str, advice: str) -> None:

@@ -24,7 +24,7 @@ from . import dossiers, line
 from .home import SYSTEM_NAMES, Home
 from .house import House, Today
 from .overview import findings_json
-from .reading import Read, note, read_stored, weigh
+from .reading import Read, read_stored, weigh
 from .register import Register
 from .rows import Delivery, DocumentRow
 from .settings import Settings, Workers
@@ -205,7 +205,7 @@ def _read_all(house: House, step: Step) -> list[Refusal]:
                     register.file_set_aside(file.id, error.code, error.message, error.advice)
                 if read is not None:
                     with register.transaction():
-                        note(house, file, read)
+                        line.note(house, file, read)
                 done += 1
                 step(done, done + len(register.files("pending")))
     finally:

@@ -56,11 +56,13 @@ def read_pdf(source: Source, options: Options) -> PdfRead:
     form = pdf_form.read_form(checked.content, options.limits)
     remarks = list(_file_remarks(form, repaired=checked.repaired))
     found: list[Page] = []
-    with Drawing(checked.content) as drawing, _opened(checked.content) as document:
+    document = _opened(checked.content)
+    with Drawing(checked.content) as drawing:
         for index, known in enumerate(form.pages):
             page, notes = _page(document, index, known, drawing)
             found.append(page)
             remarks.extend(notes)
+            _attempt(_forget, document, index)
     if form.has_xfa and _is_waiting_page(found):
         raise Unrecognised(
             "Ce PDF est un formulaire dynamique (XFA) que seul Adobe Reader sait afficher.",
@@ -124,6 +126,11 @@ def _page(
         )
         return Page(number, known.frame.size, "", widgets=known.widgets, image=True), [remark]
     return _assemble(number, known, drawn, document, drawing)
+
+
+def _forget(document: Any, index: int) -> None:
+    """Let go of what the library keeps of a page: a long file would fill the memory."""
+    document.pages[index].close()
 
 
 def _attempt(call: Callable[..., T], *args: Any) -> T | None:

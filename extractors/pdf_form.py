@@ -104,7 +104,7 @@ def read_form(content: bytes, limits: Limits) -> FormRead:
         raise _refusal(fault) from None
     if not pages:
         raise Unreadable("Le fichier PDF ne contient aucune page.", _ADVICE)
-    form = _dictionary(root.get("/AcroForm"))
+    form = _safely(_dictionary, DictionaryObject(), root.get("/AcroForm"))
     read = [_page(page) for page in pages]
     return FormRead(
         pages=tuple(_with_lost_fields(read, pages, form)),

@@ -277,11 +277,21 @@ def _file(
 
 
 def file_into(
-    house: House, document_id: str, reference: str, reason: str, received: date | None = None
+    house: House,
+    document_id: str,
+    reference: str,
+    reason: str,
+    received: date | None = None,
+    *,
+    by_hand: bool = False,
 ) -> None:
-    """File one document into a dossier; what comes after its certificate is marked late."""
+    """File one document into a dossier; what comes after its certificate is marked late.
+
+    ``by_hand``: a person files it, so that it still counts while the certificate is a draft.
+    """
     register, now = house.register, house.today.now()
-    late = certified(_letters_of(house, reference))
+    history = _letters_of(house, reference)
+    late = history.letter("certificate", *ISSUED) is not None if by_hand else certified(history)
     changes: dict[str, object] = {
         "reference": reference,
         "status": "late" if late else "filed",
@@ -298,6 +308,17 @@ def _letters_of(house: House, reference: str) -> History:
     """Return the letters of a dossier as a history: enough to know whether it is certified."""
     letters = house.register.letters(reference)
     return History(letters=tuple(dossiers.past_letter(x) for x in letters if x.status != "stale"))
+
+
+def open_with(house: House, document: DocumentRow) -> str:
+    """Open a dossier with a form that a person says to be another request."""
+    delivery = house.register.delivery(house.register.file(document.file_id).delivery_id)
+    received = _reception(house, delivery)
+    read = dossiers.reading_of(house, document)
+    reference = _open(house, profile_of("", read), read, received)
+    file_into(house, document.id, reference, "autre demande", received.day, by_hand=True)
+    review(house, reference, came_in=True)
+    return reference
 
 
 def _file_copy(house: House, candidate: _Candidate, target: str | None, *, fresh: bool) -> bool:

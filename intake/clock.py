@@ -1,0 +1,45 @@
+"""What falls due today: reminders written, deadlines listed. Running it twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from validators.deadlines import deadlines
+from validators.procedure import Step, due
+
+from . import dossiers, letters, line
+from .house import House
+from .rows import DossierRow, LetterRow
+
+_ENDED = frozenset({Step.CLOSED.value, Step.PAYMENT.value})
+
+
+def run(house: House) -> list[LetterRow]:
+    """Examine open dossiers as of today and write the reminders due; return those written.
+
+    Other drafts are left to their own moment (``letters.write_due``).
+    """
+    written: list[LetterRow] = []
+    for row in house.register.dossiers(house.call.id):
+        if row.state in _ENDED:
+            continue
+        with house.register.transaction():
+            dossier, assessment = line.review(house, row.reference)
+        wanted = due(dossier, assessment, house.call, house.today.day())
+        standing = {(x.kind, x.round) for x in dossier.history.letters}
+        fresh = [x for x in wanted if (x.kind, x.round) not in standing and x.kind in _BY_CLOCK]
+        if fresh:
+            changed = letters.write_now(house, row.reference)
+            written += [x for x in changed if x.kind in _BY_CLOCK and x.status == "draft"]
+    return written
+
+
+_BY_CLOCK = frozenset({"reminder", "award", "refusal", "agreement"})
+"""Letters that fall due by a date alone: a time limit, a deliberation that becomes executory."""
+
+
+def deadlines_of(house: House, row: DossierRow) -> Iterable[tuple[str, date]]:
+    """Return what falls due on a dossier, in French, with its day."""
+    dossier = dossiers.load(house, row.reference)
+    return [(deadline.what, deadline.on) for deadline in deadlines(dossier, house.call)]

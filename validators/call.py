@@ -71,6 +71,7 @@ Condition = Literal[
     "work_integration",
     "description_missing",
     "budget_missing",
+    "actions_due",
     "participants_needed",
     "participants_possible",
 ]

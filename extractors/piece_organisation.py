@@ -90,6 +90,7 @@ _ADDRESS = re.compile(
     r"|route"
     r"|allee|impasse|cours|quai|lieu|lot)|^(?:rue|avenue|place|lieu-dit|bp|b\.p\.) |siret|siren|rna"
 )
+_NUMBER_BEHIND = re.compile(r"(?i)[\s(,–-]+(?:n°\s*)?(?:siret|siren|rna)\b")
 _DOCUMENT = re.compile(
     r"\b(?:budget|statuts|attestation|contrat|lettre|bilan|rapport|compte|comptes|plan|note"
     r"|liste|proces"
@@ -227,16 +228,18 @@ def _letterhead(text: PieceText) -> Iterator[_Found]:
     rows = [row for row in text.rows[:12] if row.page == text.rows[0].page]
     for index, row in enumerate(rows[:6]):
         segment = row.segments[0]
-        key = segment.folded
+        numbered = _NUMBER_BEHIND.search(segment.text)
+        length = numbered.start() if numbered else len(segment.text)
+        key = flat(segment.text[:length])
         if _ADDRESS.search(key) or _BODIES.search(key) or is_person(segment.text):
             continue
         if key.endswith((":", ",")) or not 3 <= len(key) <= 90 or _DOCUMENT.search(key):
             continue
         start = text.row_starts[index]
-        hit = text.span(start, start + len(segment.text))
+        hit = text.span(start, start + length)
         if hit is None:
             continue
-        if any(_ADDRESS.search(line) for line in _left_below(rows, index, segment)):
+        if numbered or any(_ADDRESS.search(line) for line in _left_below(rows, index, segment)):
             yield _Found(hit, 0.88 if index == 0 else 0.78)
             return
         if index == 0:

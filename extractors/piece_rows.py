@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .source import Block, Box, Page, Word
+from .source import Block, Box, Page, TableCell, Word
 
 _PLAIN = {
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "«": '"', "»": '"', "“": '"', "”": '"',
@@ -20,6 +20,7 @@ TICKED = "☒"
 UNTICKED = "☐"
 _TICKED_MARKS = frozenset("☒☑✔✓✗✘🗹")
 _UNTICKED_MARKS = frozenset("☐□▢❏❑")
+_FIGURE = re.compile(r"-?\d[\d .,\u00a0\u202f]*(?:€|euros?)?", re.IGNORECASE)
 _WIDE_GAP = 1.6
 """Words further apart than this many font sizes belong to different segments."""
 
@@ -116,10 +117,52 @@ def rows_of(page: Page) -> Iterator[Row]:
         for line in page.lines
         if abs(line.x0 - line.x1) < 0.002
     ]
-    for cluster in _clusters(words):
-        segments = tuple(_segments(cluster, page, bars))
+    ruled, words = _ruled_rows(page, words)
+    rows = [(_top(cluster), tuple(_segments(cluster, page, bars))) for cluster in _clusters(words)]
+    for _, segments in sorted((*rows, *ruled), key=lambda pair: pair[0]):
         if segments:
             yield Row(segments, page.number)
+
+
+def _top(words: Sequence[Word]) -> float:
+    return min(word.box[1] for word in words)
+
+
+def _ruled_rows(
+    page: Page, words: list[Word]
+) -> tuple[list[tuple[float, tuple[Segment, ...]]], list[Word]]:
+    """Take rows of ruled tables whose label runs over two lines beside a figure, cell by cell."""
+    made: list[tuple[float, tuple[Segment, ...]]] = []
+    for table in page.tables:
+        by_row: dict[int, list[TableCell]] = {}
+        for cell in table.cells:
+            if cell.box is not None and cell.text.strip():
+                by_row.setdefault(cell.row, []).append(cell)
+        for cells in by_row.values():
+            if not any("\n" in c.text.strip() for c in cells) or not any(
+                _FIGURE.fullmatch(c.text.strip()) for c in cells
+            ):
+                continue
+            held = [(cell, [w for w in words if _within(w, cell.box)]) for cell in cells]
+            segments = tuple(
+                replace(_segment(_reading(inside), page.number), column=cell.column)
+                for cell, inside in sorted(held, key=lambda pair: pair[0].column)
+                if inside
+            )
+            if segments:
+                taken = {id(word) for _, inside in held for word in inside}
+                words = [word for word in words if id(word) not in taken]
+                made.append((min(s.box[1] for s in segments if s.box), segments))
+    return made, words
+
+
+def _within(word: Word, box: Box | None) -> bool:
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return box is not None and box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _reading(words: list[Word]) -> list[Word]:
+    return [word for cluster in _clusters(words) for word in cluster]
 
 
 def _clusters(words: Sequence[Word]) -> Iterator[list[Word]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from .fields import BY_PATH
 from .form_flow import FormBox, text_width
 from .form_layout import FormLayout
 from .own_form_lines import Ink, Line, joined, lines_of, pitch_of
@@ -41,6 +42,7 @@ class _Place:
     lines: list[Line] = field(default_factory=list)
     cut: bool = False
     disturbed: bool = False
+    spilled: list[Ink] = field(default_factory=list)
 
     def begins(self, line: Line) -> bool:
         """Tell whether a line of writing begins in this box."""
@@ -79,7 +81,9 @@ def _read_page(
     places = [_Place(box, box.points()) for box in boxes if box.kind in ("text", "choice")]
     _assign(places, inks)
     found = {
-        place.box.name: _answer(place, page.number, registration) for place in places if place.lines
+        place.box.name: _answer(place, page.number, registration)
+        for place in places
+        if place.lines or place.spilled
     }
     signature = None
     for box in boxes:
@@ -141,10 +145,17 @@ def _claim_overflow(place: _Place, places: list[_Place], rest: list[Line]) -> No
         else:
             owner.lines.remove(line)
             owner.disturbed = True
-        for other in places:
-            if other is not place and any(other.touched(w.box) for w in line.words):
-                other.disturbed = True
+        _spill(line, place, places)
         last = line.middle
+
+
+def _spill(line: Line, place: _Place, places: list[_Place]) -> None:
+    """Make every other box that a line of ``place`` runs into a doubt, with what stands there."""
+    for other in places:
+        inside = [word for word in line.words if other.touched(word.box)]
+        if other is not place and inside:
+            other.disturbed = True
+            other.spilled += inside
 
 
 def _candidates(
@@ -163,7 +174,7 @@ def _is_next(step: float, pitch: float) -> bool:
 
 
 def _look_at_edges(place: _Place, places: list[_Place]) -> None:
-    x0, _, x1, bottom = place.at
+    _, _, x1, bottom = place.at
     for line in place.lines:
         for word in line.words:
             natural = text_width(word.text, word.size)
@@ -171,9 +182,7 @@ def _look_at_edges(place: _Place, places: list[_Place]) -> None:
                 place.disturbed = True
         if line.x1 > x1 + 0.5:
             place.cut = True
-            for other in places:
-                if other is not place and any(other.touched(w.box) for w in line.words):
-                    other.disturbed = True
+            _spill(line, place, places)
     last = place.lines[-1]
     if place.box.multiline:
         pitch = pitch_of(place.lines)
@@ -186,12 +195,13 @@ def _look_at_edges(place: _Place, places: list[_Place]) -> None:
     else:
         place.cut = place.cut or last.x1 > x1 - _CLIP - _SPACE * last.size
         place.cut = place.cut or len({round(line.middle) for line in place.lines}) > 1
-    del x0
 
 
 def _answer(place: _Place, page: int, registration: Registration) -> Answer:
-    text = joined(place.lines, place.at[2] - 2.5)
-    doubt = _DISTURBED if place.disturbed else _UNSURE if text.unsure else 1.0
+    text = joined(place.lines or lines_of(place.spilled), place.at[2] - 2.5)
+    field = BY_PATH.get(place.box.path)
+    unsure = text.unsure or (text.wrapped and field is not None and field.type == "list")
+    doubt = _DISTURBED if place.disturbed else _UNSURE if unsure else 1.0
     return Answer(
         text=text.text,
         page=page,

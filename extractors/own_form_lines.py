@@ -92,10 +92,15 @@ def pitch_of(lines: Sequence[Line]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The text of several lines. ``unsure``: a line break may or may not have been typed."""
+    """The text of several lines.
+
+    ``unsure``: a word may or may not have been broken; ``wrapped``: a line went on on the next one,
+    or so it seems, without a ";" between them.
+    """
 
     text: str
     unsure: bool
+    wrapped: bool
 
 
 def joined(lines: Sequence[Line], right: float) -> Joined:
@@ -104,7 +109,7 @@ def joined(lines: Sequence[Line], right: float) -> Joined:
     A line that ends in a hyphen goes on without a space; a single word that fills its line to the
     ``right`` edge was broken inside, which cannot be told for sure.
     """
-    text, unsure = "", False
+    text, unsure, wrapped = "", False, False
     pitch = pitch_of(lines) if lines else 0.0
     for index, line in enumerate(lines):
         if index == 0:
@@ -120,8 +125,9 @@ def joined(lines: Sequence[Line], right: float) -> Joined:
             continue
         glue, doubt = _glue(above, line, right)
         unsure = unsure or doubt
+        wrapped = wrapped or (glue != "\n" and not text.endswith(";"))
         text += glue + line.text
-    return Joined(text, unsure)
+    return Joined(text, unsure, wrapped)
 
 
 def _glue(above: Line, line: Line, right: float) -> tuple[str, bool]:

@@ -14,6 +14,9 @@ from extractors.form_tables import budget_name, field_name
 from extractors.records import ApplicationRecord, BudgetLine, Extracted, IncomeLine, Leaf
 from extractors.source import Options
 
+_LIST = " ;\n"
+"""Between the items of a list: a print may break lines, it does not lose the sign."""
+
 FormValues = dict[str, str | bool]
 
 
@@ -96,7 +99,7 @@ def _field(field: Field, found: Any, options: Options) -> Iterator[tuple[str, st
     if field.type in ("choice", "multi", "flag") and choices_of(field, options):
         yield from _ticks(field, leaves, options)
     elif field.type in ("list", "multi") and leaves:
-        yield field_name(field.path), "\n".join(str(leaf.value) for leaf in leaves)
+        yield field_name(field.path), _LIST.join(str(leaf.value) for leaf in leaves)
     elif leaves:
         yield field_name(field.path), _text(field, leaves[0].value)
 
@@ -124,7 +127,7 @@ def _rows(section: Section, record: ApplicationRecord) -> Iterator[tuple[str, st
             if isinstance(found, tuple):
                 texts = [str(leaf.value) for leaf in found if leaf.value is not None]
                 if texts:
-                    yield name, "\n".join(texts)
+                    yield name, _LIST.join(texts)
             elif found.value is not None:
                 yield name, _cell(field, found)
 

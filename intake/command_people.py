@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -94,6 +95,8 @@ def decide(  # noqa: PLR0913, PLR0917 (one parameter per option of the contract)
     quiet: QuietOption = False,
 ) -> int:
     """Enter a decision of the Commission permanente; refused in words where it is not open."""
+    if refuse is not None and not refuse.strip():
+        raise WrongCall("--refuse : le motif du refus est à indiquer.")
     if sum((grant is not None, refuse is not None, adjourn)) != 1:
         raise WrongCall("indiquez --grant MONTANT, --refuse MOTIF ou --adjourn, un seul des trois.")
     with at_home(home, on) as house:
@@ -101,25 +104,22 @@ def decide(  # noqa: PLR0913, PLR0917 (one parameter per option of the contract)
 
         from . import decisions  # noqa: PLC0415
 
-        outcome = (
-            "granted" if grant is not None else "refused" if refuse is not None else "adjourned"
-        )
-        decision = Decision.model_validate(
-            {
-                "outcome": outcome,
-                "amount": grant,
-                "reason": refuse,
-                "deliberation": deliberation,
-                "day": on_day,
-                "executory": executory,
-                "by": by,
-            }
+        decision = Decision(
+            outcome="granted" if grant is not None else "refused" if refuse else "adjourned",
+            amount=grant,
+            reason=refuse,
+            deliberation=deliberation,
+            day=on_day,
+            executory=executory,
+            by=by,
         )
         written = decisions.decide(house, reference, decision)
         _refresh(house)
         say(f"Décision enregistrée pour {reference}.", quiet=quiet)
         for letter in written:
             say(f"{letter.id}  {letter.title}  {letter.docx}", quiet=quiet)
+        for sentence in decisions.held_back(house, reference):
+            say(sentence, quiet=quiet)
     return DONE
 
 
@@ -157,7 +157,7 @@ def signed(
     """Note that a letter was signed."""
     from . import letters  # noqa: PLC0415
 
-    return _letter_step(lambda house: letters.mark_signed(house, letter, by), home, on, quiet)
+    return _letter_step(lambda house: letters.mark_signed(house, letter, who(by)), home, on, quiet)
 
 
 def sent(
@@ -170,7 +170,7 @@ def sent(
     """Note that a letter was sent."""
     from . import letters  # noqa: PLC0415
 
-    return _letter_step(lambda house: letters.mark_sent(house, letter, by), home, on, quiet)
+    return _letter_step(lambda house: letters.mark_sent(house, letter, who(by)), home, on, quiet)
 
 
 def notified(
@@ -183,7 +183,9 @@ def notified(
     """Note that a letter reached the applicant."""
     from . import letters  # noqa: PLC0415
 
-    return _letter_step(lambda house: letters.mark_notified(house, letter, by), home, on, quiet)
+    return _letter_step(
+        lambda house: letters.mark_notified(house, letter, who(by)), home, on, quiet
+    )
 
 
 def _letter_step(
@@ -210,7 +212,7 @@ def attach(
     from . import decisions  # noqa: PLC0415
 
     return _done(
-        lambda house: decisions.attach(house, document, reference, by),
+        lambda house: decisions.attach(house, document, reference, who(by)),
         f"{document} rattaché à {reference}.",
         home,
         on,
@@ -238,7 +240,7 @@ def correct(
     from . import decisions  # noqa: PLC0415
 
     return _done(
-        lambda house: decisions.correct(house, document, field, value, by),
+        lambda house: decisions.correct(house, document, field, value, who(by)),
         f"{document} : {field} corrigé.",
         home,
         on,
@@ -257,7 +259,7 @@ def set_aside(
     from . import decisions  # noqa: PLC0415
 
     return _done(
-        lambda house: decisions.set_aside(house, document, by),
+        lambda house: decisions.set_aside(house, document, who(by)),
         f"{document} écarté.",
         home,
         on,
@@ -282,12 +284,86 @@ def received(
     from . import decisions  # noqa: PLC0415
 
     return _done(
-        lambda house: decisions.received(house, reference, on_day, by),
+        lambda house: decisions.received(house, reference, on_day, who(by)),
         f"{reference} : reçu le {on_day:%d/%m/%Y}.",
         home,
         on,
         quiet,
     )
+
+
+def confirm_account(
+    reference: ReferenceArgument,
+    by: ByOption,
+    iban: Annotated[
+        str,
+        typer.Option(
+            "--iban",
+            metavar="IBAN",
+            help="Le compte confirmé (par défaut celui du dernier RIB).",
+            show_default=False,
+        ),
+    ] = "",
+    on: OnOption = None,
+    home: HomeOption = HERE,
+    quiet: QuietOption = False,
+) -> int:
+    """Confirm the account that letters may carry, after it changed."""
+    from . import decisions  # noqa: PLC0415
+
+    return _done(
+        lambda house: decisions.confirm_account(house, reference, by, iban or None),
+        f"{reference} : compte confirmé.",
+        home,
+        on,
+        quiet,
+    )
+
+
+def ask_again(
+    reference: ReferenceArgument,
+    by: ByOption,
+    on: OnOption = None,
+    home: HomeOption = HERE,
+    quiet: QuietOption = False,
+) -> int:
+    """Allow one more request for documents."""
+    from . import decisions  # noqa: PLC0415
+
+    return _done(
+        lambda house: decisions.ask_again(house, reference, by),
+        f"{reference} : une nouvelle demande de pièces peut être faite.",
+        home,
+        on,
+        quiet,
+    )
+
+
+def open_dossier(
+    document: DocumentArgument,
+    by: ByOption,
+    on: OnOption = None,
+    home: HomeOption = HERE,
+    quiet: QuietOption = False,
+) -> int:
+    """Open a dossier with a form that a person says to be another request."""
+    from . import decisions  # noqa: PLC0415
+
+    with at_home(home, on) as house:
+        reference = decisions.open_dossier(house, document, by)
+        _refresh(house)
+        say(f"Dossier {reference} ouvert.", quiet=quiet)
+    return DONE
+
+
+def who(by: str) -> str:
+    """Return who does it: as given, else the name under which the machine knows the caller."""
+    if by.strip():
+        return by
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "inconnu"
 
 
 def _done(
@@ -361,5 +437,23 @@ COMMANDS: tuple[tuple[str, Any, str, str], ...] = (
         received,
         "Fixe la date de réception d'un dossier.",
         "recevable received PDI47-2022-0007 2022-10-06",
+    ),
+    (
+        "confirm-account",
+        confirm_account,
+        "Confirme le compte bancaire d'un dossier, après un changement de RIB.",
+        'recevable confirm-account PDI47-2022-0007 --by "Claire Martin"',
+    ),
+    (
+        "ask-again",
+        ask_again,
+        "Autorise une nouvelle demande de pièces.",
+        'recevable ask-again PDI47-2022-0007 --by "Claire Martin"',
+    ),
+    (
+        "open",
+        open_dossier,
+        "Ouvre un dossier avec un formulaire à classer.",
+        'recevable open 2022-000012-1 --by "Claire Martin"',
     ),
 )

@@ -18,7 +18,7 @@ from datetime import date
 from extractors.errors import DocumentError
 from extractors.source import Options
 
-from . import clock, journal, letters, line, to_do, worksheet
+from . import clock, journal, letters, line, mailing, to_do, worksheet
 from .arrivals import Arrival, Bell, Listing, Tracker
 from .house import House
 from .progress import Progress, Silent
@@ -227,7 +227,7 @@ class Service:
             lambda: letters.collect_validated(house),
             self._daily_clock,
             lambda: letters.write_due(house, at_once=at_once),
-            lambda: letters.send_due(house),
+            lambda: mailing.send_due(house),
         )
         for step in steps:
             if self.stop.is_set():

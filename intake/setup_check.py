@@ -83,17 +83,23 @@ def _guarded(what: str, look: Callable[[], list[Result]]) -> list[Result]:
 
 def _rules(call: Call) -> list[Result]:
     """Look at every rule: known to the call, with its basis."""
-    from validators.rules import faults, rules  # noqa: PLC0415
+    from validators.examine import problems, rules_of  # noqa: PLC0415
 
-    wrong = [Result("fault", f"Règles : {text}") for text in faults(call)]
-    return wrong or [Result("ok", f"{len(rules())} règles, chacune avec son fondement.")]
+    wrong = [Result("fault", f"Règles : {text}") for text in problems(call)]
+    return wrong or [Result("ok", f"{len(rules_of(call))} règles, chacune avec son fondement.")]
 
 
 def _templates(settings: Settings) -> list[Result]:
     """Look at every letter template, the authority's own included: merge fields all known."""
-    from generators.render import template_faults  # noqa: PLC0415
+    from generators.write import bundled, check_templates  # noqa: PLC0415
 
-    wrong = [Result("fault", f"Modèle : {x}") for x in template_faults(settings.letters.templates)]
+    own = settings.letters.templates
+    found = dict(bundled())
+    if own is not None:
+        if not own.is_dir():
+            return [Result("fault", f"Modèles de lettres : « {own} » n'existe pas.")]
+        found |= {path.stem: path.read_bytes() for path in sorted(own.glob("*.docx"))}
+    wrong = [Result("fault", f"Modèle de lettre : {text}") for text in check_templates(found)]
     return wrong or [Result("ok", "Modèles de lettres : tous les champs sont connus.")]
 
 

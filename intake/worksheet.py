@@ -67,6 +67,9 @@ _NEXT = {
 }
 
 
+_UNASKED = "non demandée"
+
+
 @dataclass(frozen=True, slots=True)
 class PieceLine:
     """One piece of the call's list: where it stands, with a colour class beside the words."""
@@ -157,11 +160,25 @@ def _facts(dossier: DossierRow, form: ApplicationRecord | None) -> list[tuple[st
 def _pieces(
     house: House, documents: list[DocumentRow], findings: tuple[Finding, ...]
 ) -> list[PieceLine]:
-    return [
-        _piece(rule, [d for d in documents if d.piece == rule.code], findings)
-        for rule in house.call.pieces
-        if rule.stage == "DEP"
+    """Return one line per piece of the call's list, those that nobody asks for in one line."""
+    rules = {rule.code: rule for rule in reversed(house.call.pieces) if rule.stage == "DEP"}
+    codes = dict.fromkeys(rule.code for rule in house.call.pieces if rule.stage == "DEP")
+    lines = [
+        _piece(rules[code], [d for d in documents if _stands_for(d, code)], findings)
+        for code in codes
     ]
+    unasked = [line.label for line in lines if line.state == _UNASKED]
+    asked = [line for line in lines if line.state != _UNASKED]
+    if unasked:
+        asked.append(PieceLine("Autres pièces de la liste", _UNASKED, "soft", " ; ".join(unasked)))
+    return asked
+
+
+def _stands_for(document: DocumentRow, code: str) -> bool:
+    """Say whether a document is the piece of a code; the form is one without a code of its own."""
+    if document.kind == "application_form":
+        return code == "D-FORM"
+    return document.piece == code
 
 
 def _piece(
@@ -182,7 +199,7 @@ def _piece(
         return PieceLine(rule.label, "reçue après attestation", "", "")
     if rule.obtained_by == "administration":
         return PieceLine(rule.label, "à récupérer par le service", "", "")
-    return PieceLine(rule.label, "non exigée pour ce dossier", "soft", "")
+    return PieceLine(rule.label, _UNASKED, "soft", "")
 
 
 def _points(findings: Iterable[Finding]) -> list[Point]:

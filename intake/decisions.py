@@ -6,7 +6,7 @@ from datetime import date
 
 from extractors.records import ApplicationRecord
 from validators.dossier import Decision, ReceptionBasis
-from validators.procedure import NOTICE_ANYWAY, SECOND_NOTICE, agreement_refusals, decision_refusals
+from validators.procedure import SECOND_NOTICE, agreement_refusals, decision_refusals
 from validators.profiles import sure_text
 
 from . import dossiers, letters, line

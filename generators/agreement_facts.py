@@ -16,7 +16,7 @@ from . import annexes
 from . import facts as of
 from .annexes import co_funders, has_european_funds, plan_of
 from .facts import Facts, Row
-from .french import enumerate_words, in_words, long_date, number, siret_text
+from .french import NBSP, enumerate_words, in_words, long_date, number, siret_text, uncapitalised
 
 __all__ = ["FIELDS", "co_funders", "has_european_funds", "payments"]
 
@@ -58,16 +58,21 @@ def _labels(values: Iterable[Text], known: tuple[Labelled, ...]) -> tuple[str, .
     return tuple(x.label for x in known if x.code in codes)
 
 
+def _quoted(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"«{NBSP}{label}{NBSP}»" for label in labels)
+
+
 def _measures(facts: Facts) -> tuple[str, ...]:
-    return _labels(facts.dossier.form.project.measures, facts.call.measures)
+    return _quoted(_labels(facts.dossier.form.project.measures, facts.call.measures))
 
 
 def _axes(facts: Facts) -> tuple[str, ...]:
-    return _labels(facts.dossier.form.project.axes, facts.call.axes)
+    return _quoted(_labels(facts.dossier.form.project.axes, facts.call.axes))
 
 
 def _publics(facts: Facts) -> tuple[str, ...]:
-    return _labels(facts.dossier.form.public.groups, facts.call.publics)
+    labels = _labels(facts.dossier.form.public.groups, facts.call.publics)
+    return tuple(uncapitalised(label) for label in labels)
 
 
 def _count(name: str) -> Any:
@@ -76,6 +81,24 @@ def _count(name: str) -> Any:
         return number(found) if found is not None else None
 
     return value
+
+
+def _participants(facts: Facts) -> str | None:
+    """Return « 40 bénéficiaires du RSA et 2 participants hors RSA », with what is known."""
+    public = facts.dossier.form.public
+    rsa, others = of.known(public.rsa_count), of.known(public.non_rsa_count)
+    if rsa is None:
+        return None
+    words = _counted(rsa, "bénéficiaire", "bénéficiaires") + " du revenu de solidarité active (RSA)"
+    if others is None:
+        return words
+    return f"{words} et {_counted(others, 'participant', 'participants')} hors RSA"
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    if count == 0:
+        return f"aucun {one}"
+    return f"{number(count)} {one if count == 1 else several}"
 
 
 def _has(getter: Any) -> Any:
@@ -181,6 +204,9 @@ FIELDS: tuple[tuple[Any, ...], ...] = (
     ("measures", "list", "mesures de la CALPAE", _measures),
     ("axes", "list", "axes du PDI/PTI", _axes),
     ("publics", "list", "publics visés", _publics),
+    ("has_participants", "condition", "le nombre de participants est connu",
+     _has(_participants)),
+    ("participants", "text", "nombre de participants, dans une phrase", _participants),
     ("has_rsa_count", "condition", "le nombre de bénéficiaires du RSA est connu",
      _has(_count("rsa_count"))),
     ("rsa_count", "text", "nombre de bénéficiaires du RSA", _count("rsa_count")),

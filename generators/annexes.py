@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -132,8 +132,13 @@ def expense_rows(facts: Facts) -> tuple[Row, ...]:
 
 
 def income_rows(facts: Facts) -> tuple[Row, ...]:
-    """Return the income of the plan: account, label, amount."""
-    return _rows(plan_of(facts).income)
+    """Return the income of the plan; the authority's own line names the grant as such."""
+    authority = facts.call.authority
+    label = f"{authority.name} (subvention objet de la présente convention)"
+    lines = plan_of(facts).income
+    return _rows(
+        tuple(replace(x, label=label) if _own(x.label, authority.names) else x for x in lines)
+    )
 
 
 def volunteer_rows(facts: Facts) -> tuple[Row, ...]:

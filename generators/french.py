@@ -89,6 +89,7 @@ def typeset(text: str) -> str:
     """
     text = re.sub(r"(?<=\S) (?=[:;?!»€%])", NBSP, text)
     text = re.sub(r"« (?=\S)", f"«{NBSP}", text)
+    text = re.sub(r"\b([Pp]oint|[Aa]rticle|[Aa]nnexe) (?=\d|[LRD]\.)", rf"\1{NBSP}", text)
     return re.sub(r"(?<=n°) (?=\S)|(?<=\b[LRD]\.) (?=\d)|(?<=\d) (?=\d{3}\b)", NBSP, text)
 
 

@@ -114,7 +114,7 @@ def _email(facts: Facts) -> str | None:
 
 def _scheme(facts: Facts) -> str | None:
     scheme = facts.call.scheme(of.text(facts.dossier.form.project.scheme))
-    return scheme.label if scheme else None
+    return scheme.label.replace(" - ", " – ") if scheme else None
 
 
 def _applicant_rows(facts: Facts) -> tuple[Row, ...]:

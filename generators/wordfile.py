@@ -96,9 +96,13 @@ def settle(docx: bytes, day: date) -> bytes:
     moment: Moment = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
     package.moments = dict.fromkeys(package.parts, moment)
     names = sorted({name for name, _, _ in _marks(package)})
-    if names:
-        _set_property(package, _MARKS_PROPERTY, ",".join(names))
+    _set_property(package, _MARKS_PROPERTY, ",".join(names))
     return package.pack()
+
+
+def marks_of(docx: bytes) -> frozenset[str]:
+    """Return which dates of a Word file are bookmarked: "letter_date", "time_limit"."""
+    return frozenset(_base(name) for name, _, _ in _marks(_unpack(docx)))
 
 
 def stamp_of(docx: bytes) -> str | None:
@@ -143,7 +147,7 @@ def set_dates(docx: bytes, *, letter_date: date, time_limit: date | None = None)
             trees[part], xml_declaration=True, encoding="UTF-8", standalone=True
         )
     noted = _property(package, _MARKS_PROPERTY)
-    wanted = set(noted.split(",")) if noted else set(values)
+    wanted = set(values) if noted is None else set(filter(None, noted.split(",")))
     lost = {_base(name) for name in wanted - found if _base(name) in values}
     return Dated(package.pack(), tuple(_NAMES[name] for name in _NAMES if name in lost))
 

@@ -21,6 +21,7 @@ from .letter import Letter
 from .merge_fields import BY_NAME, values
 from .render import TemplateFault, compare, fields_used, render, text_of
 from .vocabulary import forbidden
+from .wordfile import LETTER_DATE, TIME_LIMIT, marks_of
 
 TITLES: Mapping[LetterKind, str] = {
     "acknowledgement": "Accusé de réception",
@@ -163,6 +164,10 @@ def _faults(kind: LetterKind, content: bytes) -> Iterable[str]:
     absent = [name for name in ESSENTIAL[kind] if name not in used and not _stands_for(name, used)]
     if absent:
         yield "mention obligatoire absente : " + ", ".join(BY_NAME[n].label for n in absent) + "."
+    marks = {LETTER_DATE, TIME_LIMIT} & set(ESSENTIAL[kind]) - marks_of(content)
+    if marks:
+        named = ", ".join(f"{name} ({BY_NAME[name].label})" for name in sorted(marks))
+        yield f"signet absent : {named}."
     words = forbidden(kind, text_of(content))
     if words:
         yield f"mots réservés aux décisions : {', '.join(sorted(set(words)))}."

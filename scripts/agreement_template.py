@@ -5,8 +5,6 @@ Its content follows DOMAIN §4.8; the annexes stand in ``agreement_annexes``.
 
 from __future__ import annotations
 
-from docx.shared import Mm
-
 from scripts.agreement_annexes import annexes
 from scripts.letter_parts import Template
 
@@ -51,9 +49,9 @@ PURPOSE = (
     _p(
         "{% if measures %}Elle contribue {% if measures|length == 1 %}à la mesure suivante"
         "{% else %}aux mesures suivantes{% endif %} de la convention d'appui à la lutte contre la "
-        "pauvreté et d'accès à l'emploi : {{ measures|join(' ; ') }}. {% endif %}"
+        "pauvreté et d'accès à l'emploi : {{ measures|join(', ') }}. {% endif %}"
         "{% if axes %}Elle s'inscrit dans {% if axes|length == 1 %}l'axe suivant{% else %}les axes "
-        "suivants{% endif %} du programme départemental d'insertion : {{ axes|join(' ; ') }}. "
+        "suivants{% endif %} du programme départemental d'insertion : {{ axes|join(', ') }}. "
         "{% endif %}Elle est décrite à l'annexe 1."
     ),
     _p(
@@ -78,9 +76,7 @@ GOALS_START = (
     _p(
         "Le Bénéficiaire s'engage à réaliser l'opération au profit des publics de l'appel à "
         "projets{% if publics %}, en particulier : {{ publics|join(' ; ') }}{% endif %}."
-        "{% if has_rsa_count %} Elle concerne {{ rsa_count }} bénéficiaires du revenu de "
-        "solidarité active (RSA){% if has_non_rsa_count %} et {{ non_rsa_count }} participants "
-        "hors RSA{% endif %}.{% endif %}"
+        "{% if has_participants %} Elle concerne {{ participants }}.{% endif %}"
     ),
     _p(
         "Les financements du Département sont destinés aux bénéficiaires du RSA. La part de la "
@@ -330,11 +326,12 @@ PENALTIES = (
     ),
 )
 DISPUTES = (
-    _p(
+    (
+        "Dernier alinéa",
         "Les parties recherchent d'abord un règlement amiable. Un recours gracieux peut être "
         "adressé à {{ head_with_address }}, dans un délai de {{ appeal_delay }}. Tout litige "
         "relève du {{ court }} ({{ court_address }}), qui peut être saisi par l'application « "
-        "Télérecours citoyens » accessible sur {{ online_appeal }}."
+        "Télérecours citoyens » accessible sur {{ online_appeal }}.",
     ),
 )
 
@@ -433,10 +430,9 @@ def _parties(made: Template) -> None:
 
 
 def _signatures(made: Template) -> None:
-    closing = made.add(
-        "Politesse", "Fait en deux exemplaires originaux, à …………………………………………, le ……………………………………"
-    )
-    closing.paragraph_format.space_before = Mm(8)
+    made.add(
+        "Fait à", "Fait en deux exemplaires originaux, à ……………………………, le ……………………………"
+    ).paragraph_format.keep_with_next = True
     table = made.table((), (84, 84))
     made.row(
         table,

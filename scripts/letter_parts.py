@@ -207,7 +207,7 @@ class Template:
         table.autofit = False
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         fix_columns(table, (83, 85))
-        heights = ((11, WD_ROW_HEIGHT_RULE.EXACTLY), (44, WD_ROW_HEIGHT_RULE.AT_LEAST))
+        heights = ((11, WD_ROW_HEIGHT_RULE.EXACTLY), (37, WD_ROW_HEIGHT_RULE.AT_LEAST))
         for row, (height, rule) in zip(table.rows, heights, strict=True):
             row.height, row.height_rule = Mm(height), rule
             row.cells[0].width, row.cells[1].width = Mm(83), Mm(85)
@@ -247,21 +247,26 @@ class Template:
                 cell.paragraphs[0].style = self.document.styles[style]
                 self.write(cell.paragraphs[0], text)
 
+    def enclosure(self, text: str) -> None:
+        """Write a second line under the subject."""
+        self.document.paragraphs[-1].paragraph_format.space_after = Pt(2)
+        self.add("Objet", text)
+
     def signature(self) -> None:
-        """Write who signs: delegation formula, quality, room to sign, first and last name."""
-        self.add("Signature", "{{ signature_formula }}").paragraph_format.space_before = Pt(14)
-        self.when("signed_by_delegation", ("Signature", "{{ signatory_role }},"))
-        name = self.add("Signature", "{{ signatory_name }}")
-        name.paragraph_format.space_before = Mm(19)
-        name.paragraph_format.keep_with_next = False
+        """Write who signs: formula, quality, room to sign, first and last name, never parted."""
+        self.add(
+            "Signature",
+            "{{ signature_formula }}{% if signed_by_delegation %}\n{{ signatory_role }},{% endif %}"
+            "\n\n\n\n\n{{ signatory_name }}",
+        )
 
 
 def _page(document: DocumentType) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(22), Mm(20)
-    section.top_margin, section.bottom_margin = Mm(24), Mm(22)
-    section.header_distance, section.footer_distance = Mm(12), Mm(10)
+    section.top_margin, section.bottom_margin = Mm(24), Mm(18)
+    section.header_distance, section.footer_distance = Mm(12), Mm(8)
 
 
 def _styles(document: DocumentType) -> None:
@@ -272,7 +277,7 @@ def _styles(document: DocumentType) -> None:
     normal = _style(document, "Normal", size=10, after=6)
     normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     normal.paragraph_format.widow_control = True
-    normal.paragraph_format.line_spacing = 1.08
+    normal.paragraph_format.line_spacing = 1.04
     title = _style(document, "Title", size=15, after=10, before=10, bold=True, color=INK)
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for name, size, before in (
@@ -289,48 +294,44 @@ def _styles(document: DocumentType) -> None:
         right_tab(edge, 168)
     border(_style(document, "Footer", size=8, after=0, color=GREY), "top")
     _own_styles(document)
+    _agreement_styles(document)
 
 
 def _own_styles(document: DocumentType) -> None:
     left, right = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
-    head = _style(document, "En-tête", size=15, after=34, bold=True, color=INK, align=left)
+    head = _style(document, "En-tête", size=15, after=31, bold=True, color=INK, align=left)
     border(head, "bottom")
     _style(document, "Lieu et date", size=10, after=0, align=left)
     _style(document, "Service", size=8.5, after=0, align=left)
     _style(document, "Service suite", size=8.5, before=5, after=0, align=left)
     _style(document, "Destinataire", size=10.5, after=0, align=left)
     _style(document, "Acheminement", size=8.5, before=2, after=4, align=left, color=GREY)
-    subject = _style(document, "Objet", size=10, before=4, after=10, align=left)
+    subject = _style(document, "Objet", size=10, before=6, after=10, align=left)
     subject.paragraph_format.left_indent = Mm(14)
     subject.paragraph_format.first_line_indent = Mm(-14)
-    signature = _style(document, "Signature", size=10, after=0, align=left)
+    _style(document, "Suite", size=10, after=6, align=left).paragraph_format.keep_with_next = True
+    _style(document, "Coordonnées", size=10, after=6, align=left)
+    last = _style(document, "Dernier alinéa", size=10, after=6)
+    last.paragraph_format.keep_with_next = last.paragraph_format.keep_together = True
+    _style(document, "Fait à", size=10, before=16, after=6, align=left)
+    signature = _style(document, "Signature", size=10, before=8, after=0, align=left)
     signature.paragraph_format.left_indent = Mm(83)
-    signature.paragraph_format.keep_with_next = True
+    signature.paragraph_format.keep_together = True
     closing = _style(document, "Politesse", size=10, before=4, after=6)
     closing.paragraph_format.keep_with_next = True
-    heading = _style(document, "Recours titre", size=9.5, before=14, after=3, bold=True, color=INK)
+    heading = _style(document, "Recours titre", size=9, before=10, after=2, bold=True, color=INK)
     heading.paragraph_format.keep_with_next = True
-    appeal = _style(document, "Recours", size=9, after=3)
+    appeal = _style(document, "Recours", size=8.5, after=2)
     appeal.paragraph_format.keep_together = True
-    mention = _style(document, "Mention", size=7.5, after=3, color=GREY)
+    mention = _style(document, "Mention", size=7, after=2, color=GREY)
     mention.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     mention.paragraph_format.keep_together = True
-    first = _style(document, "Mention première", size=7.5, before=12, after=3, color=GREY)
+    first = _style(document, "Mention première", size=7, before=8, after=2, color=GREY)
     first.paragraph_format.keep_together = True
     border(first, "top")
     _style(document, "Cellule", size=9, after=2, before=2, align=left)
     _style(document, "Cellule titre", size=9, after=2, before=2, bold=True, align=left, color=INK)
     _style(document, "Cellule droite", size=9, after=2, before=2, align=right)
-    tall = _style(document, "Cellule haute", size=9, before=7, after=7, align=left)
-    tall.paragraph_format.keep_together = True
-    _style(document, "Après tableau", size=4, after=2, align=left)
-    sub = _style(document, "Sous-titre", size=11, after=12, align=WD_ALIGN_PARAGRAPH.CENTER)
-    sub.paragraph_format.keep_with_next = True
-    annexe = _style(document, "Annexe", size=13, after=8, bold=True, align=left, color=INK)
-    annexe.paragraph_format.page_break_before = True
-    annexe.paragraph_format.keep_with_next = True
-    _outline(annexe)
-    _style(document, "Texte du projet", size=9.5, after=6, align=left)
     boxed = _style(document, "Encadré", size=10, before=6, after=10)
     boxed.paragraph_format.keep_together = True
     boxed.paragraph_format.left_indent = boxed.paragraph_format.right_indent = Mm(2.5)
@@ -341,6 +342,20 @@ def _own_styles(document: DocumentType) -> None:
         listed.paragraph_format.keep_together = True
         listed.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     table_style(document, "Tableau")
+
+
+def _agreement_styles(document: DocumentType) -> None:
+    left = WD_ALIGN_PARAGRAPH.LEFT
+    tall = _style(document, "Cellule haute", size=9, before=7, after=7, align=left)
+    tall.paragraph_format.keep_together = True
+    _style(document, "Après tableau", size=4, after=2, align=left)
+    sub = _style(document, "Sous-titre", size=11, after=12, align=WD_ALIGN_PARAGRAPH.CENTER)
+    sub.paragraph_format.keep_with_next = True
+    annexe = _style(document, "Annexe", size=13, after=8, bold=True, align=left, color=INK)
+    annexe.paragraph_format.page_break_before = True
+    annexe.paragraph_format.keep_with_next = True
+    _outline(annexe)
+    _style(document, "Texte du projet", size=9.5, after=6, align=left)
 
 
 def _outline(style: ParagraphStyle) -> None:

@@ -25,12 +25,14 @@ TITLE = "{% if has_title %} – opération « {{ project_title }} »{% endif %}"
 CLOSING = "Je vous prie d'agréer, Madame, Monsieur, l'expression de ma considération distinguée."
 
 
-def letter(title: str, subject: str, *, delivery: str = "") -> Template:
+def letter(title: str, subject: str, *, delivery: str = "", enclosed: str = "") -> Template:
     """Start a letter: letterhead, addresses, subject line, salutation."""
     made = Template(title)
     made.letterhead("{{ authority_name }} – dossier n° {{ reference }}")
     made.addresses(delivery)
-    made.add("Objet", f"**Objet :** {subject}")
+    made.add("Objet", f"**Objet :**\t{subject}")
+    if enclosed:
+        made.enclosure(f"**P.J. :**\t{enclosed}")
     made.add("Normal", "Madame, Monsieur,")
     return made
 
@@ -149,6 +151,10 @@ COUNTED = (
     "{% if asked_items|length == 1 %}l'élément suivant{% else %}"
     "les {{ asked_items|length }} éléments suivants{% endif %}"
 )
+UNANSWERED = (
+    "{% if asked_items|length == 1 %}la demande suivante reste{% else %}"
+    "les {{ asked_items|length }} demandes suivantes restent{% endif %}"
+)
 SENDING = (
     "en rappelant le numéro de dossier {{ reference }}, par courriel à {{ service_email }} ou par "
     "courrier à l'adresse suivante : {{ send_to }}. De simples copies suffisent."
@@ -184,7 +190,7 @@ def acknowledgement() -> Template:
         "votre dossier. Si des pièces ou des informations manquent, la liste vous en sera "
         "adressée avec le délai pour les produire.",
     )
-    made.add("Normal", QUESTIONS)
+    made.add("Suite", QUESTIONS)
     return finish(made, appeal="silence")
 
 
@@ -215,9 +221,9 @@ def notice() -> Template:
     numbered(made, "information_items", "Information à compléter", "Informations à compléter")
     made.add("Heading 2", "Comment répondre")
     made.add(
-        "Normal",
-        "{% if asked_items|length == 1 %}Cet élément est{% else %}Ces éléments sont{% endif %} à "
-        "adresser en une seule fois, " + SENDING + " " + QUESTIONS,
+        "Coordonnées",
+        "{% if asked_items|length == 1 %}Cet élément est à adresser{% else %}Ces éléments sont à "
+        "adresser en une seule fois{% endif %}, " + SENDING + " " + QUESTIONS,
     )
     made.add("Heading 2", "Effets de la présente demande")
     made.add(
@@ -257,7 +263,7 @@ def certificate() -> Template:
             "J'accuse réception, à la date du **{{ received_on }}**, de votre dossier de demande "
             "de subvention.",
         ),
-        *receipt(),
+        receipt()[0],
     )
     made.add(
         "Normal",
@@ -331,9 +337,7 @@ def reminder() -> Template:
         "Normal",
         "Par lettre du {{ notice_date }}, je vous ai demandé de compléter votre dossier de demande "
         "de subvention, reçu le {{ received_on }}, au plus tard le {{ notice_limit }}. Sauf erreur "
-        f"de ma part, {COUNTED} "
-        "{% if asked_items|length == 1 %}ne m'est pas parvenu{% else %}ne me sont pas parvenus"
-        "{% endif %} :",
+        f"de ma part, {UNANSWERED} sans réponse :",
     )
     made.each("asked_items", "List Number", ITEM)
     made.add(
@@ -349,7 +353,7 @@ def reminder() -> Template:
         f"Sauf réception de {SINGLE} au plus tard le {{{{ time_limit }}}}, votre dossier {FATE}.",
     )
     made.add(
-        "Normal",
+        "Coordonnées",
         "{% if asked_items|length == 1 %}Il est{% else %}Ils sont{% endif %} à adresser, "
         + SENDING
         + " Si votre envoi a croisé la présente lettre, je vous remercie de ne pas en tenir "
@@ -372,12 +376,7 @@ def closing() -> Template:
         "{{ notice_limit }}{% if reminded %} ; une relance vous a été adressée le "
         "{{ reminder_date }}, ouvrant un nouveau délai jusqu'au {{ reminder_limit }}{% endif %}.",
     )
-    made.add(
-        "Normal",
-        f"À l'expiration de ce délai, {COUNTED} "
-        "{% if asked_items|length == 1 %}n'a pas été produit{% else %}n'ont pas été produits"
-        "{% endif %} :",
-    )
+    made.add("Normal", f"À l'expiration de ce délai, {UNANSWERED} sans réponse :")
     made.each("asked_items", "List Number", ITEM)
     made.add(
         "Normal",
@@ -399,9 +398,9 @@ def award() -> Template:
     """L6, the notification of an award (DOMAIN §4.6)."""
     made = letter(
         "Notification d'attribution",
-        "notification d'attribution d'une subvention" + TITLE + "\n**P.J. :** convention en deux "
-        "exemplaires",
+        "notification d'attribution d'une subvention" + TITLE,
         delivery=REGISTERED,
+        enclosed="convention en deux exemplaires",
     )
     made.add(
         "Normal",
@@ -452,7 +451,7 @@ def award() -> Template:
         "l'Union européenne{% endif %}.",
     ):
         made.add("List Bullet", text)
-    made.add("Normal", QUESTIONS)
+    made.add("Suite", QUESTIONS)
     return finish(made, appeal="decision", when="is_partial")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .foreign_canvas import Chunk, Region, Token, text_of
+from .foreign_canvas import Chunk, Region, Token, joined_lines, text_of
 from .foreign_labels import Label, Sheet
 from .label_text import is_hint, is_placeholder
 
@@ -177,16 +177,18 @@ def _further(
         return lines + (_overleaf(sheet, box) if long else [])
     if box is not None:
         return []
-    if not long and not _reaches_margin(sheet, first):
-        return []
-    return _flow(sheet, label, after=first, long=long)
+    if long:
+        return _flow(sheet, label, after=first, long=True)
+    lines = _flow(sheet, label, after=first, long=False)
+    hanging = bool(lines) and abs(lines[0][0].x0 - first[0].x0) < 4 and first[0].x0 > label.chunk.x0 + 8
+    return lines if hanging or _reaches_margin(sheet, first, sheet.limit(label)) else []
 
 
-def _reaches_margin(sheet: Sheet, tokens: list[Token]) -> bool:
+def _reaches_margin(sheet: Sheet, tokens: list[Token], limit: float = float("inf")) -> bool:
     page = tokens[0].page
     if not sheet.canvas.paged:
         return False
-    right = max(c.x1 for c in sheet.canvas.chunks if c.page == page)
+    right = min(limit, max(c.x1 for c in sheet.canvas.chunks if c.page == page))
     return max(t.x1 for t in tokens) > right - 70
 
 
@@ -290,7 +292,7 @@ def _stops(
         return aligned and (chunk.bold == label.chunk.bold)
     if chunk.region >= 0:
         return True
-    widest = 26.0 if not long else 46.0
+    widest = 20.0 if not long else 46.0
     return gap > max(widest, 2.6 * pitch)
 
 
@@ -446,14 +448,5 @@ def _cleaned(answer: Answer) -> Answer:
 
 
 def _joined(lines: list[list[Token]]) -> str:
-    """Join lines: with a blank where the line is full, a break where the writer ended it."""
-    if not lines:
-        return ""
-    widest = max(max(t.x1 for t in line) for line in lines)
-    narrow = min(line[0].x0 for line in lines)
-    parts = [text_of(lines[0])]
-    for before, line in zip(lines, lines[1:], strict=False):
-        full = max(t.x1 for t in before) > narrow + 0.72 * (widest - narrow)
-        parts.append(" " if full and before[0].place is None else "\n")
-        parts.append(text_of(line))
-    return re.sub(r"[ \t]+", " ", "".join(parts)).strip().strip("|").strip(" …_")
+    text = re.sub(r"[ \t]+", " ", joined_lines(lines))
+    return text.strip().strip("|").strip(" …_")

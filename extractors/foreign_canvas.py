@@ -7,6 +7,8 @@ both; its tokens then carry a ``place`` and their boxes are never handed out.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -142,6 +144,35 @@ class Canvas:
         )
         left, top, right, bottom = (round(min(1.0, max(0.0, c)), 5) for c in corners)
         return (left, top, right, bottom)
+
+
+def joined_lines(lines: Sequence[Sequence[Token]], right: float | None = None) -> str:
+    """Join lines: a blank where the line is full, a break where the writer ended it.
+
+    A hyphen at the end of a full line stays and takes no blank. ``right`` is the edge that a full
+    line reaches, by default the widest line.
+    """
+    if not lines:
+        return ""
+    widest = right or max(max(t.x1 for t in line) for line in lines)
+    narrow = min(line[0].x0 for line in lines)
+    parts = [text_of(lines[0])]
+    for before, line in itertools.pairwise(lines):
+        full = max(t.x1 for t in before) > narrow + 0.72 * (widest - narrow)
+        if full and re.search(r"\w[-\u2010]$", before[-1].text) and re.match(r"\w", line[0].text):
+            parts.append("")
+        else:
+            parts.append(" " if full and before[0].place is None else "\n")
+        parts.append(text_of(line))
+    return "".join(parts)
+
+
+def broken_word(lines: Sequence[Sequence[Token]], right: float) -> bool:
+    """Say whether a lone word fills its narrow cell and goes on: it may have been cut in two."""
+    return any(
+        len(before) == 1 and right - before[0].x1 < 13 and not before[0].text.endswith("-")
+        for before, _ in itertools.pairwise(lines)
+    )
 
 
 def text_of(tokens: Iterable[Token]) -> str:

@@ -58,6 +58,8 @@ class Found:
     )
     asked: set[str] = field(default_factory=set)
     said: dict[str, Leaf] = field(default_factory=dict)
+    ticked: set[str] = field(default_factory=set)
+    spoken: set[int] = field(default_factory=set)
 
     def add(self, path: str, found: Leaf) -> None:
         """Note a reading of a path; an empty one only says that the form asks for it."""
@@ -162,6 +164,8 @@ def _resolve(label: Label, soft: _Soft) -> tuple[str | None, float]:
 def read_labels(sheet: Sheet, options: Options, found: Found) -> None:
     """Read the answer to every label of a sheet into ``found``."""
     for label, path, sure in resolved(sheet):
+        if id(label.tokens[0]) in found.spoken or path in found.ticked:
+            continue
         field_ = field_of(path)
         long = field_ is not None and field_.type in {"long", "multi", "list"}
         answer = answer_to(sheet, label, long=long)

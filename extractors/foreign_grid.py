@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .foreign_canvas import Canvas, Chunk, Region, Token, text_of
+from .foreign_canvas import Canvas, Chunk, Region, Token, broken_word, joined_lines, text_of
 
 
 @dataclass(slots=True)
@@ -20,14 +20,24 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The words of the cell, its lines joined by line breaks."""
+        """The words of the cell; a full line goes on with a blank."""
+        return joined_lines([line for line in self.lines if text_of(line)])
+
+    @property
+    def broken(self) -> bool:
+        """Whether a word may have been cut in two by the cell's edge."""
+        return broken_word(self.lines, self.x1)
+
+    @property
+    def lines(self) -> list[list[Token]]:
+        """The tokens by line."""
         lines: list[list[Token]] = []
         for token in self.tokens:
             if lines and abs(lines[-1][0].middle - token.middle) < 5:
                 lines[-1].append(token)
             else:
                 lines.append([token])
-        return "\n".join(part for part in (text_of(line) for line in lines) if part)
+        return lines
 
 
 @dataclass(slots=True)

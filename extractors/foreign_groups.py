@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .fields import BY_PATH
 from .foreign_canvas import Canvas, Chunk
-from .foreign_fields import EXACT, NEARLY, Found, leaf_at, store_name
+from .foreign_fields import EXACT, NEARLY, UNSURE, Found, leaf_at, store_name
 from .foreign_grid import Cell, Row, column_at, open_rows, ruled_rows
 from .label_table import heading_section
 from .label_text import is_empty_amount, is_hint, is_placeholder, key
@@ -248,7 +248,7 @@ def group_record(
             continue
 
         def make(parsed: Parsed[object], raw: str, cell: Cell = cell) -> Leaf:
-            return leaf_at(canvas, cell.tokens, parsed, raw, base)
+            return leaf_at(canvas, cell.tokens, parsed, raw, base * (UNSURE if cell.broken else 1.0))
 
         if part == "period":
             start, end = parse_period(clean_line(text))

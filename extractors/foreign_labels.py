@@ -17,6 +17,7 @@ _TYPED = frozenset({"siret", "rna", "naf", "postal_code", "phone", "email", "iba
 _SHORT = frozenset({"du", "au", "a", "le", "fait", "date", "site internet", "total", "titre", "forme"})
 _LONGEST = 24
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:[.\-]\d{1,2})*\s*[.)\-–—:°]*|[IVX]{1,5}\s*[.)\-–—]|[A-H]\s*[.)\-–—])\s+\S")
+_ABBREVIATED = re.compile(r"\b(?:t[ée]l|n|nb|nbre|c\.?p|e-mail)\.$", re.I)
 _ACTION = re.compile(r"^(?:fiche )?action (?:numero )?(\d{1,2})\b")
 _PERSON = re.compile(r"^intervenant (?:numero )?(\d{1,2})\b")
 
@@ -69,6 +70,7 @@ class Sheet:
     at: dict[int, Label] = field(default_factory=dict)
     heads: dict[int, Heading] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+    answers: set[int] = field(default_factory=set)
     gutters: dict[int, list[tuple[float, float, float]]] = field(default_factory=dict)
 
     def region(self, chunk: Chunk) -> Region | None:
@@ -98,8 +100,11 @@ def sheet_of(canvas: Canvas, used: Iterable[int] = ()) -> Sheet:
         if chunk.index not in sheet.used and chunk.index not in sheet.at:
             _scan(sheet, chunk)
     _near_labels(sheet)
+    _demote(sheet)
     _gutters(sheet)
     _headings(sheet)
+    for index in [i for i in sheet.heads if i in sheet.answers]:
+        sheet.headings.remove(sheet.heads.pop(index))
     _sections(sheet)
     return sheet
 
@@ -183,10 +188,22 @@ def _longest(tokens: list[Token], start: int) -> tuple[int, Meaning] | None:
     for end in range(min(len(tokens), start + _LONGEST), start, -1):
         if any(token.kind != "word" for token in tokens[start:end]):
             continue
-        meaning = exact(text_of(tokens[start:end]).rstrip(" :*"))
-        if meaning and _ends_well(tokens, start, end, meaning):
+        text = text_of(tokens[start:end])
+        meaning = exact(text.rstrip(" :*"))
+        if meaning and _is_written_as_label(text) and _ends_well(tokens, start, end, meaning):
             return end, meaning
     return None
+
+
+def _is_written_as_label(text: str) -> bool:
+    """Tell a label from a word of an answer: a capital, a number or a colon, no full stop."""
+    if text.rstrip().endswith((":", "?")) or _ABBREVIATED.search(text):
+        return True
+    bare = unnumbered(text)
+    letter = next((sign for sign in bare if sign.isalpha()), "A")
+    return not text.rstrip().endswith((".", ",", ";")) and (
+        letter.isupper() or bare.split(" ")[0] in {"dont", "du", "au", "le", "à", "n°", "nb"}
+    )
 
 
 def _colon(tokens: list[Token], end: int) -> bool:
@@ -336,6 +353,54 @@ def _wrapped_question(sheet: Sheet, chunk: Chunk, *, styled: bool) -> Label | No
     return None
 
 
+def _demote(sheet: Sheet) -> None:
+    """Take back labels that stand in a column of answers ("Statut juridique | Commune")."""
+    columns: dict[tuple[int, int, int], list[Chunk]] = defaultdict(list)
+    first: dict[int, Chunk] = {}
+    for chunk in sheet.canvas.chunks:
+        if chunk.index in sheet.used or chunk.tokens[0].kind != "word":
+            continue
+        home = sheet.region(chunk)
+        if home is not None:
+            if first.setdefault(home.index, chunk) is chunk:
+                columns[chunk.page, home.table, round(home.x0 / 4)].append(chunk)
+        else:
+            columns[chunk.page, -99, round(chunk.x0 / 4)].append(chunk)
+    for chunks in columns.values():
+        beside = [c for c in chunks if _left_label(sheet, c)]
+        asks = [c for c in chunks if c.index in sheet.at]
+        plain = [c for c in beside if c.index not in sheet.at]
+        if len(beside) < 2 or len(beside) < 0.5 * len(chunks) or not plain:
+            continue
+        if len(asks) > 0.5 * len(chunks):
+            continue
+        for chunk in beside:
+            sheet.answers.add(chunk.index)
+            label = sheet.at.get(chunk.index)
+            if label is not None and not label.colon:
+                sheet.labels.remove(label)
+                for index in [i for i, other in sheet.at.items() if other is label]:
+                    del sheet.at[index]
+
+
+def _left_label(sheet: Sheet, chunk: Chunk) -> bool:
+    """Say whether the text next to this one on its left, on its line or row, is a label."""
+    home = sheet.region(chunk)
+    best: Chunk | None = None
+    for other in sheet.canvas.chunks:
+        if other.page != chunk.page or other.x0 >= chunk.x0 - 5:
+            continue
+        region = sheet.region(other)
+        if home is not None and region is not None and region.index != home.index:
+            level = abs(region.top - home.top) < 3
+        else:
+            level = abs(other.middle - chunk.middle) < 5
+        if level and (best is None or other.x0 > best.x0 or (other.x0 == best.x0)):
+            best = other if best is None or other.x0 > best.x0 + 1 or best.index not in sheet.at else best
+    label = sheet.at.get(best.index) if best is not None else None
+    return label is not None and not label.rest
+
+
 # -- columns, headings, sections -----------------------------------------------------------------
 
 
@@ -378,6 +443,8 @@ def _headings(sheet: Sheet) -> None:
 
 def _heading(chunk: Chunk) -> Heading | None:
     text = chunk.text.rstrip(" :")
+    if not _is_written_as_label(text):
+        return None
     label = key(unnumbered(text))
     for pattern, section in ((_ACTION, "actions"), (_PERSON, "facilitators")):
         match = pattern.match(label)

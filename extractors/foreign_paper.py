@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +39,7 @@ def canvas_of(pages: Sequence[Page]) -> Canvas:
         canvas.regions.extend(regions)
         canvas.has_entries |= any(token.kind == "entry" for token in tokens)
         lines = _lines(tokens, regions)
-        kept = [line for line in lines if not _is_running(line[1], page, running)]
+        kept = [line for line in lines if not _is_running(line, page, running)]
         canvas.chunks.extend(_chunks(kept))
     for index, chunk in enumerate(canvas.chunks):
         chunk.index = index
@@ -67,8 +68,9 @@ def _running_lines(pages: Sequence[Page]) -> frozenset[str]:
     return frozenset(key for key, count in seen.items() if count > 1 and key)
 
 
-def _is_running(line: list[Token], page: Page, running: frozenset[str]) -> bool:
-    if not page.paged:
+def _is_running(found: tuple[int, list[Token]], page: Page, running: frozenset[str]) -> bool:
+    region, line = found
+    if not page.paged or region >= 0:
         return False
     height = page.size[1]
     edge = line[0].bottom < 0.09 * height or line[0].top > 0.92 * height
@@ -111,7 +113,7 @@ def _drawn_boxes(page: Page) -> Iterator[Box]:
         by_span[round(min(line.x0, line.x1) * 250), round(max(line.x0, line.x1) * 250)].append(line)
     for lines in by_span.values():
         lines.sort(key=lambda li: li.y0)
-        for upper, lower in zip(lines, lines[1:], strict=False):
+        for upper, lower in itertools.pairwise(lines):
             left, right = min(upper.x0, upper.x1), max(upper.x0, upper.x1)
             if lower.y0 - upper.y0 > 0.008 and _closed(tall, left, right, upper.y0, lower.y0):
                 yield (left, upper.y0, right, lower.y0)
@@ -367,10 +369,21 @@ def _lines(tokens: list[Token], regions: list[Region]) -> list[tuple[int, list[T
     for region, members in by_region.items():
         for line in _by_height(members):
             line.sort(key=lambda t: t.x0)
+            line = _glued(line)
             if region in comb:
                 line[1:] = [replace(token, joined=True) for token in line[1:]]
             lines.append((region, line))
     return sorted(lines, key=lambda pair: (round(pair[1][0].middle / 3), pair[1][0].x0))
+
+
+def _glued(line: list[Token]) -> list[Token]:
+    """Mark a full stop or a comma that touches the word before it as part of that word."""
+    glued = line[:1]
+    for before, token in itertools.pairwise(line):
+        touches = token.text in {".", ",", ")", "…"} and -1.0 < token.x0 - before.x1 < 0.8
+        both = token.kind == before.kind == "word"
+        glued.append(replace(token, joined=True) if touches and both else token)
+    return glued
 
 
 def _home(token: Token, regions: list[Region]) -> int:

@@ -48,6 +48,7 @@ def read_ticks(sheet: Sheet, options: Options, found: Found) -> None:
     """Read every box to tick of a sheet into ``found``."""
     ticks = _ticks(sheet)
     blocks: dict[int, list[Tick]] = defaultdict(list)
+    found.spoken |= {id(token) for tick in ticks for token in tick.words}
     for tick in ticks:
         blocks[tick.block].append(tick)
     chosen: dict[str, list[tuple[Tick, str | None]]] = defaultdict(list)
@@ -55,6 +56,8 @@ def read_ticks(sheet: Sheet, options: Options, found: Found) -> None:
         _read_block(sheet, block, options, found, chosen)
     for path, picks in chosen.items():
         _store(sheet.canvas, found, path, picks)
+    choices = {f.path for f in FIELDS if f.type in {"choice", "multi", "flag"}}
+    found.ticked = found.asked & choices
 
 
 # -- words of a box ------------------------------------------------------------------------------
@@ -160,8 +163,8 @@ def _wrapped(sheet: Sheet, partner: Chunk, box: Chunk, *, before: bool) -> list[
         under = -2 < chunk.top - bottom < 0.7 * size and abs(chunk.x0 - partner.x0) < 6
         if not under or chunk.region != partner.region or sheet.is_printed(chunk):
             continue
-        if any(abs(other.middle - chunk.middle) < 5 and other.x0 < chunk.x1 + 60
-               and abs(other.x0 - box.x0) < 30 for other in boxes):  # fmt: skip
+        if any(abs(other.middle - chunk.middle) < 5 and chunk.x0 - 40 < other.x0 < chunk.x1 + 60
+               for other in boxes):  # fmt: skip
             break
         words += chunk.tokens
         bottom = chunk.bottom

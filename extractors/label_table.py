@@ -84,12 +84,6 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _structure_wordings() -> dict[str, str]:
-    """Labels qualified by "de la structure", "du projet": what they mean without it."""
-    return {}
-
-
-@lru_cache(maxsize=1)
 def headings() -> dict[str, str]:
     """Return for every heading key its section."""
     found: dict[str, str] = {}
@@ -151,8 +145,28 @@ def near(text: str) -> Meaning | None:
     hit = process.extractOne(label, wordings().keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
     if hit and len(label) >= 6:
         return Meaning(wordings()[hit[0]], 0.82, label)
+    joined = _by_parts(text)
+    if joined:
+        return joined
     path = _by_words(label)
     return Meaning((path,), 0.8, label) if path else None
+
+
+def _by_parts(text: str) -> Meaning | None:
+    """Read "Description, méthodologie": parts that all mean the same field, or the first's."""
+    bare = without_parentheses(unnumbered(text)).rstrip(" :*")
+    parts = [p for p in re.split(r"\s*[,/;]\s*|\s+(?:et|ou|-|–)\s+(?:d[eu]s? )?", bare) if key(p)]
+    if len(parts) < 2 or len(parts[0]) < 5:
+        return None
+    known = [exact(part) for part in parts]
+    if known[0] is None or not known[0].paths:
+        return None
+    shared = [p for p in known[0].paths if all(k is not None and p in k.paths for k in known)]
+    if shared:
+        return Meaning(tuple(shared), 0.97, key(text))
+    if all(k is None or not k.paths for k in known[1:]):
+        return Meaning(known[0].paths, 0.82, key(text))
+    return None
 
 
 _KEYWORDS: tuple[tuple[str, str], ...] = (

@@ -389,5 +389,8 @@ class Layout:
 def filled(layout: Layout, seed: int, options: Options) -> tuple[bytes, dict[str, Any]]:
     """Return the file of a layout filled with the application of a seed, and its truth."""
     data = application(seed)
+    if "person.full" in layout.wording.labels:
+        for person in ("representative", "contact"):
+            data.values[f"{person}.last_name"] = data.values[f"{person}.last_name"].upper()
     form = form_of(data, layout.wording, options, style=seed, hints=layout.hints)
     return layout.make(form, random.Random(seed)), truth_of(data)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pypdf import PdfReader, PdfWriter
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -134,7 +135,7 @@ class Pen:
     def answer(self, item: Ask, x: float) -> None:
         """Write the answer from x on, wrapped; in a box or on dots where the look says so."""
         look = self.look
-        if look.comb and re.fullmatch(r"[\d ]{14,18}", item.text):
+        if look.comb and re.fullmatch(r"(?:\d ?){14}", item.text):
             self.comb(x, item.text.replace(" ", ""))
             return
         first = max(60.0, self.right - x)
@@ -443,6 +444,7 @@ class _FieldPen(Pen):
     def __init__(self, look: Look, title: str, names: str, rng: random.Random) -> None:
         super().__init__(look, title)
         self.names, self.rng, self.count = names, rng, 0
+        self.texts: dict[str, str] = {}
 
     def name(self) -> str:
         self.count += 1
@@ -450,11 +452,21 @@ class _FieldPen(Pen):
 
     def answer(self, item: Ask, x: float) -> None:
         height = 58.0 if item.long else 15.0
+        name = self.name()
+        self.texts[name] = item.text
         self.canvas.acroForm.textfield(
-            name=self.name(), value=item.text, x=x, y=self.y - height + 11, width=self.right - x, height=height,
+            name=name, value="", x=x, y=self.y - height + 11, width=self.right - x, height=height,
             fontSize=8, borderWidth=0.5, fieldFlags="multiline" if item.long else "", maxlen=5000,
         )  # fmt: skip
         self.y -= height + 5
+
+    def done(self) -> bytes:
+        writer = PdfWriter(clone_from=PdfReader(io.BytesIO(super().done())))
+        for page in writer.pages:
+            writer.update_page_form_field_values(page, dict(self.texts), auto_regenerate=False)
+        out = io.BytesIO()
+        writer.write(out)
+        return out.getvalue()
 
     def mark(self, x: float, ticked: bool) -> float:
         self.canvas.acroForm.checkbox(name=self.name(), checked=ticked, x=x, y=self.y - 2, size=10)

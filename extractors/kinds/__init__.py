@@ -17,13 +17,28 @@ from typing import Any
 from ..records import DocumentRead
 from ..source import Options, Page
 
-MODULES: tuple[str, ...] = ("application_form", "piece_bank", "piece_commitments", "piece_identity")
+MODULES: tuple[str, ...] = (
+    "application_form",
+    "piece_accounts",
+    "piece_bank",
+    "piece_budgets",
+    "piece_certificates",
+    "piece_commitments",
+    "piece_consultation",
+    "piece_deliberation",
+    "piece_europe",
+    "piece_funding",
+    "piece_governance",
+    "piece_identity",
+    "piece_papers",
+    "piece_people",
+    "piece_plans",
+    "piece_reports",
+    "piece_request",
+    "piece_vouchers",
+)
 
-Recognise = Callable[[Sequence[Page], Options], float]
-Continue = Callable[[Sequence[Page], Page], float]
 
-
-@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of document, as the splitter asks it. ``piece`` is its code for a piece."""
 

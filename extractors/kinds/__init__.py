@@ -38,7 +38,11 @@ MODULES: tuple[str, ...] = (
     "piece_vouchers",
 )
 
+Recognise = Callable[[Sequence[Page], Options], float]
+Continue = Callable[[Sequence[Page], Page], float]
 
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of document, as the splitter asks it. ``piece`` is its code for a piece."""
 

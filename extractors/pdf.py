@@ -8,29 +8,32 @@ from __future__ import annotations
 import io
 import itertools
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import pdfplumber
+import pdfplumber.table as ruled
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 
 from . import pdf_bytes, pdf_form
 from .codes import Stamp
 from .errors import Unreadable, Unrecognised
-from .layout import text_of
-from .pdf_marks import area, ink, rules
+from .layout import inside, text_of, union
+from .pdf_marks import area, ink, rules, sides_of, squares_of
 from .pdf_picture import Drawing
 from .pdf_words import Sign, words_of
 from .records import Remark
-from .source import Box, Line, Options, Page, Source, Table, TableCell, Word
+from .source import Box, Options, Page, Source, Table, TableCell, Word
 from .symbols import plain_sign
 
-logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings may quote the document
+for _library in ("pdfminer", "pdfplumber"):  # their warnings may quote the document
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 T = TypeVar("T")
 
 _OCR_CONFIDENCE = 0.75
+_MAX_EDGES = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _page(
             page=number,
         )
         return Page(number, known.frame.size, "", widgets=known.widgets, image=True), [remark]
-    return _assemble(number, known, drawn, document, drawing)
+    return _assemble(number, known, drawn, drawing)
 
 
 def _forget(document: Any, index: int) -> None:
@@ -221,7 +224,7 @@ class _Scale:
 
 
 def _assemble(
-    number: int, known: pdf_form.FormPage, drawn: _Drawn, document: Any, drawing: Drawing
+    number: int, known: pdf_form.FormPage, drawn: _Drawn, drawing: Drawing
 ) -> tuple[Page, list[Remark]]:
     scale = _Scale(known.frame)
     images = [scale.box(box) for box in drawn.images]
@@ -229,7 +232,8 @@ def _assemble(
     ocr_layer = scanned and known.invisible_text
     words = _words(drawn, scale, _OCR_CONFIDENCE if ocr_layer else 1.0)
     words += tuple(_note_words(known))
-    lines, squares = rules(drawn.lines, drawn.rects, scale.box)
+    segments = drawn.lines + sides_of(drawn.rects)
+    lines, squares = rules(segments, scale.box), squares_of(drawn.rects, scale.box)
     stamps: tuple[Stamp, ...] = ()
     if images or len(drawn.rects) + len(drawn.curves) > 150:
         stamps = drawing.stamps(number - 1)
@@ -241,7 +245,7 @@ def _assemble(
         widgets=_filled(known, drawing, number - 1),
         lines=lines,
         squares=squares,
-        tables=_attempt(_tables, document.pages[number - 1], scale, lines) or (),
+        tables=_attempt(_tables, segments, words, scale) or (),
         ink=ink(known.notes, images, [scale.box(box) for box in drawn.curves], stamps),
         stamps=tuple(stamp.text for stamp in stamps),
         image=_is_picture(words, images, drawn),
@@ -280,24 +284,57 @@ def _note_words(known: pdf_form.FormPage) -> Iterator[Word]:
                 at = end + (x1 - x0) / length
 
 
-def _tables(plumber: Any, scale: _Scale, lines: tuple[Line, ...]) -> tuple[Table, ...]:
-    """Return the ruled tables, where the page has rules enough for one."""
-    across = sum(abs(line.y0 - line.y1) < 0.002 and line.x1 - line.x0 > 0.05 for line in lines)
-    down = sum(abs(line.x0 - line.x1) < 0.002 and abs(line.y1 - line.y0) > 0.005 for line in lines)
-    if across < 3 or down < 2:
+def _tables(segments: list[Box], words: tuple[Word, ...], scale: _Scale) -> tuple[Table, ...]:
+    """Return the ruled tables that level and upright rules (in points) make, cell by cell."""
+    edges = [edge for segment in segments if (edge := _edge(segment))]
+    across = sum(edge["orientation"] == "h" and edge["width"] > 30 for edge in edges)
+    if across < 3 or len(edges) - across < 2 or len(edges) > _MAX_EDGES:
         return ()
+    merged = ruled.merge_edges(edges, 3, 3, 3, 3)
+    crossings = ruled.edges_to_intersections(merged, 3, 3)
     found = []
-    for table in plumber.find_tables():
-        texts = table.extract()
-        cells = [
-            TableCell((texts[row][column] or "").strip(), row, column, scale.box(cell))
-            for row, line in enumerate(table.rows)
-            for column, cell in enumerate(line.cells)
-            if cell is not None
-        ]
+    for cells in ruled.cells_to_tables(ruled.intersections_to_cells(crossings)):
+        rows = {top: index for index, top in enumerate(sorted({cell[1] for cell in cells}))}
+        columns = {x0: index for index, x0 in enumerate(sorted({cell[0] for cell in cells}))}
         if len(cells) > 1:
-            found.append(Table(tuple(cells), box=scale.box(table.bbox)))
+            found.append(
+                _table(sorted(cells, key=lambda c: (c[1], c[0])), rows, columns, words, scale)
+            )
     return tuple(found)
+
+
+def _table(
+    cells: Sequence[Box],
+    rows: dict[float, int],
+    columns: dict[float, int],
+    words: tuple[Word, ...],
+    scale: _Scale,
+) -> Table:
+    """Make a table of cells (points, in reading order) with the words that stand in each."""
+    boxes = [scale.box(cell) for cell in cells]
+    filled = tuple(
+        TableCell(text_of(inside(words, box)), rows[cell[1]], columns[cell[0]], box)
+        for cell, box in zip(cells, boxes, strict=True)
+    )
+    return Table(filled, box=union(boxes))
+
+
+def _edge(segment: Box) -> dict[str, Any] | None:
+    """Make the edge of a level or upright rule, as the library's table functions take it."""
+    x0, x1 = sorted((segment[0], segment[2]))
+    top, bottom = sorted((segment[1], segment[3]))
+    level, upright = bottom - top <= 1, x1 - x0 <= 1
+    if level == upright or max(x1 - x0, bottom - top) < 3:
+        return None
+    return {
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "orientation": "h" if level else "v",
+    }
 
 
 def _filled(known: pdf_form.FormPage, drawing: Drawing, index: int) -> tuple[Any, ...]:

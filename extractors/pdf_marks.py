@@ -9,6 +9,7 @@ from .pdf_form import Note
 from .source import Box, Line
 
 _MAX_LINES = 6000
+_MAX_SQUARES = 400
 _LOGO_BAND = 0.14
 """Pictures whose middle lies above this share of the page are the letterhead."""
 
@@ -19,34 +20,38 @@ def area(box: Box) -> float:
     return max(0.0, width) * max(0.0, min(box[3], 1.0) - max(box[1], 0.0))
 
 
-def rules(
-    drawn: Sequence[Box], rects: Sequence[Box], scale: Callable[[Box], Box]
-) -> tuple[tuple[Line, ...], tuple[Box, ...]]:
-    """Return the straight rules (sides of rectangles too) and the small empty squares.
+def sides_of(rects: Sequence[Box]) -> list[Box]:
+    """Return the sides of rectangles as segments (points); a thin rectangle is one rule."""
+    segments: list[Box] = []
+    for x0, top, x1, bottom in rects:
+        if min(x1 - x0, bottom - top) > 2:
+            segments += [(x0, top, x1, top), (x1, top, x1, bottom), (x0, bottom, x1, bottom),
+                         (x0, top, x0, bottom)]  # fmt: skip
+        elif x1 - x0 >= bottom - top:
+            segments.append((x0, (top + bottom) / 2, x1, (top + bottom) / 2))
+        else:
+            segments.append(((x0 + x1) / 2, top, (x0 + x1) / 2, bottom))
+    return segments
 
-    ``drawn`` and ``rects`` are in points; ``scale`` turns a box into fractions of the page.
-    """
-    segments = [scale(box) for box in drawn]
-    squares: list[Box] = []
-    for rect in rects:
-        width, height = rect[2] - rect[0], rect[3] - rect[1]
-        x0, top, x1, bottom = scale(rect)
-        if min(width, height) <= 2:
-            segments.append(
-                (x0, (top + bottom) / 2, x1, (top + bottom) / 2)
-                if width >= height
-                else ((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)
-            )
-            continue
-        if 4 <= width <= 22 and 4 <= height <= 22 and 0.75 <= width / height <= 1.33:
-            squares.append((x0, top, x1, bottom))
-        segments += [(x0, top, x1, top), (x1, top, x1, bottom), (x0, bottom, x1, bottom),
-                     (x0, top, x0, bottom)]  # fmt: skip
-    if len(squares) > 400:  # a code or a pattern, no check boxes
-        squares = []
-    unique = dict.fromkeys(segments)
-    lines = tuple(Line(*segment) for segment in list(unique)[:_MAX_LINES])
-    return lines, tuple(dict.fromkeys(squares))
+
+def rules(segments: Sequence[Box], scale: Callable[[Box], Box]) -> tuple[Line, ...]:
+    """Return segments (points) as rules in fractions, each once, at most six thousand."""
+    unique = dict.fromkeys(scale(segment) for segment in segments)
+    return tuple(Line(*segment) for segment in list(unique)[:_MAX_LINES])
+
+
+def squares_of(rects: Sequence[Box], scale: Callable[[Box], Box]) -> tuple[Box, ...]:
+    """Return the rectangles (points) that can be check boxes, in fractions, each once."""
+    squares = [
+        scale(rect)
+        for rect in rects
+        if 4 <= (width := rect[2] - rect[0]) <= 22
+        and 4 <= (height := rect[3] - rect[1]) <= 22
+        and 0.75 <= width / height <= 1.33
+    ]
+    if len(squares) > _MAX_SQUARES:  # a code or a pattern, no check boxes
+        return ()
+    return tuple(dict.fromkeys(squares))
 
 
 def ink(

@@ -22,9 +22,16 @@ CLAIM = 0.5
 """From this score on a kind claims pages."""
 _CLOSE = 0.05
 """Two claims closer than this are a question for a person."""
+_SURE = 0.95
+"""From this score on a page goes on with the document before it, whatever it looks like."""
 _TITLE = 0.8
 """From this score on a page carries the title of its kind."""
 _NUMBER = re.compile(r"(?:^|page |p |\s)(\d{1,2}) (?:sur|de) (\d{1,2})$|(\d{1,2})/(\d{1,2})$")
+_CHAPTER = re.compile(
+    r"\W*(?:\d{1,2}|[ivx]{1,5}|[a-h])\s*[.)°/:–-]|\W*(?:article|chapitre|titre|partie|section|annexe"
+    r"|suite)\b",
+    re.IGNORECASE,
+)
 _WITHIN_FORM = frozenset({"D-BUDG-ACT", "D-BUDG-STR", "D-ATTHON", "D-CER", "D-DESC", "D-FORM"})
 
 
@@ -91,17 +98,39 @@ def _add_scan(runs: list[Run], page: Page) -> None:
 
 def _add_page(runs: list[Run], page: Page, kinds: Sequence[Kind], options: Options) -> None:
     current = runs[-1] if runs and not runs[-1].scan else None
-    kind, score = _best([page], kinds, options)
-    if current is None:
-        runs.append(Run([page], kind, score))
+    goes_on = _goes_on(current, page) if current is not None else 0.0
+    if current is not None and goes_on >= _SURE:
+        current.pages.append(page)
         return
-    goes_on = _goes_on(current, page)
-    if kind is not None and _begins(current, kind, score, goes_on):
+    kind, score = _best([page], kinds, options)
+    if current is None or (kind is not None and _begins(current, kind, score, goes_on)):
         runs.append(Run([page], kind, score))
-    elif goes_on >= CLAIM:
+    elif goes_on > CLAIM or (goes_on == CLAIM and not _opens(current.pages[0], page)):
         current.pages.append(page)
     else:
         runs.append(Run([page]))
+
+
+def _opens(first: Page, page: Page) -> bool:
+    """Tell whether a page opens with a title as large as that of the document before it.
+
+    The heading of a chapter is smaller than its document's title; numbered ones are no titles.
+    """
+    if not page.paged:
+        style = page.blocks[0].style.casefold() if page.blocks else ""
+        return style.startswith(("title", "titre")) and not style[-1:].isdigit()
+    sizes = sorted(word.size for word in page.words)
+    title = _title_size(page)
+    return bool(sizes) and title >= max(1.15 * sizes[len(sizes) // 2], 0.95 * _title_size(first))
+
+
+def _title_size(page: Page) -> float:
+    """Return the letter size of the largest of the first lines that may be a title."""
+    lines = [line for line in lines_of(page.words)[:6] if not _CHAPTER.match(line.text)]
+    return max(
+        (min(word.size for word in line.words) for line in lines if len(fold(line.text)) >= 4),
+        default=0.0,
+    )
 
 
 def _best(
@@ -190,6 +219,8 @@ def _read(run: Run, kinds: Sequence[Kind], options: Options) -> DocumentRead:
     """Ask all kinds once more about the whole run, and let exactly one read it."""
     if run.scan or all(_is_blank(page) for page in run.pages):
         return _unrecognised(run)
+    if run.kind is not None and run.kind.name == "application_form" and _form_stamp(run.pages):
+        return run.kind.read(tuple(run.pages), options)
     claims = [(kind.recognises(run.pages, options), kind) for kind in kinds]
     if run.kind is not None:
         claims = [
@@ -213,6 +244,12 @@ def _two_claims(run: Run, first: Kind, second: Kind) -> Remark:
         ),
         page=run.pages[0].number if run.pages[0].paged else None,
     )
+
+
+def _form_stamp(pages: Sequence[Page]) -> bool:
+    """Tell whether a code on the pages says that they are our own form."""
+    stamps = (parse(text) for page in pages for text in page.stamps)
+    return any(stamp is not None and stamp.kind == "form" for stamp in stamps)
 
 
 def _unrecognised(run: Run) -> DocumentRead:

@@ -256,6 +256,11 @@ def _flow(sheet: Sheet, label: Label, after: list[Token], *, long: bool) -> list
             break
         if chunk.x0 >= limit or chunk.x0 < left - 60:
             continue
+        reach = max(t.x1 for t in [*after, *(t for line in lines for t in line)]) + 12
+        if chunk.page == last.page and chunk.x0 > max(reach, label.x1 + 12) and not lines:
+            continue
+        if lines and abs(lines[-1][0].middle - chunk.middle) > 5 and chunk.x0 > reach:
+            continue
         gap = chunk.middle - last.middle if chunk.page == last.page else 0.0
         if _stops(sheet, label, chunk, gap, pitch, long=long):
             break

@@ -83,14 +83,17 @@ class Sheet:
 
     def limit(self, label: Label) -> float:
         """Return the x where the next column of labels begins, right of this label."""
-        return min(
-            (
-                x
-                for x, top, bottom in self.gutters.get(label.chunk.page, ())
-                if x > label.chunk.x0 + 60 and top - 12 <= label.chunk.middle <= bottom + 12
-            ),
-            default=float("inf"),
-        )
+        chunk = label.chunk
+        columns = [
+            x for x, top, bottom in self.gutters.get(chunk.page, ())
+            if x > chunk.x0 + 60 and top - 12 <= chunk.middle <= bottom + 12
+        ]  # fmt: skip
+        level = [
+            other.chunk.x0 - 2 for other in self.labels
+            if other.chunk.page == chunk.page and abs(other.chunk.middle - chunk.middle) < 5
+            and other.chunk.x0 > label.tokens[-1].x1 + 2
+        ]  # fmt: skip
+        return min([*columns, *level], default=float("inf"))
 
 
 def sheet_of(canvas: Canvas, used: Iterable[int] = ()) -> Sheet:
@@ -101,6 +104,7 @@ def sheet_of(canvas: Canvas, used: Iterable[int] = ()) -> Sheet:
             _scan(sheet, chunk)
     _near_labels(sheet)
     _demote(sheet)
+    _chosen_words(sheet)
     _gutters(sheet)
     _headings(sheet)
     for index in [i for i in sheet.heads if i in sheet.answers]:
@@ -283,7 +287,7 @@ def _near_labels(sheet: Sheet) -> None:
             if wrapped:
                 _add(sheet, wrapped)
                 continue
-        if head is None and not styled:
+        if head is None and not styled and not _stands_alone(sheet, chunk):
             continue
         end = head or len(chunk.tokens)
         tokens = chunk.tokens[:end]
@@ -296,6 +300,24 @@ def _near_labels(sheet: Sheet) -> None:
                 _add(sheet, Label(chunk, tokens, None))
             continue
         _add(sheet, Label(chunk, tokens, meaning, _clean_rest(chunk.tokens[end:]), head is not None))
+
+
+def _stands_alone(sheet: Sheet, chunk: Chunk) -> bool:
+    """Say whether a short line without full stop stands alone between two others: a question."""
+    text = chunk.text
+    if len(chunk.tokens) > 14 or len(text) < 5 or text.endswith((".", ",", ";", "-")):
+        return False
+    if not _is_written_as_label(text) or chunk.region >= 0:
+        return False
+    near_by = sheet.canvas.chunks[max(0, chunk.index - 6) : chunk.index + 7]
+    if any(c is not chunk and c.page == chunk.page and abs(c.middle - chunk.middle) < 5 for c in near_by):
+        return False
+    if not sheet.canvas.paged:
+        return True
+    same = [c for c in near_by if c.page == chunk.page and c is not chunk]
+    above = min((chunk.top - c.bottom for c in same if c.bottom <= chunk.top + 1), default=99.0)
+    below = min((c.top - chunk.bottom for c in same if c.top >= chunk.bottom - 1), default=99.0)
+    return above > 1.15 * below + 1
 
 
 def _head(tokens: list[Token]) -> int | None:
@@ -381,6 +403,25 @@ def _demote(sheet: Sheet) -> None:
                 sheet.labels.remove(label)
                 for index in [i for i, other in sheet.at.items() if other is label]:
                     del sheet.at[index]
+
+
+def _chosen_words(sheet: Sheet) -> None:
+    """Take back a label that is one of the choices of the unanswered label just before it."""
+    for label in list(sheet.labels):
+        fields = [BY_PATH[p] for p in (label.meaning.paths if label.meaning else ()) if p in BY_PATH]
+        choices = next((f.choices for f in fields if f.choices), None)
+        if choices is None or label.rest or label.chunk.index not in sheet.at:
+            continue
+        for chunk in sheet.canvas.chunks[label.end.index + 1 : label.end.index + 3]:
+            other = sheet.at.get(chunk.index)
+            if other is None or other.colon or other.rest:
+                continue
+            if parse("choice", chunk.text, choices).value and chunk.page == label.chunk.page:
+                sheet.labels.remove(other)
+                for index in [i for i, known in sheet.at.items() if known is other]:
+                    del sheet.at[index]
+                sheet.answers.add(chunk.index)
+            break
 
 
 def _left_label(sheet: Sheet, chunk: Chunk) -> bool:

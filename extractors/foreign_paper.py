@@ -14,7 +14,7 @@ from .source import Block, Box, Line, Page, Table, Widget
 from .values import TICKED, UNTICKED
 
 _TICK_MARK = re.compile(
-    rf"[{TICKED}{UNTICKED}]|\[\s?[xX✓✗✔✘]?\s?\](?!\w)|\(\s?[xX✓✗✔✘]?\s?\)(?![\w)])"
+    rf"[{TICKED}{UNTICKED}]|(?<!\w)(?:\[\s?[xX✓✗✔✘]?\s?\](?!\w)|\(\s?[xX✓✗✔✘]?\s?\)(?![\w)]))"
 )
 _CROSS = frozenset({"x", "X", "✓", "✗", "✔", "✘", "×", "✖"})
 _COMB_TEXT = re.compile(r"^[\w\s@./-]?(?:[|¦]_*\s?\w?_*\s?){3,}[|¦]?$")
@@ -299,21 +299,30 @@ def _document(page: Page, offset: int) -> tuple[list[Token], list[Region]]:
 def _in_order(page: Page) -> list[Block | Table]:
     """Put tables between the blocks where the running text has them."""
     blocks, tables = list(page.blocks), list(page.tables)
-    text = [line.strip() for line in page.text.split("\n")]
+    rest = page.text.lstrip()
     ordered: list[Block | Table] = []
-    at = 0
-    while tables:
-        first = next((c.text.strip().split("\n")[0] for c in tables[0].cells if c.text.strip()), "")
-        place = next((n for n in range(at, len(text)) if first and first in text[n]), at)
-        ahead = 0
-        for line in text[at:place]:
-            if ahead < len(blocks) and blocks[ahead].text.strip().split("\n")[0].startswith(line):
-                ahead += 1
-        ordered.extend(blocks[:ahead])
-        del blocks[:ahead]
-        ordered.append(tables.pop(0))
-        at = place
-    return ordered + blocks
+    while blocks or tables:
+        table = _text_of_table(tables[0]) if tables else ""
+        block = blocks[0].text.strip() if blocks else ""
+        if tables and rest.startswith(table) and (not blocks or not block or table):
+            ordered.append(tables.pop(0))
+            rest = rest[len(table) :].lstrip()
+        elif blocks and rest.startswith(block):
+            ordered.append(blocks.pop(0))
+            rest = rest[len(block) :].lstrip()
+        elif "\n" in rest:
+            rest = rest.split("\n", 1)[1].lstrip()
+        else:
+            ordered += [*blocks, *tables]
+            break
+    return ordered
+
+
+def _text_of_table(table: Table) -> str:
+    rows: dict[int, list[str]] = defaultdict(list)
+    for cell in table.cells:
+        rows[cell.row].append(cell.text)
+    return "\n".join("\t".join(rows[row]) for row in sorted(rows)).strip()
 
 
 def _typed(

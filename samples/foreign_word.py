@@ -71,7 +71,7 @@ class _Writer:
             self.rows.append((item.label, item.text))
         elif self.style == "lines":
             dots = "." * self.rng.randint(0, 30)
-            self.document.add_paragraph(f"{item.label} : {item.text}{dots}")
+            self.document.add_paragraph(f"{item.label} : {item.text} {dots}")
         elif self.style == "above":
             paragraph = self.document.add_paragraph()
             paragraph.add_run(item.label).bold = True

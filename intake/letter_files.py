@@ -40,21 +40,15 @@ def validated_path(folder: str, title: str, day: date) -> str:
     return f"{folder}/{VALIDATED_NAME}/{safe_name(f'{day:%Y-%m-%d} {title}.docx')}"
 
 
-def free_path(house: House, wanted: str, letter_id: str) -> str:
-    """Return a path that no other letter of the register has: the wanted one, or numbered."""
-    taken = {
-        x.docx for x in house.register.letters() if x.id != letter_id and _same_folder(x, wanted)
-    }
+def free_path(house: House, wanted: str, letter_id: str, reference: str) -> str:
+    """Return a path that no other letter of its dossier has: the wanted one, or numbered."""
+    taken = {x.docx for x in house.register.letters(reference) if x.id != letter_id}
     stem = wanted.removesuffix(".docx")
     names = [wanted, *(f"{stem} ({number}).docx" for number in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken)
 
 
-def _same_folder(letter: LetterRow, path: str) -> bool:
-    return letter.docx.rpartition("/")[0] == path.rpartition("/")[0]
-
-
-def read_lying(house: House, path: Path) -> bytes | None:
+def read_lying(path: Path) -> bytes | None:
     """Return a letter as it lies, None where nothing lies there."""
     try:
         return path.read_bytes()
@@ -74,7 +68,7 @@ def is_ours(house: House, content: bytes) -> bool:
 
 def is_edited(house: House, letter: LetterRow) -> bool:
     """Say whether a person edited the draft that lies in the outbox."""
-    lying = read_lying(house, house.home.outbox / letter.docx)
+    lying = read_lying(house.home.outbox / letter.docx)
     return lying is not None and not is_ours(house, lying)
 
 
@@ -95,7 +89,7 @@ def put_in_place(house: House, letters: Sequence[LetterRow]) -> None:
 def _place_draft(house: House, letter: LetterRow) -> None:
     path = house.home.outbox / letter.docx
     content = house.shelves.read(letter.docx_sha256)
-    lying = read_lying(house, path)
+    lying = read_lying(path)
     if lying is None and _waits_validated(path):
         return
     if lying is None or is_ours(house, lying):
@@ -116,7 +110,8 @@ def _waits_validated(path: Path) -> bool:
 def _place_validated(house: House, letter: LetterRow) -> None:
     path = house.home.outbox / letter.docx
     content = house.shelves.read(letter.docx_sha256)
-    if read_lying(house, path) != content:
+    lying = read_lying(path)
+    if lying is None or (lying != content and is_ours(house, lying)):
         house.shelves.replace_own(path, content)
     row = house.register.dossier(letter.reference)
     left = house.home.outbox / draft_path(row.folder, letter.title, letter.written)
@@ -190,7 +185,7 @@ def _place_mail(house: House, letter: LetterRow) -> None:
     """Write the e-mail that a person may send, with the copy attached, beside the letter."""
     if letter.status == "stale" or letter.pdf is None:
         return
-    copy = read_lying(house, house.home.outbox / letter.pdf)
+    copy = read_lying(house.home.outbox / letter.pdf)
     mail = draft_mail(house, letter, copy) if copy is not None else None
     if mail is not None:
         house.shelves.replace_own((house.home.outbox / letter.docx).with_suffix(".eml"), mail)

@@ -204,7 +204,7 @@ def _save(house: House, dossier: Dossier, item: _Work, letter: Letter) -> Letter
         title=letter.title,
         written=today,
         inputs_hash=item.inputs,
-        docx=free_path(house, draft_path(folder, letter.title, today), key),
+        docx=free_path(house, draft_path(folder, letter.title, today), key, reference),
         docx_sha256=kept,
         subject=letter.subject,
         limit_day=letter.limit,
@@ -261,7 +261,7 @@ def _lying(house: House, row: LetterRow) -> tuple[Path, bytes] | None:
     """Return the draft as it lies: in VALIDES where it was moved there, else in the folder."""
     path = house.home.outbox / row.docx
     for place in (path.parent / VALIDATED_NAME / path.name, path):
-        content = read_lying(house, place)
+        content = read_lying(place)
         if content is not None:
             return place, content
     return None
@@ -300,7 +300,9 @@ def _commit(
             validated=today,
             by=by,
             mode=mode,
-            docx=free_path(house, validated_path(folder, letter.title, today), row.id),
+            docx=free_path(
+                house, validated_path(folder, letter.title, today), row.id, row.reference
+            ),
             docx_sha256=kept,
             pdf=None,
             subject=letter.subject,
@@ -320,7 +322,7 @@ def _tidy_validated(house: House, before: LetterRow, after: LetterRow) -> None:
     moved = house.home.outbox / before.docx
     moved = moved.parent / VALIDATED_NAME / moved.name
     target = house.home.outbox / after.docx
-    content = read_lying(house, moved)
+    content = read_lying(moved)
     if content is not None and moved != target and is_ours(house, content):
         house.shelves.replace_own(target, house.shelves.read(after.docx_sha256))
         house.shelves.discard_copy(moved)
@@ -439,7 +441,9 @@ def _again(house: House, row: LetterRow) -> dict[str, object]:
             letter = _compose(house, item, dossier, assessment)
             kept = house.shelves.keep_bytes(letter.docx).sha256
             folder = house.register.dossier(row.reference).folder
-            path = free_path(house, validated_path(folder, letter.title, today), row.id)
+            path = free_path(
+                house, validated_path(folder, letter.title, today), row.id, row.reference
+            )
             return {"docx_sha256": kept, "docx": path, "pdf": None, "limit_day": letter.limit}
     return {}
 

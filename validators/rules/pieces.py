@@ -7,6 +7,7 @@ checked there, so that nothing is asked twice.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from extractors.records import DOUBT_BELOW
@@ -61,11 +62,11 @@ def _presence(code: str, dossier: Dossier, call: Call, on: date) -> Iterator[Fou
         return
     certain, doubtful = recognised(dossier, code)
     severity = severity_of(entry, call)
-    if certain:
-        yield from _validity(entry, certain, dossier, call, on)
-        return
     due = CONDITIONS[entry.when](dossier, call)
-    if due is False:
+    if certain:
+        reach = severity if due is not False else max(severity, Severity.INSTRUCTOR, key=_mildness)
+        yield from _validity(Context(dossier, call, entry, reach), certain, on)
+    elif due is False:
         yield from _not_due(entry, dossier, call)
     elif entry.obtained_by == "administration":
         yield Found(
@@ -120,15 +121,15 @@ def _not_due(entry: PieceRule, dossier: Dossier, call: Call) -> Iterator[Found]:
         yield Found(message, Severity.INFORMATION, Family.INSTRUCTION, piece=entry.code)
 
 
-def _validity(
-    entry: PieceRule, certain: list[Held], dossier: Dossier, call: Call, on: date
-) -> Iterator[Found]:
-    check = CHECKS.get(entry.code)
-    severity = severity_of(entry, call)
-    if entry.obtained_by == "administration":
-        severity = Severity.INFORMATION
-    context = Context(dossier, call, entry, severity)
-    yield from newest_valid(check, certain, context, on)
+def _mildness(severity: Severity) -> int:
+    return tuple(Severity).index(severity)
+
+
+def _validity(context: Context, certain: list[Held], on: date) -> Iterator[Found]:
+    """Check papers that are there; a fault of one that is not due is for the case officer only."""
+    if context.entry.obtained_by == "administration":
+        context = replace(context, severity=Severity.INFORMATION)
+    yield from newest_valid(CHECKS.get(context.entry.code), certain, context, on)
 
 
 def _rule_of(code: str) -> Rule:

@@ -152,7 +152,7 @@ def _complete_association() -> Delivery:
 
 
 def _association_with_defects() -> Delivery:
-    """Five defects: personal RIB, unsigned declaration, no accounts, no letter, unbalanced."""
+    """Five defects: unsigned form, personal RIB, no accounts, no letter of intent, unbalanced."""
     applicant = DEUX_RIVES
     plan = Plan(
         title="Le bois pour rebondir",
@@ -170,6 +170,7 @@ def _association_with_defects() -> Delivery:
         rsa=18,
         non_rsa=0,
         declared=False,
+        signature=False,
     )
     treasurer = applicant.treasurer or applicant.head
     return Delivery(
@@ -179,7 +180,7 @@ def _association_with_defects() -> Delivery:
             ("projet.docx", papers.project_description(applicant, plan.title)),
             ("budget.pdf", _budget_unbalanced(applicant, plan)),
             ("rib tresorier.pdf", papers.bank_details(applicant, holder=f"M. {treasurer.full}")),
-            ("attestation.docx", papers.honour(applicant, DAY, signed=False)),
+            ("attestation.docx", papers.honour(applicant, DAY)),
             ("engagement.pdf", papers.republican_commitment(applicant, DAY)),
             ("CV formateur.pdf", papers.curriculum(applicant.facilitators[0])),
         ),

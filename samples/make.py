@@ -17,6 +17,7 @@ from validators.call import load_call
 from .dossiers import Delivery, Form, deliveries
 from .forms import application
 from .paper import Paper, to_docx, to_pdf
+from .sign import sign_docx, sign_pdf
 
 
 def flatten(filled: bytes) -> bytes:
@@ -41,9 +42,12 @@ class Press:
     def form(self, form: Form) -> bytes:
         """Return a filled form in its format."""
         record = application(form.applicant, form.plan)
+        name = form.applicant.head.full if form.plan.signature else ""
         if form.format == "docx":
-            return fill_docx(self._docx, record, self._options)
+            filled = fill_docx(self._docx, record, self._options)
+            return sign_docx(filled, name) if name else filled
         filled = fill_pdf(self._pdf, record, self._options)
+        filled = sign_pdf(filled, name, self._options) if name else filled
         return flatten(filled) if form.format == "flat" else filled
 
 

@@ -189,7 +189,8 @@ def to_pdf(paper: Paper, title: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def _ink_png(seed: str) -> bytes:
+def ink_png(seed: str) -> bytes:
+    """Return a drawn signature as a picture with a transparent ground."""
     image = Image.new("RGBA", (420, 150), (255, 255, 255, 0))
     ImageDraw.Draw(image).line(scribble(seed, 420, 150), fill=(25, 40, 130, 255), width=4)
     buffer = io.BytesIO()
@@ -225,16 +226,16 @@ def to_docx(paper: Paper) -> bytes:
                 document.add_paragraph(f"{role}\nSignature :")
                 if ink:
                     run = document.add_paragraph().add_run()
-                    run.add_picture(io.BytesIO(_ink_png(name)), width=Cm(4))
+                    run.add_picture(io.BytesIO(ink_png(name)), width=Cm(4))
                 document.add_paragraph(name)
             case Break():
                 document.add_page_break()
     buffer = io.BytesIO()
     document.save(buffer)
-    return _steady(buffer.getvalue())
+    return steady(buffer.getvalue())
 
 
-def _steady(docx: bytes) -> bytes:
+def steady(docx: bytes) -> bytes:
     """Write the archive again with fixed dates, so that the same paper has the same hash."""
     buffer = io.BytesIO()
     with (

@@ -283,7 +283,7 @@ def _company() -> Delivery:
 
 
 def _micro_entrepreneur() -> Delivery:
-    """Sent by e-mail; the description of the project is missing."""
+    """Sent by e-mail; the bank details are missing."""
     applicant = VERDIER
     plan = Plan(
         title="Oser la mobilité en Fumélois",
@@ -307,7 +307,6 @@ def _micro_entrepreneur() -> Delivery:
         forms=(("Formulaire rempli.pdf", Form(applicant, plan, "flat")),),
         papers=(
             ("Budget.pdf", _budget(applicant, plan)),
-            ("RIB.pdf", papers.bank_details(applicant)),
             ("Attestation.pdf", papers.honour(applicant, DAY)),
             ("Avis SIRENE.pdf", papers.situation_notice(applicant, "01/09/2022")),
             ("CV.pdf", papers.curriculum(applicant.head)),

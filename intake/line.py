@@ -268,7 +268,7 @@ def _file(
     """File a document into a dossier, or say why it is *à classer*; True if it was filed."""
     register, now = house.register, house.today.now()
     if target is None:
-        if document.reason != reason:
+        if document.reason is None:
             register.change(DocumentRow, document.id, reason=reason)
             register.event("document.unattached", document.id, now, {"reason": reason})
         return False

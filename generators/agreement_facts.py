@@ -11,6 +11,7 @@ from validators.bank import account, bank_papers
 from validators.call import Labelled
 from validators.money import Tranche, amount_in_figures, percentage
 from validators.profiles import sure_text
+from validators.release import account_holder
 
 from . import annexes
 from . import facts as of
@@ -147,17 +148,11 @@ def _iban(facts: Facts) -> str | None:
     return "\u00a0".join(iban[i : i + 4] for i in range(0, len(iban), 4)) if iban else None
 
 
-def _bank(name: str) -> Any:
-    def value(facts: Facts) -> str | None:
-        iban = account(facts.dossier)
-        papers = [p for p in bank_papers(facts.dossier) if sure_text(p.piece.leaf("iban")) == iban]
-        found = of.text(papers[-1].piece.leaf(name)) if papers else None
-        stated = facts.dossier.form.bank
-        if found is None and sure_text(stated.iban) == iban:
-            found = of.text(getattr(stated, name))
-        return found
-
-    return value
+def _bic(facts: Facts) -> str | None:
+    iban, stated = account(facts.dossier), facts.dossier.form.bank
+    papers = [p for p in bank_papers(facts.dossier) if sure_text(p.piece.leaf("iban")) == iban]
+    found = of.text(papers[-1].piece.leaf("bic")) if papers else None
+    return found or (of.text(stated.bic) if sure_text(stated.iban) == iban else None)
 
 
 def _commitment_date(facts: Facts) -> str | None:
@@ -246,9 +241,9 @@ FIELDS: tuple[tuple[Any, ...], ...] = (
     ("budget_account", "text", "compte budgétaire", lambda f: f.call.authority.budget_account),
     ("accountant", "text", "comptable assignataire", lambda f: f.call.authority.accountant),
     ("iban", "text", "IBAN, lorsqu'il est confirmé", _iban, True),
-    ("bic", "text", "BIC", _bank("bic"), True),
-    ("has_bic", "condition", "le BIC est connu", _has(_bank("bic"))),
-    ("account_holder", "text", "titulaire du compte", _bank("holder"), True),
+    ("bic", "text", "BIC", _bic, True),
+    ("has_bic", "condition", "le BIC est connu", _has(_bic)),
+    ("account_holder", "text", "titulaire du compte", lambda f: one_line(account_holder(f.dossier)) or None, True),
     ("project_blocks", "rows", "textes du projet : rubrique, texte", annexes.project_blocks, True),
     ("action_rows", "rows", "actions : intitulé, période, lieu, volume", annexes.action_rows, True),
     ("facilitator_rows", "rows", "intervenants : nom, qualification, rôle, heures",

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from extractors.fields import LEGAL_FORMS
 from extractors.records import Extracted, Person, Signatory
-from validators.calendar import Suspension, eligible_period, implicit_rejection, pieces_limit
-from validators.call import Call, PieceRule
+from validators import deadlines
+from validators.calendar import eligible_period, implicit_rejection, pieces_limit
+from validators.call import Call
 from validators.call import Person as Agent
 from validators.dossier import Decision, Dossier, Held, PastLetter
 from validators.findings import Assessment, Family, Finding, Group, Severity, Verdict
@@ -22,13 +23,13 @@ from validators.money import CENT, Tranche, tranches
 from validators.names import Likeness, full_name, organisation_likeness, person_likeness
 from validators.procedure import ISSUED, LetterDue
 from validators.profiles import sure, sure_text
+from validators.rules.conditions import organisation_type
 
 from .french import NBSP, clean, one_line, typeset
 
 T = TypeVar("T")
 
 _IBAN = re.compile(r"\b([A-Z]{2}\d{2}(?:[ \u00a0\u202f]?[0-9A-Z]){11,30})\b")
-_ASSOCIATIONS = ("association", "fondation")
 _ORDER = (Group.MISSING, Group.NON_CONFORMING, Group.INFORMATION)
 
 
@@ -101,8 +102,7 @@ def legal_form(facts: Facts) -> str | None:
 
 def is_association(facts: Facts) -> bool:
     """Say whether the applicant is an association or a foundation (CER, L1611-4)."""
-    organisation = facts.dossier.form.organisation
-    return text(organisation.legal_form) in _ASSOCIATIONS or bool(text(organisation.rna))
+    return organisation_type(facts.dossier.form) == "A"
 
 
 def representative(facts: Facts) -> str | None:
@@ -203,17 +203,27 @@ def attention(facts: Facts) -> tuple[Item, ...]:
     Doubts, points for the case officer alone and anything about the account stay out.
     """
     listed = {item.text for item in items(facts)}
-    found = [
-        f
-        for f in facts.assessment.findings
-        if f.verdict is Verdict.FAULT
-        and not f.asks
-        and f.severity in (Severity.BLOCKING, Severity.INSTRUCTOR)
-        and f.family in (Family.COMPLETENESS, Family.ELIGIBILITY)
-        and f.piece != "D-RIB"
-        and not (f.field or "").startswith("bank")
-    ]
+    pieces = {f.piece for f in asked(facts) if f.piece}
+    found = []
+    for finding in facts.assessment.findings:
+        if not _speaks_to_applicant(finding) or (finding.piece and finding.piece in pieces):
+            continue
+        found.append(finding)
+        if finding.piece:
+            pieces.add(finding.piece)
     return tuple(item for item in _items(facts, found) if item.text not in listed)
+
+
+def _speaks_to_applicant(finding: Finding) -> bool:
+    """Tell a sure point beside the request that the applicant may act on; never the account."""
+    return (
+        finding.verdict is Verdict.FAULT
+        and not finding.asks
+        and finding.severity is not Severity.BLOCKING_PAYMENT
+        and finding.family in (Family.COMPLETENESS, Family.ELIGIBILITY)
+        and finding.piece != "D-RIB"
+        and not (finding.field or "").startswith("bank")
+    )
 
 
 def _items(facts: Facts, findings: list[Finding]) -> tuple[Item, ...]:
@@ -272,19 +282,9 @@ def time_limit(facts: Facts) -> date | None:
 
 def rejection_day(facts: Facts, *, suspended: bool = False) -> date:
     """Return the day on which silence means rejection, with past suspensions counted or not."""
-    months, received = facts.call.delays.implicit_months, facts.dossier.reception.day
-    if not suspended:
-        return implicit_rejection(received, (), months)
-    done = facts.dossier.history.all_received or facts.dossier.history.complete_on
-    requests = [
-        Suspension(asked_on, letter.limit, done)
-        for letter in facts.dossier.history.letters
-        if letter.kind in ("notice", "reminder")
-        and letter.status in ISSUED
-        and letter.limit is not None
-        and (asked_on := day_of(letter)) is not None
-    ]
-    return implicit_rejection(received, requests, months)
+    if suspended:
+        return deadlines.rejection_day(facts.dossier, facts.call)
+    return implicit_rejection(facts.dossier.reception.day, (), facts.call.delays.implicit_months)
 
 
 def complete_day(facts: Facts) -> date:
@@ -356,7 +356,7 @@ def received_pieces(facts: Facts) -> tuple[Row, ...]:
     rows: dict[tuple[str, date], int] = {}
     rows[("Formulaire de demande de subvention", facts.dossier.application.received)] = 1
     for held in facts.dossier.pieces:
-        label = piece_label(facts.call, held)
+        label = piece_label(facts, held)
         if held.late or held.superseded or held.read.piece == "D-FORM" or label is None:
             continue
         rows[(label, held.received)] = rows.get((label, held.received), 0) + 1
@@ -366,8 +366,11 @@ def received_pieces(facts: Facts) -> tuple[Row, ...]:
     )
 
 
-def piece_label(call: Call, held: Held) -> str | None:
+def piece_label(facts: Facts, held: Held) -> str | None:
     """Return what a paper is called in the call's list, None where the list does not name it."""
     code = held.read.piece
-    rule: PieceRule | None = call.piece(code) if code else None
+    if code is None:
+        return None
+    kind = organisation_type(facts.dossier.form)
+    rule = facts.call.piece_for(code, kind) or facts.call.piece(code)
     return rule.label if rule else None

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pytest
 
+from extractors.records import Action, Declarations, Flag, Text
 from tests.papers_for_gathering import form, piece
 from validators.call import load_call
 from validators.deadlines import deadlines, rejection_day
@@ -38,6 +39,7 @@ from validators.profiles import Paper
 CALL = load_call()
 RECEIVED = date(2022, 9, 12)
 IBAN = "FR7630006000011234567890189"
+HOLDER = "Les Jardins du Confluent"
 OTHER_IBAN = "FR1420041010050500013M02606"
 
 
@@ -50,14 +52,28 @@ def held(paper: Paper, **changes: Any) -> Held:
 def dossier(
     *pieces: Held, unfiled: int = 0, history: History | None = None, **form_changes: Any
 ) -> Dossier:
-    rib = held(piece("rib", "D-RIB", iban=IBAN))
+    rib = held(piece("rib", "D-RIB", iban=IBAN, holder=HOLDER))
     return Dossier(
         reference="PDI47-2022-0001",
         reception=Reception(day=RECEIVED, basis=ReceptionBasis.PERSON, to_confirm=False),
-        application=held(form("form", granted_line=Decimal(40000), **form_changes)),
+        application=_with_annexes(held(form("form", granted_line=Decimal(40000), **form_changes))),
         pieces=pieces or (rib,),
         unfiled=unfiled,
         history=history or History(),
+    )
+
+
+def _with_annexes(application: Held) -> Held:
+    """Add an action and the commitment of an association, which an agreement annexes."""
+    sure = {"raw": "oui", "confidence": 1.0}
+    record = application.application.model_copy(
+        update={
+            "actions": (Action(title=Text(value="Atelier", **sure)),),
+            "declarations": Declarations(republican_commitment=Flag(value=True, **sure)),
+        }
+    )
+    return application.model_copy(
+        update={"read": application.read.model_copy(update={"record": record})}
     )
 
 
@@ -254,7 +270,7 @@ def test_no_agreement_while_the_plan_shows_the_amount_requested() -> None:
 
 
 def test_a_late_adjusted_budget_shows_the_amount_granted() -> None:
-    rib = held(piece("rib", "D-RIB", iban=IBAN))
+    rib = held(piece("rib", "D-RIB", iban=IBAN, holder=HOLDER))
     plan = held(piece("plan", "D-BUDG-ACT", requested=Decimal(30000)), late=True)
     less = decided(decision(amount=Decimal(30000)), rib, plan)
     assert agreement_refusals(less, COMPLETE, CALL) == ()

@@ -16,6 +16,7 @@ from .call import Call
 from .dossier import Decision, Dossier, History, LetterKind, LetterStatus, PastLetter
 from .findings import Assessment, Outcome
 from .plan import plan_refusals
+from .release import release_faults
 
 ISSUED: tuple[LetterStatus, ...] = ("validated", "signed", "sent", "notified")
 SENT: tuple[LetterStatus, ...] = ("sent", "notified")
@@ -254,6 +255,7 @@ def agreement_refusals(dossier: Dossier, assessment: Assessment, call: Call) -> 
         return _impossible(["aucune attribution n'a été décidée."])
     reasons = [*account_refusals(dossier, assessment)]
     reasons += plan_refusals(dossier, decision.amount, call.authority.names)
+    reasons += release_faults(dossier, call)
     return _impossible(reasons)
 
 

@@ -17,7 +17,16 @@ from . import annexes
 from . import facts as of
 from .annexes import co_funders, has_european_funds, plan_of
 from .facts import Facts, Row
-from .french import NBSP, enumerate_words, in_words, long_date, number, siret_text, uncapitalised
+from .french import (
+    NBSP,
+    enumerate_words,
+    in_words,
+    long_date,
+    number,
+    one_line,
+    siret_text,
+    uncapitalised,
+)
 
 __all__ = ["FIELDS", "co_funders", "has_european_funds", "payments"]
 
@@ -243,7 +252,8 @@ FIELDS: tuple[tuple[Any, ...], ...] = (
     ("iban", "text", "IBAN, lorsqu'il est confirmé", _iban, True),
     ("bic", "text", "BIC", _bic, True),
     ("has_bic", "condition", "le BIC est connu", _has(_bic)),
-    ("account_holder", "text", "titulaire du compte", lambda f: one_line(account_holder(f.dossier)) or None, True),
+    ("account_holder", "text", "titulaire du compte",
+     lambda f: one_line(account_holder(f.dossier)) or None, True),
     ("project_blocks", "rows", "textes du projet : rubrique, texte", annexes.project_blocks, True),
     ("action_rows", "rows", "actions : intitulé, période, lieu, volume", annexes.action_rows, True),
     ("facilitator_rows", "rows", "intervenants : nom, qualification, rôle, heures",

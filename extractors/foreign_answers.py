@@ -225,6 +225,11 @@ def _overleaf(sheet: Sheet, box: Region) -> list[list[Token]]:
     size = sheet.canvas.sizes.get(box.page)
     if size is None or not sheet.canvas.paged or box.bottom < 0.8 * size[1]:
         return []
+    if any(
+        c.page == box.page and c.middle > box.bottom + 2 and c.index not in sheet.used
+        for c in sheet.canvas.chunks
+    ):
+        return []
     following = [r for r in sheet.canvas.regions if r.page == box.page + 1]
     twin = [r for r in following if abs(r.x0 - box.x0) < 4 and abs(r.x1 - box.x1) < 4]
     first = min(following, key=lambda r: r.top, default=None)
@@ -323,6 +328,8 @@ def _from_cells(sheet: Sheet, label: Label, home: Region, *, long: bool) -> Answ
         return _cleaned(Answer(lines + (_overleaf(sheet, below) if long and lines else []), cell=True))
     if right is None and below is None and home.table < -1:
         return _from_page(sheet, label, long=long)
+    if right is None and below is None:
+        return _cleaned(Answer(_overleaf(sheet, home), cell=True))
     return Answer()
 
 

@@ -164,11 +164,15 @@ def _resolve(label: Label, soft: _Soft) -> tuple[str | None, float]:
 def read_labels(sheet: Sheet, options: Options, found: Found) -> None:
     """Read the answer to every label of a sheet into ``found``."""
     for label, path, sure in resolved(sheet):
+        if path == "has_other_actions" and path in found.ticked and label.meaning:
+            path = "other_actions" if "other_actions" in label.meaning.paths else path
         if id(label.tokens[0]) in found.spoken or path in found.ticked:
             continue
         field_ = field_of(path)
         long = field_ is not None and field_.type in {"long", "multi", "list"}
         answer = answer_to(sheet, label, long=long)
+        if path == "has_other_actions" and parse("flag", answer.text).value is None:
+            path, field_ = "other_actions", field_of("other_actions")
         base = EXACT * sure if sure >= 0.95 else NEARLY * sure / 0.82
         if field_ is not None and field_.type in _CHECKED and sure >= 0.8:
             base = 0.93
@@ -201,7 +205,7 @@ def _store(
         _store_period(found, text, maker)
     elif field_.type in {"choice", "multi", "flag"} or field_.type == "list":
         _store_listed(found, field_, text, maker, options)
-    elif field_.type in {"amount", "integer", "decimal"} and answer.widget and is_empty_amount(text):
+    elif field_.type == "amount" and answer.widget and is_empty_amount(text):
         found.add(path, Leaf())
     elif field_.type == "signature":
         return

@@ -21,7 +21,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The words of the cell; a full line goes on with a blank."""
-        return joined_lines([line for line in self.lines if text_of(line)])
+        return joined_lines([line for line in self.lines if text_of(line)], self.x1)
 
     @property
     def broken(self) -> bool:

@@ -194,6 +194,9 @@ def _longest(tokens: list[Token], start: int) -> tuple[int, Meaning] | None:
             continue
         text = text_of(tokens[start:end])
         meaning = exact(text.rstrip(" :*"))
+        inner = any(token.text.endswith((":", "?")) for token in tokens[start : end - 1])
+        if meaning and inner and len(meaning.wording.split()) < 4:
+            continue
         if meaning and _is_written_as_label(text) and _ends_well(tokens, start, end, meaning):
             return end, meaning
     return None
@@ -281,6 +284,10 @@ def _near_labels(sheet: Sheet) -> None:
         if chunk.index in sheet.used or chunk.index in sheet.at or chunk.tokens[0].kind != "word":
             continue
         head = _head(chunk.tokens)
+        whole = _whole_cell(sheet, chunk) if head is None else None
+        if whole:
+            _add(sheet, whole)
+            continue
         styled = (chunk.bold and bold_labels) or _is_asked(sheet, chunk)
         if head is None:
             wrapped = _wrapped_question(sheet, chunk, styled=styled)
@@ -300,6 +307,33 @@ def _near_labels(sheet: Sheet) -> None:
                 _add(sheet, Label(chunk, tokens, None))
             continue
         _add(sheet, Label(chunk, tokens, meaning, _clean_rest(chunk.tokens[end:]), head is not None))
+
+
+def _whole_cell(sheet: Sheet, chunk: Chunk) -> Label | None:
+    """Read a question that fills a cell over two or three lines, with a cell for its answer."""
+    home = sheet.region(chunk)
+    if home is None:
+        return None
+    inside = sheet.canvas.in_region(home.index)
+    if not 2 <= len(inside) <= 4 or inside[0] is not chunk or not _has_right(sheet, home):
+        return None
+    if any(c.tokens[0].kind != "word" or c.bold != chunk.bold or c.index in sheet.at for c in inside):
+        return None
+    tokens = [token for c in inside for token in c.tokens]
+    text = text_of(tokens).rstrip(" :*")
+    meaning = near(text) if len(tokens) <= 20 else None
+    if meaning is None or text.endswith("."):
+        return None
+    for other in inside[1:-1]:
+        sheet.answers.discard(other.index)
+    return Label(chunk, tokens, meaning, [], False, inside[-1])
+
+
+def _has_right(sheet: Sheet, home: Region) -> bool:
+    return any(
+        r.page == home.page and abs(r.top - home.top) < 3 and -3 <= r.x0 - home.x1 < 12
+        for r in sheet.canvas.regions
+    ) and not _left_of(sheet, home)
 
 
 def _stands_alone(sheet: Sheet, chunk: Chunk) -> bool:
@@ -383,7 +417,7 @@ def _demote(sheet: Sheet) -> None:
         if chunk.index in sheet.used or chunk.tokens[0].kind != "word":
             continue
         home = sheet.region(chunk)
-        if home is not None:
+        if home is not None and not home.comb:
             if first.setdefault(home.index, chunk) is chunk:
                 columns[chunk.page, home.table, round(home.x0 / 4)].append(chunk)
         else:

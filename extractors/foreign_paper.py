@@ -428,4 +428,6 @@ def _parted(before: Token, after: Token) -> bool:
         return False
     if before.kind != "word" or after.kind != "word":
         return True
+    if before.bold and not after.bold and after.text[0].isalnum():
+        return True
     return after.x0 - before.x1 > max(GAP, 0.95 * before.size)

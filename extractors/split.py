@@ -32,6 +32,8 @@ _CHAPTER = re.compile(
     r"|suite)\b",
     re.IGNORECASE,
 )
+_SEVERAL = frozenset({"D-CV", "D-RIB", "D-LI", "D-DELIB-COFI", "D-ATTHON", "D-FACT", "D-BP"})
+"""Pieces of which several often follow each other in one file, each on pages of its own."""
 _WITHIN_FORM = frozenset({"D-BUDG-ACT", "D-BUDG-STR", "D-ATTHON", "D-CER", "D-DESC", "D-FORM"})
 
 
@@ -103,7 +105,7 @@ def _add_page(runs: list[Run], page: Page, kinds: Sequence[Kind], options: Optio
         current.pages.append(page)
         return
     kind, score = _best([page], kinds, options)
-    if current is None or (kind is not None and _begins(current, kind, score, goes_on)):
+    if current is None or (kind is not None and _begins(current, page, kind, score, goes_on)):
         runs.append(Run([page], kind, score))
     elif goes_on > CLAIM or (goes_on == CLAIM and not _opens(current.pages[0], page)):
         current.pages.append(page)
@@ -145,11 +147,13 @@ def _best(
     return (kind, score) if score >= CLAIM else (None, score)
 
 
-def _begins(current: Run, kind: Kind, score: float, goes_on: float) -> bool:
+def _begins(current: Run, page: Page, kind: Kind, score: float, goes_on: float) -> bool:
     """Tell whether a claimed page begins a new document rather than going on with the run."""
     if current.kind is None:
         return goes_on < 0.9
     same = kind.name == current.kind.name and kind.piece == current.kind.piece
+    if same and kind.piece in _SEVERAL and score >= _TITLE:
+        return goes_on < 0.8 or _opens(current.pages[0], page)
     if current.kind.name == "application_form" and kind.piece in _WITHIN_FORM and goes_on >= 0.9:
         return False
     if same:

@@ -22,7 +22,7 @@ from extractors import DocumentError, Options, Reading, Source, read, read_bundl
 from extractors.errors import Encrypted, TooLarge, Unreadable, Unrecognised
 from extractors.formats import format_of
 from extractors.kinds import Kind, kinds
-from extractors.records import DocumentRead
+from extractors.records import DocumentRead, PieceRecord
 from extractors.source import Limits, Page
 from extractors.split import split
 
@@ -125,7 +125,9 @@ def test_a_word_document_has_no_pages_but_is_split_at_its_breaks() -> None:
     found = reading(stream.getvalue(), "tout.docx")
     assert found.pages is None
     assert told(found) == [("piece", "D-RIB", ()), ("piece", "D-CER", ())]
-    leaf = found.documents[0].record.leaf("iban")  # type: ignore[union-attr]
+    record = found.documents[0].record
+    assert isinstance(record, PieceRecord)
+    leaf = record.leaf("iban")
     assert leaf.page is None
     assert leaf.box is None
     assert leaf.place

@@ -18,7 +18,20 @@ from ..money import ZERO, amount_in_figures
 from ..names import Likeness, fold, organisation_likeness, title_similarity
 from .conditions import CONDITIONS, budget_of, flat_rate_amount, organisation_type
 from .pieces import doubtful_paper, missing, recognised, severity_of
-from .rule import Found, Rule, doubt, listed, spot, sure, text_of, to_instruct, to_know
+from .rule import (
+    BLOCKS,
+    BLOCKS_OR_REMARKS,
+    REMARKS_OR_INFORMS,
+    Found,
+    Rule,
+    doubt,
+    listed,
+    spot,
+    sure,
+    text_of,
+    to_instruct,
+    to_know,
+)
 
 _LONG_NAMES = (
     (r"CAISSES? (D |DES )?ALLOCATIONS FAMILIALES", "CAF"),
@@ -114,7 +127,7 @@ def _funder_leaf(held: Held) -> Leaf:
 
 
 def _letters(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """FIN-05: one letter, resolution or agreement per co-funder, with action and amount."""
+    """One letter, resolution or agreement per co-funder, with action and amount."""
     entry = call.piece_for("D-LI", organisation_type(dossier.form)) or call.piece("D-LI")
     plan, proofs = budget_of(dossier), _proofs(dossier, call)
     severity = severity_of(entry, call) if entry else Severity.BLOCKING
@@ -203,7 +216,7 @@ def _lacks(proof: _Proof) -> str:
 
 
 def _dedicated(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """FIN-04: a letter names the action, an amount that is the budget's, both ways alike."""
+    """A letter names the action, an amount that is the budget's, both ways alike."""
     proofs = _proofs(dossier, call)
     for funder in co_funders(budget_of(dossier), call.authority.names):
         for proof in _of(funder, proofs)[0]:
@@ -245,7 +258,7 @@ def _amounts(proof: _Proof, funder: Funder) -> Iterator[Found]:
 
 
 def _flat_rate(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """FIN-10: the plan of the costs under the flat rate, its total the budget's line."""
+    """The plan of the costs under the flat rate, its total the budget's line."""
     entry = call.piece_for("D-FORF", organisation_type(dossier.form)) or call.piece("D-FORF")
     due = CONDITIONS["flat_rate"](dossier, call)
     if entry is None or due is False:
@@ -279,6 +292,7 @@ def _plan_total(held: Held, dossier: Dossier, call: Call) -> Iterator[Found]:
 
 
 def _european(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """A line of the European Social Fund comes with the reference of its request."""
     line = european_line(budget_of(dossier))
     if line is None:
         return
@@ -297,8 +311,8 @@ def _european(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 RULES = (
-    Rule("FIN-05", "DEP", _letters, "piece", "D-LI"),
-    Rule("FIN-10", "DEP", _flat_rate, "piece", "D-FORF"),
+    Rule("FIN-05", "DEP", _letters, "piece", "D-LI", reach=BLOCKS),
+    Rule("FIN-10", "DEP", _flat_rate, "piece", "D-FORF", reach=BLOCKS_OR_REMARKS),
     Rule("FIN-04", "DEP", _dedicated, "call", "co_funding"),
-    Rule("FIN-08", "DEP", _european, "call", "co_funding"),
+    Rule("FIN-08", "DEP", _european, "call", "co_funding", reach=REMARKS_OR_INFORMS),
 )

@@ -23,6 +23,7 @@ def _names(line: Line, words: Sequence[str]) -> bool:
 
 
 def _investment(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """By accounts and keywords: investment is not eligible."""
     for line in budget_of(dossier).expenses.details:
         fixed_assets = re.match(r"2\d", line.account) is not None
         if fixed_assets or _names(line, call.finance.investment_words):
@@ -36,7 +37,7 @@ def _investment(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _bank_and_fines(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """DEP-06: the printed line of class 62 mixes bank charges and others: its detail is asked."""
+    """The printed line of class 62 mixes bank charges and others: its detail is asked."""
     for line in budget_of(dossier).expenses.details:
         label, amount = fold(line.label), amount_in_figures(line.amount)
         if label in _MIXED:
@@ -60,7 +61,7 @@ def _bank_and_fines(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _separate_accounts(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """DEP-04: several actions, no separate accounts declared (edge case 17)."""
+    """Several actions, no separate accounts declared (edge case 17)."""
     if not CONDITIONS["several_actions"](dossier, call) or dossier.held("D-ANALYT"):
         return
     if ticked(dossier.form.declarations.analytic_accounting) is not True:

@@ -13,11 +13,22 @@ from ..money import ZERO, amount_in_figures, percentage, shares
 from ..names import fold
 from .budget_balance import balance_of
 from .conditions import budget_of
-from .rule import Found, Rule, plural, spot, sure, to_instruct, to_know
+from .rule import (
+    BLOCKS_OR_REMARKS_OR_INFORMS,
+    INFORMS,
+    REMARKS_OR_INFORMS,
+    Found,
+    Rule,
+    plural,
+    spot,
+    sure,
+    to_instruct,
+    to_know,
+)
 
 
 def _balance(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """FIN-13: unbalanced blocks; a wrong sub-total with equal totals is for the case officer."""
+    """Unbalanced blocks; a wrong sub-total with equal totals is for the case officer."""
     plan, held, finance = budget_of(dossier), dossier.application, call.finance
     if not plan.filled:
         return
@@ -97,7 +108,7 @@ def _volunteers(plan: Plan, dossier: Dossier) -> Iterator[Found]:
 
 
 def _same_request(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """FIN-14: the amount requested is the same in the form, the budget and the letter."""
+    """The amount requested is the same in the form, the budget and the letter."""
     requested, held = dossier.form.budget.requested, dossier.application
     if not sure(requested) or requested.value is None:
         return
@@ -128,6 +139,7 @@ def _same_request(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _rate(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """The share of the income that is requested; more than the whole is for the case officer."""
     requested, plan = dossier.form.budget.requested, budget_of(dossier)
     if requested.value is None or plan.resources <= 0:
         return
@@ -141,6 +153,7 @@ def _rate(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 def _own_funds(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """Own funds are named."""
     lines = [line for line in budget_of(dossier).income.details if line.group == "own"]
     if lines:
         total = amount_in_figures(sum((line.amount for line in lines), ZERO))
@@ -149,6 +162,7 @@ def _own_funds(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 def _redistribution(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """A grant to third parties needs the agreement's leave."""
     for line in budget_of(dossier).expenses.details:
         words = fold(line.label)
         if line.account.startswith("657") or ("SUBVENTION" in words and "VERSEE" in words):
@@ -162,7 +176,7 @@ def _redistribution(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]
 
 
 def _per_person(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
-    """CRI-09: the amount requested per person."""
+    """The amount requested per person."""
     public, requested = dossier.form.public, dossier.form.budget.requested.value
     rsa, others = public.rsa_count.value, public.non_rsa_count.value or 0
     if requested is None or not rsa:
@@ -178,7 +192,7 @@ def _per_person(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 def _co_funded(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
-    """CRI-10: the share that others pay."""
+    """The share that others pay."""
     requested, plan = dossier.form.budget.requested.value, budget_of(dossier)
     if requested is not None and plan.resources > 0:
         share = shares(requested, plan.resources, plan.cost).co_funded
@@ -188,7 +202,7 @@ def _co_funded(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 def _people(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
-    """CRI-07: how many people with RSA."""
+    """How many people with RSA."""
     count = dossier.form.public.rsa_count.value
     if count is not None:
         message = f"{plural(count, 'bénéficiaire')} du RSA."
@@ -196,12 +210,12 @@ def _people(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 RULES = (
-    Rule("FIN-13", "DEP", _balance, "call", "financing"),
+    Rule("FIN-13", "DEP", _balance, "call", "financing", reach=BLOCKS_OR_REMARKS_OR_INFORMS),
     Rule("FIN-14", "DEP", _same_request, "call", "financing"),
-    Rule("FIN-03", "DEP", _rate, "call", "financing"),
-    Rule("FIN-07", "DEP", _own_funds, "call", "co_funding"),
+    Rule("FIN-03", "DEP", _rate, "call", "financing", reach=REMARKS_OR_INFORMS),
+    Rule("FIN-07", "DEP", _own_funds, "call", "co_funding", reach=INFORMS),
     Rule("FIN-15", "INS", _redistribution, "call", "expenses"),
-    Rule("CRI-07", "INS", _people, "call", "criteria"),
-    Rule("CRI-09", "INS", _per_person, "call", "criteria"),
-    Rule("CRI-10", "INS", _co_funded, "call", "criteria"),
+    Rule("CRI-07", "INS", _people, "call", "criteria", reach=INFORMS),
+    Rule("CRI-09", "INS", _per_person, "call", "criteria", reach=INFORMS),
+    Rule("CRI-10", "INS", _co_funded, "call", "criteria", reach=INFORMS),
 )

@@ -14,7 +14,20 @@ from ..call import Call
 from ..dossier import Dossier
 from ..findings import Family, Group, Severity, Verdict
 from ..money import amount_in_figures
-from .rule import Found, Rule, day, doubt, plural, spot, sure, text_of, to_instruct, to_know
+from .rule import (
+    BLOCKS,
+    BLOCKS_OR_REMARKS_OR_INFORMS,
+    Found,
+    Rule,
+    day,
+    doubt,
+    plural,
+    spot,
+    sure,
+    text_of,
+    to_instruct,
+    to_know,
+)
 
 _IDENTIFIED = "usage : information nécessaire à l'identification du demandeur"
 _PAID = "usage : information nécessaire au paiement de la subvention"
@@ -23,6 +36,7 @@ _SIGNED = "usage : une demande est datée et signée par une personne habilitée
 
 
 def _siret(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """A SIRET that is surely read holds its check digits."""
     leaf = dossier.form.organisation.siret
     if sure(leaf) and not valid_siret(text_of(leaf)):
         yield Found(
@@ -49,6 +63,7 @@ def _stated_account(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]
 
 
 def _object(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """The request is for a project, not for the running of the structure."""
     leaf = dossier.form.request.object
     if sure(leaf) and leaf.value == "fonctionnement":
         yield to_instruct(
@@ -60,6 +75,7 @@ def _object(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 def _signing_date(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """The form is not dated after its reception."""
     leaf, received = dossier.form.signed.date, dossier.reception.day
     if sure(leaf) and leaf.value is not None and leaf.value > received:
         yield to_instruct(
@@ -70,6 +86,7 @@ def _signing_date(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 def _yearly_shares(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """The yearly shares make the amount requested and lie within the call's years."""
     budget, held = dossier.form.budget, dossier.application
     amounts = [share.amount for share in budget.per_year if share.amount.value is not None]
     total = sum((leaf.value for leaf in amounts if leaf.value is not None), Decimal(0))
@@ -89,7 +106,7 @@ def _yearly_shares(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _form(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
-    """How the form came and was read; what else lies in the delivery (edge case 22)."""
+    """How the form came and was read, and what in the delivery is not recognised (edge case 22)."""
     held = dossier.application
     if held.read.confidence < DOUBT_BELOW:
         yield Found(
@@ -114,15 +131,15 @@ def _form(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
             field=path,
         )
     if dossier.unfiled:
-        count = plural(dossier.unfiled, "document reçu")
+        count = plural(dossier.unfiled, "document reçu", "documents reçus")
         ending = "s" if dossier.unfiled > 1 else ""
         message = f"{count} avec ce dossier, non reconnu{ending} : à classer avant de conclure."
         yield to_instruct(message, piece=None, subject="unfiled")
 
 
 RULES = (
-    Rule("D-FORM", "DEP", _form, "piece", "D-FORM"),
-    Rule("F-STR-04", "DEP", _siret, "usage", _IDENTIFIED),
+    Rule("D-FORM", "DEP", _form, "piece", "D-FORM", reach=BLOCKS_OR_REMARKS_OR_INFORMS),
+    Rule("F-STR-04", "DEP", _siret, "usage", _IDENTIFIED, reach=BLOCKS),
     Rule("F-BQ-01", "DEP", _stated_account, "usage", _PAID),
     Rule("F-DEM-03", "DEP", _object, "call", "object"),
     Rule("F-ATT-02", "DEP", _signing_date, "usage", _SIGNED),

@@ -12,12 +12,23 @@ from ..call import Call
 from ..dossier import Dossier
 from ..findings import Family, Group, Severity
 from ..names import fold, words_of
-from .rule import Found, Rule, listed, spot, text_of, to_instruct, to_know
+from .rule import (
+    BLOCKS_OR_REMARKS,
+    INFORMS,
+    Found,
+    Rule,
+    listed,
+    spot,
+    text_of,
+    to_instruct,
+    to_know,
+)
 
 _TEXTS = ("needs", "objectives", "description", "partners", "added_value")
 
 
 def _one_scheme(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """One scheme only is chosen."""
     chosen = [leaf for leaf in dossier.form.project.schemes if not leaf.absent]
     names = list(dict.fromkeys(text_of(leaf) for leaf in chosen))
     if len(names) > 1:
@@ -36,6 +47,7 @@ def _filled(action: Action) -> bool:
 
 
 def _actions(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """Each action has a title, a planned volume and its unit."""
     for number, action in enumerate(dossier.form.actions, 1):
         if action.title.absent and _filled(action):
             yield Found(
@@ -64,6 +76,7 @@ def _volume(dossier: Dossier, action: Action) -> Iterator[Found]:
 
 
 def _description(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """The description reaches the length that the authority sets, or comes as a paper."""
     project = dossier.form.project
     length = sum(len(text_of(getattr(project, name))) for name in _TEXTS)
     if length < call.procedure.min_description and not dossier.held("D-DESC"):
@@ -92,6 +105,7 @@ def _lines_met(lines: Iterable[str], story: str) -> list[str]:
 
 
 def _results(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """By keywords: the objectives meet one of the results that the call expects."""
     story = f" {fold(_story(dossier))} "
     keys = [key for result in call.results for key in result.synonyms]
     if story.strip() and not any(f" {fold(key)}" in story for key in keys):
@@ -103,6 +117,7 @@ def _results(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _targets(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """The objectives or indicators hold a figure."""
     form = dossier.form
     text = f"{text_of(form.project.objectives)} {text_of(form.evaluation.indicators)}"
     if text.strip() and not re.search(r"\d", text):
@@ -120,18 +135,22 @@ def _strategy(code: str, dossier: Dossier, call: Call) -> Iterator[Found]:
 
 
 def _strategy_1(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """By keywords: the description meets a line of the strategy of scheme 1."""
     return _strategy("D1", dossier, call)
 
 
 def _strategy_2(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """By keywords: the description meets a line of the strategy of scheme 2."""
     return _strategy("D2", dossier, call)
 
 
 def _strategy_3(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """By keywords: the description meets a line of the strategy of scheme 3."""
     return _strategy("D3", dossier, call)
 
 
 def _added_value(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """By keywords: the added value meets a line that the scheme expects."""
     scheme = call.scheme(dossier.form.project.scheme.value)
     text = text_of(dossier.form.project.added_value)
     if scheme is not None and text and not _lines_met(scheme.added_value, text):
@@ -142,12 +161,12 @@ def _added_value(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 RULES = (
     Rule("OBJ-01", "DEP", _one_scheme, "call", "object"),
-    Rule("OBJ-04", "DEP", _actions, "call", "object"),
+    Rule("OBJ-04", "DEP", _actions, "call", "object", reach=BLOCKS_OR_REMARKS),
     Rule("OBJ-10", "DEP", _description, "call", "description"),
-    Rule("OBJ-05", "INS", _results, "call", "object"),
-    Rule("OBJ-06", "INS", _targets, "call", "object"),
-    Rule("OBJ-07", "INS", _strategy_1, "call", "annex"),
-    Rule("OBJ-08", "INS", _strategy_2, "call", "annex"),
-    Rule("OBJ-09", "INS", _strategy_3, "call", "annex"),
-    Rule("OBJ-12", "INS", _added_value, "call", "annex"),
+    Rule("OBJ-05", "INS", _results, "call", "object", reach=INFORMS),
+    Rule("OBJ-06", "INS", _targets, "call", "object", reach=INFORMS),
+    Rule("OBJ-07", "INS", _strategy_1, "call", "annex", reach=INFORMS),
+    Rule("OBJ-08", "INS", _strategy_2, "call", "annex", reach=INFORMS),
+    Rule("OBJ-09", "INS", _strategy_3, "call", "annex", reach=INFORMS),
+    Rule("OBJ-12", "INS", _added_value, "call", "annex", reach=INFORMS),
 )

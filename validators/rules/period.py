@@ -9,7 +9,19 @@ from ..calendar import eligible_period, longer_than, months_begun
 from ..call import Call
 from ..dossier import Dossier
 from ..findings import Family, Group, Severity
-from .rule import Found, Rule, day, doubt, plural, spot, sure, text_of, to_instruct
+from .rule import (
+    BLOCKS,
+    BLOCKS_OR_REMARKS,
+    Found,
+    Rule,
+    day,
+    doubt,
+    plural,
+    spot,
+    sure,
+    text_of,
+    to_instruct,
+)
 
 
 def _span(dossier: Dossier) -> tuple[date, date] | None:
@@ -22,7 +34,7 @@ def _span(dossier: Dossier) -> tuple[date, date] | None:
 
 
 def _dates(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
-    """PER-04: both dates there, complete and in order; a vague period is a question."""
+    """Both dates there, complete and in order; a vague period is a question."""
     project, held = dossier.form.project, dossier.application
     pairs = (("project.start", project.start, "Date de début de l'opération"),
              ("project.end", project.end, "Date de fin de l'opération"))  # fmt: skip
@@ -81,6 +93,7 @@ def _partly(message: str, dossier: Dossier, path: str) -> Found:
 
 
 def _too_early(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """Start within the call's period: wholly before is ineligible, partly for the case officer."""
     span, period = _span(dossier), call.period
     if span is None or span[0] >= period.start:
         return
@@ -95,6 +108,7 @@ def _too_early(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _too_late(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """End within the call's period: wholly after is ineligible, partly for the case officer."""
     span, period = _span(dossier), call.period
     if span is None or span[1] <= period.end:
         return
@@ -109,6 +123,7 @@ def _too_late(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _too_long(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """The operation lasts no longer than the call allows."""
     span, limit = _span(dossier), call.period.max_months
     if span is not None and longer_than(*span, limit):
         months = plural(months_begun(*span), "mois", "mois")
@@ -117,6 +132,7 @@ def _too_long(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _finished(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """The operation is not already over at the deposit."""
     span = _span(dossier)
     if span is not None and span[1] < dossier.reception.day:
         yield to_instruct(
@@ -128,9 +144,9 @@ def _finished(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 RULES = (
-    Rule("PER-04", "DEP", _dates, "call", "period"),
-    Rule("PER-01", "DEP", _too_early, "call", "period"),
-    Rule("PER-02", "DEP", _too_late, "call", "period"),
+    Rule("PER-04", "DEP", _dates, "call", "period", reach=BLOCKS),
+    Rule("PER-01", "DEP", _too_early, "call", "period", reach=BLOCKS_OR_REMARKS),
+    Rule("PER-02", "DEP", _too_late, "call", "period", reach=BLOCKS_OR_REMARKS),
     Rule("PER-03", "DEP", _too_long, "call", "period"),
     Rule("PER-05", "INS", _finished, "call", "period"),
 )

@@ -136,7 +136,7 @@ def _rule_of(code: str) -> Rule:
     def check(dossier: Dossier, call: Call, on: date) -> Iterator[Found]:
         return _presence(code, dossier, call, on)
 
-    return Rule(code, "DEP", check, "piece", code)
+    return Rule(code, "DEP", check, "piece", code, reach=tuple(Severity))
 
 
 def rules_of(call: Call) -> tuple[Rule, ...]:

@@ -9,10 +9,11 @@ from ..call import Call
 from ..dossier import Dossier
 from ..findings import Family, Group, Severity
 from ..money import amount_in_figures, cents, non_rsa
-from .rule import Found, Rule, plural, spot, sure, text_of, to_instruct
+from .rule import BLOCKS_OR_REMARKS, Found, Rule, plural, spot, sure, text_of, to_instruct
 
 
 def _known_groups(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """Each public is one of the call's list."""
     known = {public.code for public in call.publics}
     for leaf in dossier.form.public.groups:
         if not leaf.absent and leaf.value not in known:
@@ -62,6 +63,7 @@ def _number(value: int | None) -> int:
 
 
 def _share(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """The share of the grant for participants without RSA stays within the limit (§5.5)."""
     public, requested = dossier.form.public, dossier.form.budget.requested
     rsa, others = public.rsa_count.value, public.non_rsa_count.value
     if requested.value is None or rsa is None or not others:
@@ -80,6 +82,7 @@ def _share(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _young(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """Participants without RSA are younger than the age limit."""
     public, held = dossier.form.public, dossier.application
     others, young = public.non_rsa_count.value, public.non_rsa_under_25_count
     age = call.finance.non_rsa_age
@@ -98,7 +101,7 @@ def _young(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 RULES = (
-    Rule("PUB-03", "DEP", _counts, "call", "public"),
+    Rule("PUB-03", "DEP", _counts, "call", "public", reach=BLOCKS_OR_REMARKS),
     Rule("PUB-02", "INS", _known_groups, "call", "public"),
     Rule("PUB-04", "INS", _share, "call", "public"),
     Rule("PUB-05", "INS", _young, "call", "public"),

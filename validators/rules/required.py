@@ -135,7 +135,8 @@ def _rule_of(field: FieldRule) -> Rule:
     def check(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
         return _check(field, dossier, call)
 
-    return Rule(field.rule, "DEP", check, field.basis_kind, field.basis, cited=True)
+    reach = (Severity(field.blocking),)
+    return Rule(field.rule, "DEP", check, field.basis_kind, field.basis, cited=True, reach=reach)
 
 
 def rules_of(call: Call) -> tuple[Rule, ...]:

@@ -39,6 +39,14 @@ class Found:
     amount: Decimal | None = None
 
 
+BLOCKS = (Severity.BLOCKING,)
+REMARKS = (Severity.INSTRUCTOR,)
+INFORMS = (Severity.INFORMATION,)
+BLOCKS_OR_REMARKS = (*BLOCKS, *REMARKS)
+REMARKS_OR_INFORMS = (*REMARKS, *INFORMS)
+BLOCKS_OR_REMARKS_OR_INFORMS = (*BLOCKS, *REMARKS, *INFORMS)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: its id of the domain reference, its stage, its check, its basis.
@@ -47,7 +55,8 @@ class Rule:
     key of a section of the call, which gives the citation; the rule is not applied by a call that
     lacks the section. "piece": ``basis`` is a piece code, whose entry in the call gives kind and
     citation; not applied by a call that does not ask the piece. ``cited``: the basis of a "call"
-    rule is the citation itself (the call's own required fields).
+    rule is the citation itself (the call's own required fields). ``reach`` lists the severities
+    that its findings may have; the first line of the check's docstring says what it looks at.
     """
 
     id: str
@@ -56,6 +65,7 @@ class Rule:
     basis_kind: BasisKind | Literal["piece"]
     basis: str
     cited: bool = False
+    reach: tuple[Severity, ...] = REMARKS
 
 
 def sure(leaf: Leaf) -> bool:

@@ -14,7 +14,7 @@ from ..findings import Family, Severity
 from ..money import advance_and_balance, amount_in_figures, percentage
 from ..names import Likeness, full_name, person_likeness
 from .conditions import budget_of, organisation_type, ticked
-from .rule import Found, Rule, listed, shown, spot, sure, text_of, to_instruct, to_know
+from .rule import INFORMS, Found, Rule, listed, shown, spot, sure, text_of, to_instruct, to_know
 
 _BLOCKS = (
     ("needs", "diagnostic et besoins"),
@@ -26,6 +26,7 @@ _BLOCKS = (
 
 
 def _project_logic(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """Diagnosis, objectives, method, partners and added value are all described."""
     project = dossier.form.project
     absent = [label for key, label in _BLOCKS if getattr(project, key).absent]
     if absent and not dossier.held("D-DESC"):
@@ -35,7 +36,7 @@ def _project_logic(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 def _qualified(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
-    """STR-05: a CV, diploma or job description for each facilitator named."""
+    """A CV, diploma or job description for each facilitator named."""
     papers = dossier.held("D-CV")
     people = [
         full_name(text_of(f.first_name), text_of(f.last_name))
@@ -59,7 +60,7 @@ def _same_person(one: str, other: str) -> bool:
 
 
 def _duties(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
-    """STR-07: the declarations stand on the form or on the declaration on honour."""
+    """The declarations stand on the form or on the declaration on honour."""
     declared = dossier.form.declarations
     if dossier.held("D-ATTHON") or (ticked(declared.up_to_date) and ticked(declared.accurate)):
         return
@@ -70,7 +71,7 @@ def _duties(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 def _strength(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """STR-02: what the last accounts show, and the weight of the grant in the own budget."""
+    """What the last accounts show, and the weight of the grant in the own budget."""
     for held in dossier.held("D-COMPTES")[-1:]:
         piece = held.piece
         for leaf, reason in _weaknesses(*(piece.leaf(k) for k in (
@@ -107,7 +108,7 @@ def _below(leaf: Leaf, limit: Decimal) -> bool:
 
 
 def _prefinance(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """STR-06: payment follows the report, so cash must cover the cost beyond the advance."""
+    """Payment follows the report, so cash must cover the cost beyond the advance."""
     requested = dossier.form.budget.requested.value
     cost = budget_of(dossier).cost
     if requested is None or cost <= 0 or organisation_type(dossier.form) in ("C", "P"):
@@ -125,12 +126,14 @@ def _prefinance(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _exit(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """What follows at the exit of the action is described."""
     if dossier.form.project.follow_up.absent:
         message = "Suites de parcours à la sortie de l'action non décrites."
         yield to_know(message, field="project.follow_up")
 
 
 def _other_form(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """A legal form whose pieces the list does not tell is for the case officer."""
     leaf = dossier.form.organisation.legal_form
     kind = organisation_type(dossier.form)
     if leaf.doubtful and kind is None:
@@ -153,5 +156,5 @@ RULES = (
     Rule("STR-07", "DEP", _duties, "call", "structures"),
     Rule("STR-02", "INS", _strength, "call", "structures"),
     Rule("STR-06", "INS", _prefinance, "call", "structures"),
-    Rule("ATT-02", "INS", _exit, "call", "attention"),
+    Rule("ATT-02", "INS", _exit, "call", "attention", reach=INFORMS),
 )

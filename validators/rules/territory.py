@@ -11,11 +11,11 @@ from ..findings import Family, Severity, Verdict
 from .conditions import operation_places, organisation_type
 from .piece_context import Context
 from .pieces import doubtful_paper, missing, recognised
-from .rule import Found, Rule, day, doubt, spot, sure, to_instruct
+from .rule import BLOCKS_OR_REMARKS, Found, Rule, day, doubt, spot, sure, to_instruct
 
 
 def _communes(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """TER-01: the places are communes of the call's territory."""
+    """The places are communes of the call's territory."""
     places, held = operation_places(dossier, call), dossier.application
     for leaf in dossier.form.project.places:
         if leaf.doubtful:
@@ -42,7 +42,7 @@ def _communes(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 
 def _consultation(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """TER-02: proof of the prior consultation, dated on or before the deposit (edge case 13)."""
+    """Proof of the prior consultation, dated on or before the deposit (edge case 13)."""
     entry = call.piece_for("D-PLIE", organisation_type(dossier.form)) or call.piece("D-PLIE")
     severity = _reach(dossier, call)
     if entry is None or severity is None:
@@ -121,5 +121,5 @@ def _proof(papers: list[Held], context: Context) -> Iterator[Found]:
 
 RULES = (
     Rule("TER-01", "DEP", _communes, "call", "territory"),
-    Rule("TER-02", "DEP", _consultation, "piece", "D-PLIE"),
+    Rule("TER-02", "DEP", _consultation, "piece", "D-PLIE", reach=BLOCKS_OR_REMARKS),
 )

@@ -1,0 +1,27 @@
+"""Write the documentation pages that are made from tables (``make docs``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extractors import piece_fields
+from validators import rules_page
+from validators.call import load_call
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def pages() -> dict[str, str]:
+    """Return every made page: file name under docs and text."""
+    return {"pieces.md": piece_fields.markdown(), "rules.md": rules_page.markdown(load_call())}
+
+
+def main() -> None:
+    """Write the pages anew."""
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, "utf-8")
+        print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -46,6 +46,7 @@ def decide(house: House, reference: str, decision: Decision) -> list[LetterRow]:
                 at=now,
             )
         )
+        register.change(DossierRow, reference, drafts_due=now)
         register.event("dossier.decided", reference, now, decision.model_dump(mode="json"))
     return [row for row in letters.write_now(house, reference) if row.status == "draft"]
 

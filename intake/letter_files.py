@@ -134,6 +134,12 @@ def _retire(house: House, letter: LetterRow) -> None:
     house.register.change(LetterRow, letter.id, **changes)
 
 
+def retire_files(house: House, docx: str) -> None:
+    """Mark a Word file of the outbox, its copy and its e-mail as out of date."""
+    for suffix in (".eml", ".pdf", ".docx"):
+        _rename_stale(house, (house.home.outbox / docx).with_suffix(suffix))
+
+
 def _rename_stale(house: House, path: Path) -> Path | None:
     if not path.is_file():
         return None

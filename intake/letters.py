@@ -9,14 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import sqlite3
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from weakref import WeakSet
 
+from extractors.errors import DocumentError
+from extractors.stamp import Stamp, build, parse
 from generators.facts import MissingValue
 from generators.letter import Letter
 from generators.render import TemplateFault
+from generators.wordfile import Dated, set_dates, set_stamp, stamp_of
 from generators.write import write
 from validators.calendar import pieces_limit, working_days_between
 from validators.call import Call
@@ -34,6 +40,7 @@ from .letter_files import (
     keep_first_version,
     put_in_place,
     read_lying,
+    retire_files,
     validated_path,
 )
 from .refusal import Refused
@@ -65,10 +72,24 @@ def write_due(house: House, *, at_once: bool) -> list[LetterRow]:
     changed: list[LetterRow] = []
     for row in waiting:
         if at_once or (row.drafts_due is not None and row.drafts_due <= now):
-            changed += redraft(house, row.reference)
+            changed += _redraft_safely(house, row.reference)
     put_in_place(house, [house.register.letter(letter.id) for letter in changed])
     mailing.release_by_rule(house, [x.id for x in changed if x.status == "draft"], validate)
     return [x for x in changed if x.status == "draft"]
+
+
+def _redraft_safely(house: House, reference: str) -> list[LetterRow]:
+    """Write one dossier's drafts; a fault of ours there is logged and stops no other dossier."""
+    try:
+        return redraft(house, reference)
+    except (OSError, sqlite3.OperationalError):
+        raise
+    except Exception as error:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        log.error("Letters of %s failed: %s\n%s", reference, type(error).__name__, frames)
+        later = house.today.now() + timedelta(hours=1)
+        house.register.change(DossierRow, reference, drafts_due=later)
+        return []
 
 
 def write_now(house: House, reference: str) -> list[LetterRow]:
@@ -178,7 +199,9 @@ def _withdraw(house: House, row: LetterRow) -> LetterRow:
 def _save(house: House, dossier: Dossier, item: _Work, letter: Letter) -> LetterRow:
     """Keep a draft: a new row, or the same one with a new text."""
     register, now, today = house.register, house.today.now(), house.today.day()
-    kept = house.shelves.keep_bytes(letter.docx).sha256
+    reference = dossier.reference
+    key = item.earlier.id if item.earlier else register.new_letter_id(reference)
+    kept = house.shelves.keep_bytes(_stamped(house, letter.docx, reference, key)).sha256
     if item.earlier is not None:
         old = item.earlier
         changes: dict[str, object] = {"inputs_hash": item.inputs}
@@ -192,8 +215,6 @@ def _save(house: House, dossier: Dossier, item: _Work, letter: Letter) -> Letter
             }
             register.event("letter.rewritten", old.id, now, {"sha256": kept})
         return register.change(LetterRow, old.id, **changes)
-    reference = dossier.reference
-    key = register.new_letter_id(reference)
     folder = register.dossier(reference).folder
     row = LetterRow(
         id=key,
@@ -215,15 +236,29 @@ def _save(house: House, dossier: Dossier, item: _Work, letter: Letter) -> Letter
     return row
 
 
+def _stamped(house: House, docx: bytes, reference: str, letter_id: str) -> bytes:
+    """Return a Word file that says which letter it is, whatever name it is given later."""
+    details = (("letter", letter_id),)
+    stamp = Stamp("letter", house.call.id, reference=reference, details=details)
+    return set_stamp(docx, build(stamp))
+
+
 # -- validation --------------------------------------------------------------------------------
 
 
 def validate(
-    house: House, letter_id: str, by: str, *, anyway: bool = False, mode: Mode = "draft"
+    house: House,
+    letter_id: str,
+    by: str,
+    *,
+    anyway: bool = False,
+    mode: Mode = "draft",
+    moved: Path | None = None,
 ) -> LetterRow:
     """Validate a letter as it lies; its date and time limit are those of today.
 
-    ``anyway``: a person says to send the notice although something is open. Raises Refused.
+    ``anyway``: a person says to send the notice although something is open. ``moved``: the Word
+    file where a person put it. Raises Refused; then nothing is written.
     """
     row = _letter(house, letter_id)
     if row.status != "draft":
@@ -239,13 +274,28 @@ def validate(
     if anyway and row.kind == "notice":
         now = house.today.now()
         house.register.add_confirmation(row.reference, NOTICE_ANYWAY, letter_id, by, now)
-    lying = _lying(house, row)
-    if lying is not None and not is_ours(house, lying[1]):
-        done = _validate_edited(house, row, lying, by, mode)
+    place = house.home.outbox / row.docx
+    waiting = place.parent / VALIDATED_NAME / place.name
+    moved = moved or (waiting if waiting.is_file() and not place.exists() else None)
+    lying = read_lying(moved or place)
+    if lying is not None and not is_ours(house, lying):
+        letter, missing = _edited(house, row, lying)
+        keep_first_version(house, row, (house.home.outbox / row.docx).parent)
+        done = _commit(house, row, letter, {"by": by, "mode": mode, "edited": True, **missing})
     else:
         letter = _compose(house, item, dossier, assessment)
-        done = _commit(house, row, letter, by, mode, edited=False)
+        done = _commit(house, row, letter, {"by": by, "mode": mode, "edited": False})
+    if moved is not None and moved != house.home.outbox / done.docx:
+        put_in_place(house, [done])
+        _discard_moved(house, moved, lying)
     return _after(house, done)
+
+
+def _discard_moved(house: House, moved: Path, lying: bytes | None) -> None:
+    """Leave in VALIDES only the letter under its validated name; the store holds the other."""
+    if lying is not None:
+        house.shelves.keep_bytes(lying)
+        house.shelves.discard_copy(moved)
 
 
 def _still_due(house: House, row: LetterRow, dossier: Dossier, assessment: Assessment) -> LetterDue:
@@ -257,75 +307,55 @@ def _still_due(house: House, row: LetterRow, dossier: Dossier, assessment: Asses
     raise Refused(*(reasons or ("Étape impossible : cette lettre n'est plus d'actualité.",)))
 
 
-def _lying(house: House, row: LetterRow) -> tuple[Path, bytes] | None:
-    """Return the draft as it lies: in VALIDES where it was moved there, else in the folder."""
-    path = house.home.outbox / row.docx
-    for place in (path.parent / VALIDATED_NAME / path.name, path):
-        content = read_lying(place)
-        if content is not None:
-            return place, content
-    return None
-
-
-def _validate_edited(
-    house: House, row: LetterRow, lying: tuple[Path, bytes], by: str, mode: Mode
-) -> LetterRow:
-    """Validate a text that a person edited: it is taken as it lies, ours is kept beside it."""
-    keep_first_version(house, row, (house.home.outbox / row.docx).parent)
+def _edited(house: House, row: LetterRow, lying: bytes) -> tuple[Letter, dict[str, object]]:
+    """Take a text that a person edited as it lies, with the date and time limit of today."""
+    today = house.today.day()
     limited = row.limit_day is not None
-    limit = pieces_limit(house.today.day(), house.call.delays.pieces_days) if limited else None
+    limit = pieces_limit(today, house.call.delays.pieces_days) if limited else None
+    dated = _dated(lying, today, limit)
     letter = Letter(
         kind=row.kind,
         round=row.round,
         title=row.title,
-        docx=lying[1],
+        docx=dated.docx,
         subject=row.subject,
         limit=limit,
         asked=row.asked,
     )
-    return _commit(house, row, letter, by, mode, edited=True)
+    return letter, {"missing": list(dated.missing)} if dated.missing else {}
 
 
-def _commit(
-    house: House, row: LetterRow, letter: Letter, by: str, mode: Mode, *, edited: bool
-) -> LetterRow:
+def _dated(docx: bytes, day: date, limit: date | None) -> Dated:
+    try:
+        return set_dates(docx, letter_date=day, time_limit=limit)
+    except DocumentError as error:
+        raise Refused(f"La lettre ne peut pas être lue : {error.message}") from error
+
+
+def _commit(house: House, row: LetterRow, letter: Letter, payload: dict[str, object]) -> LetterRow:
     register, now, today = house.register, house.today.now(), house.today.day()
-    kept = house.shelves.keep_bytes(letter.docx).sha256
+    kept = house.shelves.keep_bytes(_stamped(house, letter.docx, row.reference, row.id)).sha256
     folder = register.dossier(row.reference).folder
+    wanted = validated_path(folder, letter.title, today)
     with register.transaction():
         done = register.change(
             LetterRow,
             row.id,
             status="validated",
             validated=today,
-            by=by,
-            mode=mode,
-            docx=free_path(
-                house, validated_path(folder, letter.title, today), row.id, row.reference
-            ),
+            by=payload["by"],
+            mode=payload["mode"],
+            docx=free_path(house, wanted, row.id, row.reference),
             docx_sha256=kept,
             pdf=None,
             subject=letter.subject,
             limit_day=letter.limit,
             asked=letter.asked,
         )
-        payload = {"by": by, "mode": mode, "edited": edited, "sha256": kept}
-        register.event("letter.validated", row.id, now, payload)
+        register.event("letter.validated", row.id, now, {**payload, "sha256": kept})
         if row.kind == "certificate":
             register.change(DossierRow, row.reference, certificate_on=today)
-    _tidy_validated(house, row, done)
     return done
-
-
-def _tidy_validated(house: House, before: LetterRow, after: LetterRow) -> None:
-    """Leave in VALIDES only the letter under its validated name; the store holds the text."""
-    moved = house.home.outbox / before.docx
-    moved = moved.parent / VALIDATED_NAME / moved.name
-    target = house.home.outbox / after.docx
-    content = read_lying(moved)
-    if content is not None and moved != target and is_ours(house, content):
-        house.shelves.replace_own(target, house.shelves.read(after.docx_sha256))
-        house.shelves.discard_copy(moved)
 
 
 def _after(house: House, done: LetterRow) -> LetterRow:
@@ -339,22 +369,42 @@ def _after(house: House, done: LetterRow) -> LetterRow:
 def collect_validated(house: House) -> list[LetterRow]:
     """Validate, as they lie, the drafts that a person moved into a VALIDES folder.
 
-    A letter that may not be validated yet goes back beside a note that says why.
+    A letter is known by its name or, renamed, by its stamp. One that may not be validated yet goes
+    back into its dossier's folder beside a note that says why.
     """
     done = []
-    for row in house.register.find(LetterRow, "status = 'draft'"):
-        path = house.home.outbox / row.docx
-        moved = path.parent / VALIDATED_NAME / path.name
-        if not moved.is_file() or moved.with_name(f"~${moved.name[2:]}").exists():
-            continue
-        try:
-            done.append(validate(house, row.id, BY_FOLDER))
-        except Refused as refused:
-            _give_back(house, row, moved, path, refused)
+    drafts = house.register.find(LetterRow, "status = 'draft'")
+    folders = sorted({(house.home.outbox / row.docx).parent for row in drafts})
+    for folder in folders:
+        mine = [row for row in drafts if (house.home.outbox / row.docx).parent == folder]
+        for moved in sorted((folder / VALIDATED_NAME).glob("*.docx")):
+            row = _moved_letter(house, moved, mine)
+            if row is None or moved.with_name(f"~${moved.name[2:]}").exists():
+                continue
+            try:
+                done.append(validate(house, row.id, BY_FOLDER, moved=moved))
+            except Refused as refused:
+                _give_back(house, row, moved, refused)
+            mine.remove(row)
     return done
 
 
-def _give_back(house: House, row: LetterRow, moved: Path, path: Path, refused: Refused) -> None:
+def _moved_letter(house: House, moved: Path, drafts: Sequence[LetterRow]) -> LetterRow | None:
+    """Return the draft that a file in VALIDES is; None for any other file."""
+    for row in drafts:
+        if Path(row.docx).name == moved.name:
+            return row
+    content = read_lying(moved)
+    stamp = parse(stamp_of(content) or "") if content else None
+    told = stamp.detail("letter") if stamp else None
+    known = {letter.docx for letter in house.register.letters(stamp.reference)} if stamp else set()
+    if moved.relative_to(house.home.outbox).as_posix() in known:
+        return None
+    return next((row for row in drafts if row.id == told), None)
+
+
+def _give_back(house: House, row: LetterRow, moved: Path, refused: Refused) -> None:
+    path = house.home.outbox / row.docx
     note = path.with_name(f"{path.stem} - non validée.txt")
     house.shelves.replace_own(note, ("\r\n".join(refused.reasons) + "\r\n").encode("utf-8-sig"))
     house.shelves.move_new(moved, path)
@@ -409,43 +459,27 @@ _WHY = {
 
 
 def _refresh(house: House, row: LetterRow) -> None:
-    """Give a letter the date and limit of today where it was validated too long ago."""
-    today = house.today.day()
-    if row.validated is None or row.kind in ("award", "refusal", "agreement"):
+    """Give a letter the date and limit of today where it was validated too long ago.
+
+    The day of validation stays; the text that it replaces is kept and marked out of date.
+    """
+    register, today = house.register, house.today.day()
+    if row.validated is None or row.kind == "agreement":
         return
-    late = working_days_between(row.validated, today) > house.call.delays.resend_working_days
-    if not late:
+    if working_days_between(row.validated, today) <= house.call.delays.resend_working_days:
         return
-    register = house.register
     limit = pieces_limit(today, house.call.delays.pieces_days) if row.limit_day else None
-    changes: dict[str, object] = {"validated": today, "limit_day": limit}
-    event = register.events(row.id, "letter.validated")[-1]
-    if not (register.payload(event.id) or {}).get("edited"):
-        changes |= _again(house, row)
+    text = _dated(house.shelves.read(row.docx_sha256), today, limit).docx
+    kept = house.shelves.keep_bytes(text).sha256
+    folder = register.dossier(row.reference).folder
+    wanted = validated_path(folder, row.title, today)
     with register.transaction():
+        path = free_path(house, wanted, row.id, row.reference)
+        changes = {"docx": path, "docx_sha256": kept, "pdf": None, "limit_day": limit}
         register.change(LetterRow, row.id, **changes)
-        register.event("letter.refreshed", row.id, house.today.now(), {"limit": str(limit)})
-
-
-def _again(house: House, row: LetterRow) -> dict[str, object]:
-    """Write a validated letter once more, as of today, and return what changes in its row."""
-    dossier = dossiers.load(house, row.reference)
-    before = tuple(x for x in dossier.history.letters if x.id != row.id)
-    history = dossier.history.model_copy(update={"letters": before})
-    dossier = dossier.model_copy(update={"history": history})
-    with house.register.transaction():
-        _, assessment = line.review(house, row.reference)
-    today = house.today.day()
-    for item in due(dossier, assessment, house.call, today):
-        if (item.kind, item.round) == (row.kind, row.round):
-            letter = _compose(house, item, dossier, assessment)
-            kept = house.shelves.keep_bytes(letter.docx).sha256
-            folder = house.register.dossier(row.reference).folder
-            path = free_path(
-                house, validated_path(folder, letter.title, today), row.id, row.reference
-            )
-            return {"docx_sha256": kept, "docx": path, "pdf": None, "limit_day": letter.limit}
-    return {}
+        payload = {"limit": limit and limit.isoformat(), "sha256": kept}
+        register.event("letter.refreshed", row.id, house.today.now(), payload)
+    retire_files(house, row.docx)
 
 
 def _letter(house: House, letter_id: str) -> LetterRow:

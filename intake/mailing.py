@@ -9,18 +9,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime
 from typing import Protocol
 
-from validators.dossier import Dossier, LetterKind
+from generators.facts import MissingValue
+from generators.mail import BODIES, Enclosure, address_of, addressee, body, message
+from validators.dossier import LetterKind
 from validators.procedure import step_of, validation_refusals
-from validators.profiles import sure_text
 
 from . import dossiers, line
 from .house import House
@@ -31,10 +29,6 @@ from .settings import AUTOMATIC_KINDS, Mode, Smtp
 log = logging.getLogger(__name__)
 
 BY_RULE = "validé par règle"
-BY_MAIL: frozenset[LetterKind] = frozenset(
-    {"acknowledgement", "notice", "certificate", "reminder", "award", "agreement"}
-)
-"""Letters of which an e-mail is prepared; refusals and closings never are."""
 
 _FIRST = {"notice": 0, "certificate": 1, "reminder": 2, "acknowledgement": 3}
 
@@ -49,55 +43,37 @@ class Validate(Protocol):
 # -- the message -------------------------------------------------------------------------------
 
 
-def draft_mail(house: House, letter: LetterRow, copy: bytes) -> bytes | None:
+def draft_mail(house: House, row: LetterRow, copy: bytes) -> bytes | None:
     """Return the e-mail with a letter's PDF copy, for a person to send; None where there is none.
 
     It is marked as not yet sent, so that a mail program opens it for sending.
     """
-    if letter.kind not in BY_MAIL:
+    dossier = dossiers.load(house, row.reference)
+    to = addressee(dossier)
+    if to is None or row.kind not in BODIES:
         return None
-    to = _recipient(house, letter.reference)
-    if to is None:
+    try:
+        return _message(house, row, copy, to, None)
+    except MissingValue:
         return None
-    message = _message(house, letter, copy, to)
-    message["X-Unsent"] = "1"
-    message.set_boundary(f"=_{letter.docx_sha256[:32]}")
-    return message.as_bytes()
 
 
-def _message(house: House, letter: LetterRow, copy: bytes, to: str) -> EmailMessage:
-    authority = house.call.authority
-    message = EmailMessage()
-    message["From"] = house.settings.smtp.sender or authority.email
-    message["To"] = to
-    message["Subject"] = letter.subject or letter.title
-    if authority.officer.email:
-        message["Reply-To"] = authority.officer.email
-    message.set_content(
-        "Madame, Monsieur,\n\n"
-        f"Vous trouverez ci-joint le courrier « {letter.title} » relatif à votre demande "
-        f"(dossier n° {letter.reference}).\n\n"
-        f"{authority.officer.full_name}\n{authority.officer.role}\n{authority.name}\n"
+def _message(house: House, row: LetterRow, copy: bytes, to: str, sent: datetime | None) -> bytes:
+    mail = message(
+        sender=_sender(house),
+        to=to,
+        subject=row.subject or row.title,
+        text=body(row.kind, row.reference, house.call),
+        enclosure=Enclosure(f"{row.reference} {row.title}.pdf", copy),
+        message_id=message_id(house, row),
+        reply_to=house.call.authority.officer.email,
+        sent=sent,
     )
-    name = f"{letter.reference} {letter.title}.pdf"
-    message.add_attachment(copy, maintype="application", subtype="pdf", filename=name)
-    return message
+    return mail.as_bytes()
 
 
-def _recipient(house: House, reference: str) -> str | None:
-    """Return the address that a dossier gives for its letters: contact, representative, seat."""
-    form = dossiers.load(house, reference).form
-    for leaf in (form.contact.email, form.representative.email, form.organisation.email):
-        found = address_of(sure_text(leaf))
-        if found:
-            return found
-    return None
-
-
-def address_of(text: str) -> str | None:
-    """Return an e-mail address that may stand in a header; None for anything else."""
-    plain = text.strip()
-    return plain if re.fullmatch(r"[!-?A-~]+@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)+", plain) else None
+def _sender(house: House) -> str:
+    return house.settings.smtp.sender or house.call.authority.email
 
 
 def depositor(house: House, reference: str) -> str | None:
@@ -209,13 +185,10 @@ def _send(house: House, server: smtplib.SMTP, row: LetterRow) -> LetterRow | Non
     copy = house.home.outbox / (row.pdf or "")
     if to is None or not copy.is_file():
         return None
-    message = _message(house, row, copy.read_bytes(), to)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id(house, row)
-    message["Auto-Submitted"] = "auto-generated"
-    mail = register.intend_mail(row.id, message["Message-ID"], to, now)
+    content = _message(house, row, copy.read_bytes(), to, now)
+    mail = register.intend_mail(row.id, message_id(house, row), to, now)
     try:
-        server.send_message(message)
+        server.sendmail(_sender(house), [to], content)
     except (OSError, smtplib.SMTPException) as error:
         _hand_over(house, mail, type(error).__name__)
         return None
@@ -223,10 +196,10 @@ def _send(house: House, server: smtplib.SMTP, row: LetterRow) -> LetterRow | Non
 
 
 def message_id(house: House, row: LetterRow) -> str:
-    """Return the one Message-ID of a letter, the same whenever it is asked for."""
-    domain = (house.settings.smtp.sender or house.call.authority.email).rpartition("@")[2]
+    """Return the one Message-ID of a letter's text, the same whenever it is asked for."""
+    domain = _sender(house).rpartition("@")[2]
     unique = hashlib.sha256(f"{row.id}{row.docx_sha256}".encode()).hexdigest()[:24]
-    return f"<{row.id}.{unique}@{domain.strip('>') or 'recevable.invalid'}>"
+    return f"{row.id}.{unique}@{domain}"
 
 
 def _note_sent(house: House, mail: OutgoingRow, row: LetterRow, now: datetime) -> LetterRow:
@@ -235,8 +208,8 @@ def _note_sent(house: House, mail: OutgoingRow, row: LetterRow, now: datetime) -
         register.mail_state(mail.id, "sent")
         sent = register.change(LetterRow, row.id, status="sent", sent=house.today.day())
         register.event("letter.sent", row.id, now, {"by": BY_RULE, "message": mail.message_id})
-        dossier: Dossier = dossiers.load(house, row.reference)
-        register.change(DossierRow, row.reference, state=step_of(dossier.history).value)
+        history = dossiers.load(house, row.reference).history
+        register.change(DossierRow, row.reference, state=step_of(history).value)
     return sent
 
 

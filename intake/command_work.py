@@ -79,11 +79,11 @@ def _print_summary(house: House) -> None:
     if not console.is_terminal:
         console = Console(width=180)
     table = Table(title="Dossiers", show_lines=True)
-    for heading in ("Dossier", "Résultat", "Lettres (dans outbox/)"):
+    for heading in ("Dossier", "Résultat", "Lettres"):
         table.add_column(heading, overflow="fold")
     for dossier in house.register.dossiers():
         letters = [x for x in house.register.letters(dossier.reference) if x.status != "stale"]
-        paths = "\n".join(letter.docx for letter in letters)
+        paths = "\n".join(f"outbox/{letter.docx}" for letter in letters)
         table.add_row(dossier_label(dossier), OUTCOMES[dossier.outcome][0], paths)
     console.print(table)
     files = house.register.files()
@@ -91,9 +91,10 @@ def _print_summary(house: House) -> None:
     aside = sum(file.status == "set_aside" for file in files)
     twice = sum(file.status == "duplicate" for file in files)
     console.print(
-        f"{len(files)} fichier(s) reçus, dont {twice} en double et {aside} mis de côté "
-        f"(inbox/A_REPRENDRE) ; {loose} document(s) à classer."
+        f"Fichiers reçus : {len(files)}, dont en double : {twice}, "
+        f"mis de côté (inbox/A_REPRENDRE) : {aside}. Documents à classer : {loose}."
     )
+    console.print(f"À traiter : {house.home.to_do}\nJournal du courrier : {house.home.journal}")
 
 
 def clock(on: OnOption = None, home: HomeOption = HERE, quiet: QuietOption = False) -> int:

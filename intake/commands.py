@@ -32,7 +32,9 @@ _TABLE: tuple[tuple[str, Any, str, str], ...] = (
 )
 
 for _name, _function, _help, _example in _TABLE:
-    app.command(_name, cls=FrenchCommand, help=_help, epilog=f"Exemple : {_example}")(_function)
+    app.command(
+        _name, cls=FrenchCommand, help=_help, short_help=_help, epilog=f"Exemple : {_example}"
+    )(_function)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -76,11 +78,11 @@ def _wrong_call(error: Any) -> int:
         case "MissingParameter":
             words = f"il manque {name}."
         case "BadParameter":
-            words = f"{name} : {_in_words(error.message)}"
+            words = f"{name} : {error.message}"
         case "BadOptionUsage":
             words = f"l'option « {error.option_name} » attend une valeur."
         case _:
-            words = f"commande incomprise ({_in_words(error.message)})"
+            words = _in_words(error.message)
     complain(words)
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "recevable"
@@ -107,7 +109,7 @@ def _in_words(message: str) -> str:
             _, _, rest = message.partition("'")
             value = rest.partition("'")[0] or message.rpartition("(")[2].rstrip(").")
             return f"{french}« {value} »."
-    return message
+    return f"commande incomprise ({message})"
 
 
 if __name__ == "__main__":

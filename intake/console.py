@@ -136,9 +136,15 @@ def leave(code: int) -> NoReturn:
 
 @contextmanager
 def at_home(home: Path, on: date | None = None) -> Iterator[Any]:
-    """Open a home for one command and hold the right to write in it."""
-    from .house import open_house  # noqa: PLC0415 (opening is slow, --help is not)
+    """Open a home that has a register, for one command, and hold the right to write in it."""
+    from .home import Home  # noqa: PLC0415 (opening is slow, --help is not)
+    from .house import open_house  # noqa: PLC0415
 
+    if not Home(home.expanduser().resolve()).register.exists():
+        raise WrongCall(
+            f"aucun registre dans « {home.expanduser().resolve()} » : indiquez --home DOSSIER, "
+            "ou lancez d'abord « recevable watch --once »."
+        )
     with open_house(home, on) as house, house.home.turn():
         yield house
 

@@ -21,6 +21,9 @@ class Progress(Protocol):
     def read(self) -> None:
         """One more was read."""
 
+    def answering(self, dossiers: int) -> None:
+        """The letters of so many dossiers are going to be written."""
+
     def close(self) -> None:
         """Nothing more follows."""
 
@@ -37,6 +40,9 @@ class Silent:
     def read(self) -> None:
         """Say nothing."""
 
+    def answering(self, dossiers: int) -> None:
+        """Say nothing."""
+
     def close(self) -> None:
         """Say nothing."""
 
@@ -51,14 +57,14 @@ class Spoken:
 
     def received(self, files: int) -> None:
         """Say how many files were taken in."""
-        self.console.print(f"{files} fichier{'s' if files > 1 else ''} enregistré(s)")
+        self.console.print(f"{files} {_plural(files, 'fichier enregistré')}")
 
     def reading(self, files: int) -> None:
         """Open a bar."""
         self.close()
         self._left = files
         if not self.console.is_terminal:
-            self.console.print(f"Lecture de {files} fichier{'s' if files > 1 else ''}…")
+            self.console.print(f"Lecture de {files} {_plural(files, 'fichier')}…")
             return
         self._bar = Bar(
             TextColumn("Lecture"),
@@ -79,8 +85,19 @@ class Spoken:
         if self._left <= 0:
             self.close()
 
+    def answering(self, dossiers: int) -> None:
+        """Say whose letters are written."""
+        self.close()
+        if dossiers:
+            self.console.print(f"Lettres de {dossiers} {_plural(dossiers, 'dossier')}…")
+
     def close(self) -> None:
         """Close the bar."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+
+
+def _plural(number: int, words: str) -> str:
+    """Return words in the plural where there are two or more."""
+    return " ".join(f"{word}s" for word in words.split()) if number > 1 else words

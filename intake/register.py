@@ -295,6 +295,10 @@ class Register:
             return self.find(DossierRow, order="reference")
         return self.find(DossierRow, "call_id = ?", (call_id,), order="reference")
 
+    def dossiers_with_drafts_due(self) -> list[str]:
+        """Return the references of dossiers whose drafts wait to be written."""
+        return [row.reference for row in self.find(DossierRow, "drafts_due IS NOT NULL")]
+
     def confirmations(self, reference: str) -> list[ConfirmationRow]:
         """Return what persons confirmed on a dossier, oldest first."""
         return self.find(ConfirmationRow, "reference = ?", (reference,))

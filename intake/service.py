@@ -226,7 +226,7 @@ class Service:
         steps: tuple[Callable[[], object], ...] = (
             lambda: letters.collect_validated(house),
             self._daily_clock,
-            lambda: letters.write_due(house, at_once=at_once),
+            lambda: self._write_letters(at_once=at_once),
             lambda: mailing.send_due(house),
         )
         for step in steps:
@@ -234,6 +234,12 @@ class Service:
                 return
             with house.home.turn(_TURN_SECONDS):
                 step()
+
+    def _write_letters(self, *, at_once: bool) -> None:
+        if at_once:
+            waiting = self.house.register.dossiers_with_drafts_due()
+            self.progress.answering(len(waiting))
+        letters.write_due(self.house, at_once=at_once)
 
     def _daily_clock(self) -> None:
         today = self.house.today.day()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .piece_rows import Row, Segment
+from .piece_rows import Row, Segment, flat
 from .piece_text import PieceText
 from .piece_values import LABELLED, amount_leaf, amounts, text_leaf
 from .records import Amount, Text
@@ -22,7 +22,7 @@ _EXPENSES = re.compile(
 _INCOME = re.compile(r"(?:les )?(?:produits|recettes|ressources)\b(?! (?:propres|financiers))")
 _NUMBER = re.compile(r"[-−–(]?\s*\d[\d  .,'’\u202f]*\s*(?:€|euros?|eur|k€|%)?\)?$", re.IGNORECASE)
 _ACCOUNT = re.compile(
-    r"(?:compte )?(?P<a>\d{2,3}(?:[/,-]\d{2,3})*)\s*[-–:.)]*\s*(?P<l>.*)$", re.DOTALL
+    r"(?:compte )?(?P<a>\d{2,3}(?:[/,-]\d{2,3})*)(?!\d)\s*[-–:.)]*\s*(?P<l>.*)$", re.DOTALL
 )
 _TRAILING = re.compile(
     r"^(?P<label>.*[^\d\s.,€-].*?)[\s:.…]+(?P<n>-?\d{1,3}(?:[\s.\u202f\u00a0]\d{3})+(?:,\d{1,2})?|-?\d+(?:,\d{1,2})?)"
@@ -191,9 +191,7 @@ def _line(text: PieceText, cells: list[_Cell]) -> MoneyLine | None:
         account = text_leaf(text, text.span(offset, offset + len(parts["a"])), LABELLED)
         label_hit = text.span(offset + len(parts["a"]), hit.end) or hit
     label = text_leaf(text, label_hit, LABELLED)
-    return MoneyLine(
-        account, label, amount, " ".join(label.value.lower().split()) if label.value else ""
-    )
+    return MoneyLine(account, label, amount, flat(label.value or ""))
 
 
 def _cell_amount(text: PieceText, numbers: list[_Cell]) -> Amount:

@@ -22,7 +22,7 @@ TITLED = 0.80
 CLAIM = 0.50
 """From this score on a reader claims the document."""
 
-_NUMBERED = re.compile(r"(?:page |p\. ?)?(\d{1,2}) ?(?:/|sur) ?(\d{1,2})$")
+_NUMBERED = re.compile(r"(?:page |p\. ?)?([1-9]\d?) ?(?:/|sur) ?([1-9]\d?)$")
 _SALUTATION = re.compile(
     r"(?:cheres? |chers? )?(?:madame|monsieur|mesdames|messieurs)\b[^.:;]{0,80},?$"
 )
@@ -194,6 +194,8 @@ def number_of(page: Page) -> tuple[int, int] | None:
     for row in (*reversed(rows[-3:]), *rows[:2]):
         for segment in row.segments:
             match = _NUMBERED.search(segment.folded)
+            if segment.box is not None and 0.1 < segment.box[1] < 0.88:
+                continue
             if match and 1 <= int(match[1]) <= int(match[2]):
                 whole = match.start() == 0 or "page" in match[0]
                 if whole:

@@ -140,7 +140,7 @@ def _ruled_rows(
                 by_row.setdefault(cell.row, []).append(cell)
         for cells in by_row.values():
             if not any("\n" in c.text.strip() for c in cells) or not any(
-                _FIGURE.fullmatch(c.text.strip()) for c in cells
+                _FIGURE.fullmatch(" ".join(c.text.split())) for c in cells
             ):
                 continue
             held = [(cell, [w for w in words if _within(w, cell.box)]) for cell in cells]

@@ -329,8 +329,10 @@ def _near_owner(text: PieceText, hit: Hit, owner: Text | None) -> bool:
         return False
     key = values.fold(owner.value)
     row = text.row_at(hit.start)
-    around = " ".join(r.text for r in text.rows[max(0, row - 4) : row + 2])
-    return bool(key) and key in values.fold(around)
+    _, box, _ = text.where(hit.start, hit.end)
+    around = [s for r in text.rows[max(0, row - 4) : row + 1] for s in r.segments]
+    near = [s for s in around if not box or not s.box or abs(s.box[0] - box[0]) < 0.3]
+    return bool(key) and any(key in values.fold(s.text) for s in near)
 
 
 def siren_leaf(text: PieceText) -> Text:

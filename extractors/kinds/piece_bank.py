@@ -128,9 +128,12 @@ def _key(text: PieceText, iban: Text) -> tuple[Text, Flag]:
 
 def _bic(text: PieceText) -> Text:
     label = (
-        r"(?:code )?(?:bic|swift)(?: ?[(/-] ?(?:bic|swift|bank identifier code|adresse swift)\)?)*"
+        r"(?:code )?(?:bic|swift)(?: ?[/-] ?(?:bic|swift|adresse swift))?(?: ?\([^)\n]{0,60}\))?"
     )
-    match = text.search(rf"\b{label}[^a-z0-9]{{0,12}}(?P<bic>[a-z]{{6}}[ ]?[a-z0-9]{{2}}[ ]?(?:[a-z0-9]{{3}})?)(?![a-z0-9])")  # fmt: skip  # noqa: E501
+    match = text.search(
+        rf"\b{label}[^a-z0-9]{{0,12}}"
+        r"(?P<bic>[a-z]{6}[ ]?[a-z0-9]{2}(?:[ ]?[a-z0-9]{3})?)(?![a-z0-9])"
+    )
     hit = text.hit(match, "bic") if match else text.after(label)
     if hit is None:
         return Text()

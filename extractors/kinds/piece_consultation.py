@@ -11,7 +11,7 @@ from ..piece_organisation import organisation_of
 from ..piece_people import is_person, person_leaf
 from ..piece_record import Found, record_of
 from ..piece_text import Hit, PieceText
-from ..piece_values import SAID, dates, day_leaf, document_date, flag_leaf, text_leaf
+from ..piece_values import SAID, date_after, dates, day_leaf, document_date, flag_leaf, text_leaf
 from ..records import Day, Flag, Leaf, PieceRecord, Text
 from ..source import Options
 from .piece_funding import INTENDS
@@ -103,9 +103,9 @@ def _fill(text: PieceText, options: Options) -> PieceRecord:
     sent = _sent(text) if email else Day()
     held = Day()
     if not email:
-        match = text.search(r"(?:reunion|rencontre|entretien|concertation|echange)[^\n\d]{0,30}")
-        near = dates(text, match.end(), match.end() + 26) if match else []
-        held = day_leaf(text, near[0]) if near else Day()
+        held = date_after(
+            text, r"(?:reunion|rencontre|entretien|concertation|echange)[^\n\d]{0,30}", window=26
+        )
     made = sent if not sent.absent else held if not held.absent else document_date(text)
     given = text.search(_TALK)
     flag: Flag = flag_leaf(text, header, True, 0.95) if email else Flag()

@@ -163,7 +163,8 @@ def act_leaves(text: PieceText) -> dict[str, Leaf]:
     group = next((g for g in ("n", "m", "k") if number and number[g]), None)
     executory_on = date_after(
         text,
-        r"(?:recue?|receptionnee?|accuse de reception|transmise?|deposee?|envoyee?|date de"
+        r"(?:recue?|receptionnee?|(?:accuse de |apres )?reception|transmise?|deposee?|envoyee?"
+        r"|date de"
         r" reception)"
         r"[^\n]{0,60}?(?:prefecture|controle de legalite|ar)?[^\n\d]{0,30}?(?:le|du|:)\s",
         window=24,

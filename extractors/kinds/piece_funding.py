@@ -52,7 +52,7 @@ _DENIES = (
     r"|soutenir|participer)|suite defavorable|avis defavorable|n'a pas (?:ete retenu|souhaite)"
     r"|refus de (?:financement|subvention)|regret\w* de"
 )
-_ASKS = (
+ASKS = (
     r"(?:je|nous|notre (?:association|structure|commune|societe)|l'association)[^.]{0,50}"
     r"\bsollicit(?:e|ons|ent)\b|ai l'honneur de (?:solliciter|vous (?:adresser|soumettre"
     r"|presenter))"
@@ -119,7 +119,7 @@ def _measure_intent(text: PieceText) -> float:
         text.flat,
     )
     value = 0.86 if announced else 0.76
-    if text.has(_ASKS) or titled(text, (*_GRANT_TITLES, *ACT_BODY[:1])):
+    if text.has(ASKS) or titled(text, (*_GRANT_TITLES, *ACT_BODY[:1])):
         value *= 0.4
     return value * 0.6 if text.has(_NOTIFIES) and not announced else value
 

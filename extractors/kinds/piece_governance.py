@@ -51,7 +51,7 @@ _DIRIG = Marks(
     titles=(
         r"(?:liste|composition|etat|membres)[^.]{0,40}(?:dirigeants?|administrateurs?|bureau"
         r"|conseil d'administration|personnes chargees|administration|representants legaux)",
-        r"(?:composition du )?(?:bureau|conseil d'administration)(?: (?:et|au|de|elu|actuel)\b|$"
+        r"^(?:composition du )?(?:bureau|conseil d'administration)(?: (?:et|au|de|elu|actuel)\b|$"
         r"|s?\s?:)",
         r"personnes chargees de (?:l'administration|la direction)",
         r"(?:nos |les )?dirigeants",
@@ -131,18 +131,24 @@ def _article(text: PieceText, topic: str) -> Text:
     return Text()
 
 
+_NAME_ITSELF = r"(?:[«\"“]\s*(?P<q>[^»\"”]{3,90})\s*[»\"”]|(?P<r>[A-ZÀ-ÖØ-Þ][^\n.;:«»]{2,80}))"
+_NAMES = (
+    r"(?i:(?:ayant|a|prend|porte)\s+pour\s+(?:titre|dénomination|nom)|dénomination\s+sociale\s+est|"
+    rf"est\s+dénommée|se\s+nomme|dénommée|intitulée|appelée)\s*:?\s*{_NAME_ITSELF}",
+    r"(?i:pour\s+(?:titre|dénomination|nom)|dénomination(?:\s+sociale)?|titre|"
+    rf"nom\s+de\s+l['’]association)[ \t]*:[ \t\n]*{_NAME_ITSELF}",
+)
+
+
 def _name(text: PieceText, options: Options) -> Text:
-    match = re.search(
-        r"(?i:pour\s+(?:titre|dénomination|nom)|dénomination(?:\s+(?:est|sociale))?|intitulée?"
-        r"|dénommée?|nommée?"
-        r"|appelée?|titre|nom de l['’]association)\s*:?\s*(?:est\s*:?\s*)?"
-        r"(?:[«\"“]\s*(?P<q>[^»\"”]{3,90})\s*[»\"”]|:?\s*(?P<r>[A-ZÀ-ÖØ-Þ][^\n.;:«»]{2,80}))",
-        text.text[: min(len(text.text), 4000)],
-    )
-    if match is None:
-        return organisation_of(text, options, own=False)
-    group = "q" if match["q"] else "r"
-    return text_leaf(text, text.span(*match.span(group)), 0.95 if group == "q" else 0.86)
+    head = text.text[: min(len(text.text), 4000)]
+    for pattern in _NAMES:
+        match = re.search(pattern, head)
+        if match is not None:
+            group = "q" if match["q"] else "r"
+            sure = 0.95 if group == "q" else 0.86
+            return text_leaf(text, text.span(*match.span(group)), sure)
+    return organisation_of(text, options, own=False)
 
 
 def _signed_flag(text: PieceText, found: tuple[Signature, ...]) -> Flag:
@@ -258,7 +264,7 @@ _APPROVES = (
 def _fill_minutes(text: PieceText, options: Options) -> PieceRecord:
     held = date_after(
         text,
-        r"(?:assemblee generale|a\.?g\.?o?\.?)[^\n\d]{0,60}?(?:\b(?:du|le|en date du)"
+        r"(?:assemblee generale|a\.?g\.?o?\.?)[^.\d]{0,60}?(?:\b(?:du|le|en date du)"
         r"|:)?\s?(?:lundi"
         r"|mardi|mercredi|jeudi"
         r"|vendredi|samedi|dimanche)?\s?(?=\d)",

@@ -42,7 +42,7 @@ _MARKS = (
 
 def _measure_letter(text: PieceText) -> float:
     found = text.count(_MARKS)
-    if titled(text, _TITLES) and found:
+    if titled(text, _TITLES) and found >= 2:
         return min(0.76 + 0.05 * found, 0.97)
     announced = text.has(
         r"objet ?:[^:]{0,100}(?:accuse de reception|recevabilite|pieces (?:complementaires"

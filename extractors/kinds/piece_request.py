@@ -12,7 +12,7 @@ from ..piece_text import PieceText
 from ..piece_values import SAID, said_amount, text_leaf
 from ..records import Leaf, PieceRecord, Text
 from ..source import Options
-from .piece_funding import INTENDS
+from .piece_funding import ASKS, INTENDS
 
 _REQUESTS = (
     r"\bsollicit(?:e|ons|ent|er)\b|ai l'honneur de vous (?:adresser|soumettre|presenter"
@@ -57,8 +57,8 @@ def _measure_letter(text: PieceText) -> float:
         r"\b(?:notre|nous|mon) (?:association|structure|projet)"
     ):
         value *= 0.5
-    if text.has(INTENDS) and text.has(_FROM_FUNDER):
-        value *= 0.5
+    if text.has(INTENDS) and (text.has(_FROM_FUNDER) or not text.has(ASKS)):
+        value *= 0.4
     return min(value, 0.96)
 
 

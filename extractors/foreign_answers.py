@@ -156,7 +156,10 @@ def _inside(chunk: Chunk, home: Region) -> bool:
 
 def _free_box(sheet: Sheet, index: int) -> bool:
     """Say whether a cell holds no printed label: a place to write in."""
-    return not any(sheet.is_printed(chunk) for chunk in sheet.canvas.in_region(index))
+    return not any(
+        sheet.is_printed(chunk) or chunk.index in sheet.used
+        for chunk in sheet.canvas.in_region(index)
+    )
 
 
 # -- further lines -------------------------------------------------------------------------------
@@ -180,7 +183,9 @@ def _further(
     if long:
         return _flow(sheet, label, after=first, long=True)
     lines = _flow(sheet, label, after=first, long=False)
-    hanging = bool(lines) and abs(lines[0][0].x0 - first[0].x0) < 4 and first[0].x0 > label.chunk.x0 + 8
+    hanging = (
+        bool(lines) and abs(lines[0][0].x0 - first[0].x0) < 4 and first[0].x0 > label.chunk.x0 + 8
+    )
     return lines if hanging or _reaches_margin(sheet, first, sheet.limit(label)) else []
 
 
@@ -202,7 +207,9 @@ def _cell_lines(sheet: Sheet, box: Region, below: float, left: float) -> list[li
             continue
         label = sheet.at.get(chunk.index)
         known = label is not None and label.meaning is not None and label.meaning.quality == 1.0
-        if (known and (label is None or label.colon or _lonely(label))) or chunk.index in sheet.heads:
+        if (
+            known and (label is None or label.colon or _lonely(label))
+        ) or chunk.index in sheet.heads:
             break
         if chunk.tokens[0].kind == "tick":
             break
@@ -325,11 +332,14 @@ def _from_cells(sheet: Sheet, label: Label, home: Region, *, long: bool) -> Answ
     below = _neighbour(sheet, home, down=True)
     if below is not None and not _asks(sheet, below) and (right is None or is_header):
         lines = _cell_lines(sheet, below, below=below.top - 10, left=below.x0 - 5)
-        return _cleaned(Answer(lines + (_overleaf(sheet, below) if long and lines else []), cell=True))
-    if right is None and below is None and home.table < -1:
-        return _from_page(sheet, label, long=long)
+        return _cleaned(
+            Answer(lines + (_overleaf(sheet, below) if long and lines else []), cell=True)
+        )
     if right is None and below is None:
-        return _cleaned(Answer(_overleaf(sheet, home), cell=True))
+        lines = _overleaf(sheet, home)
+        if lines or home.table >= -1:
+            return _cleaned(Answer(lines, cell=True))
+        return _from_page(sheet, label, long=long)
     return Answer()
 
 

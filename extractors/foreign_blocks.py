@@ -39,7 +39,10 @@ def read_blocks(sheet: Sheet, found: Found) -> None:
             label.meaning = None
         _title_of_heading(sheet, section, labels, cells)
         record = group_record(sheet.canvas, name, cells, EXACT)
-        if len([leaf for leaf in record.values() if not isinstance(leaf, Leaf) or not leaf.absent]) > 1:
+        if (
+            len([leaf for leaf in record.values() if not isinstance(leaf, Leaf) or not leaf.absent])
+            > 1
+        ):
             found.groups[name].append(record)
 
 
@@ -52,7 +55,9 @@ def _more(sheet: Sheet, heading: Heading) -> list[Label]:
         if chunk.index in sheet.heads:
             break
         if chunk.index not in sheet.at and key(chunk.text.rstrip(" :*")) in table:
-            label = Label(chunk, list(chunk.tokens), None, section=heading.section, number=heading.number)
+            label = Label(
+                chunk, list(chunk.tokens), None, section=heading.section, number=heading.number
+            )
             sheet.labels.append(label)
             sheet.at[chunk.index] = label
             found.append(label)
@@ -69,6 +74,8 @@ def _title_of_heading(
     if not above:
         return
     chunk: Chunk = above[0].chunk
-    cut = next((n for n, t in enumerate(chunk.tokens) if t.text.endswith((":", "–", "-", "—"))), None)
+    cut = next(
+        (n for n, t in enumerate(chunk.tokens) if t.text.endswith((":", "–", "-", "—"))), None
+    )
     if cut is not None and chunk.tokens[cut + 1 :]:
         cells["title"] = Cell(chunk.x0, chunk.x1, chunk.tokens[cut + 1 :])

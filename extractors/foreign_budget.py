@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .budget_rows import EXPENSE_ROWS, INCOME_ROWS
 from .foreign_canvas import Canvas
@@ -20,9 +21,16 @@ _ACCOUNT = re.compile(
     re.S | re.I,
 )
 _AMOUNT = re.compile(r"^[-–]?\s*\d[\d\s.,\u00a0\u202f]*(?:€|eur(?:os)?)?\s*$", re.I)
-_TAIL = re.compile(r"^(?P<label>.*?[^\d\s.,/])[\s.…_:]+(?P<amount>\d[\d\s.,\u00a0\u202f]*(?:€|euros?)?)$", re.S | re.I)
-_EXPENSES = re.compile(r"^(?:charges?|depenses?|emplois)\b(?!.*\b(?:indirect|personnel|fixes|sociales|financ|except))")
-_INCOME = re.compile(r"^(?:produits?|recettes?|ressources?)\b(?!.*\b(?:propres|financiers|except|gestion|indirect))")
+_TAIL = re.compile(
+    r"^(?P<label>.*?[^\d\s.,/])[\s.…_:]+(?P<amount>\d[\d\s.,\u00a0\u202f]*(?:€|euros?)?)$",
+    re.S | re.I,
+)
+_EXPENSES = re.compile(
+    r"^(?:charges?|depenses?|emplois)\b(?!.*\b(?:indirect|personnel|fixes|sociales|financ|except))"
+)
+_INCOME = re.compile(
+    r"^(?:produits?|recettes?|ressources?)\b(?!.*\b(?:propres|financiers|except|gestion|indirect))"
+)
 _OWN = re.compile(r"ressources? propre|autofinancement|fonds propre|part du porteur")
 _INDIRECT = re.compile(r"charges? indirecte|couts? indirect")
 _FUNDER_BLOCK = "74"
@@ -126,7 +134,11 @@ def _heads(rows: Sequence[Row]) -> dict[str, float]:
 def _open_tables(canvas: Canvas) -> list[list[Row]]:
     """Return the lines outside cells from the first account to the last, where there are some."""
     rows = open_rows(canvas)
-    marked = [n for n, row in enumerate(rows) if any(_ACCOUNT.match(c.text) and _is_line(c) for c in row.cells)]
+    marked = [
+        n
+        for n, row in enumerate(rows)
+        if any(_ACCOUNT.match(c.text) and _is_line(c) for c in row.cells)
+    ]
     if len(marked) < 4:
         return []
     first, last = marked[0], marked[-1]
@@ -134,14 +146,18 @@ def _open_tables(canvas: Canvas) -> list[list[Row]]:
         if any(_EXPENSES.match(fold(c.text)) or _INCOME.match(fold(c.text)) for c in rows[n].cells):
             first = n
             break
-    while last + 1 < len(rows) and re.match(r"^\W*(?:sous[- ])?total\b", fold(rows[last + 1].cells[0].text)):
+    while last + 1 < len(rows) and re.match(
+        r"^\W*(?:sous[- ])?total\b", fold(rows[last + 1].cells[0].text)
+    ):
         last += 1
     return [rows[first : last + 1]]
 
 
 def _is_line(cell: Cell) -> bool:
     match = _ACCOUNT.match(cell.text)
-    return bool(match and re.search(r"[A-Za-zÀ-ÿ]{3}", match["label"]) and len(cell.text.split()) < 16)
+    return bool(
+        match and re.search(r"[A-Za-zÀ-ÿ]{3}", match["label"]) and len(cell.text.split()) < 16
+    )
 
 
 def _read_rows(canvas: Canvas, rows: list[Row], sides: dict[str, _Side]) -> None:
@@ -170,8 +186,18 @@ def _read_rows(canvas: Canvas, rows: list[Row], sides: dict[str, _Side]) -> None
 
 
 def _split_by_accounts(rows: list[Row]) -> float | None:
-    left = [c.x0 for r in rows for c in r.cells if (m := _ACCOUNT.match(c.text)) and _side_of(m["account"]) == "expenses"]
-    right = [c.x0 for r in rows for c in r.cells if (m := _ACCOUNT.match(c.text)) and _side_of(m["account"]) == "income"]
+    left = [
+        c.x0
+        for r in rows
+        for c in r.cells
+        if (m := _ACCOUNT.match(c.text)) and _side_of(m["account"]) == "expenses"
+    ]
+    right = [
+        c.x0
+        for r in rows
+        for c in r.cells
+        if (m := _ACCOUNT.match(c.text)) and _side_of(m["account"]) == "income"
+    ]
     if left and right and min(right) > max(left) + 60:
         return min(right)
     return None
@@ -182,7 +208,12 @@ def _halves(row: Row, split: float | None) -> list[_Half]:
     for cell in row.cells:
         text = clean_line(cell.text)
         half = halves[1] if split is not None and cell.x0 >= split - 6 else halves[0]
-        if not text or is_placeholder(text) and not _AMOUNT.match(text) or re.match(r"^[\d.,\s]+%$", text):
+        if (
+            not text
+            or is_placeholder(text)
+            and not _AMOUNT.match(text)
+            or re.match(r"^[\d.,\s]+%$", text)
+        ):
             continue
         is_amount = bool(_AMOUNT.match(text)) and (
             bool(half.labels) and (not re.fullmatch(r"(?:6\d|7\d|86|87)\d{0,2}", text) or bool(half.amounts)
@@ -246,11 +277,16 @@ def _line(
     def made(value: str, raw: str, base: float = EXACT) -> Leaf:
         return leaf_at(canvas, tokens, parse_text(value), raw, base)
 
-    line: dict[str, Leaf | list[Leaf]] = {"label": made(words, label), "amount": _amount(canvas, amounts)}
+    line: dict[str, Leaf | list[Leaf]] = {
+        "label": made(words, label),
+        "amount": _amount(canvas, amounts),
+    }
     child = match is None or len(match["account"]) > 2
     if match:
         line["account"] = made(re.sub(r"\s", "", match["account"]), match["account"])
-    elif side.account in {"own", "indirect"} and (_OWN.search(fold(label)) or _INDIRECT.search(fold(label))):
+    elif side.account in {"own", "indirect"} and (
+        _OWN.search(fold(label)) or _INDIRECT.search(fold(label))
+    ):
         line["account"] = made(side.account, label)
     elif side.account == _FUNDER_BLOCK:
         line["account"] = made("74", label)
@@ -276,5 +312,5 @@ def _amount(canvas: Canvas, cells: list[Cell]) -> Leaf:
     last = cells[-1]
     text = clean_line(last.text)
     several = len({clean_line(cell.text) for cell in cells}) > 1
-    parsed: Parsed[object] = parse_amount(text)
+    parsed: Parsed[Any] = parse_amount(text)
     return leaf_at(canvas, last.tokens, parsed, text, EXACT * (UNSURE if several else 1.0))

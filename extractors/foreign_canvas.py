@@ -160,7 +160,12 @@ def joined_lines(lines: Sequence[Sequence[Token]], right: float | None = None) -
     for before, line in itertools.pairwise(lines):
         full = max(t.x1 for t in before) > narrow + 0.72 * (widest - narrow)
         cut = right is not None and _cut_word(before, line, right)
-        if cut or full and re.search(r"\w[-\u2010]$", before[-1].text) and re.match(r"\w", line[0].text):
+        if (
+            cut
+            or full
+            and re.search(r"\w[-\u2010]$", before[-1].text)
+            and re.match(r"\w", line[0].text)
+        ):
             parts.append("")
         else:
             parts.append(" " if full and before[0].place is None else "\n")
@@ -171,7 +176,9 @@ def joined_lines(lines: Sequence[Sequence[Token]], right: float | None = None) -
 def _cut_word(before: Sequence[Token], line: Sequence[Token], right: float) -> bool:
     """Say whether the one word of a line fills its cell to the last letter and goes on below."""
     first, second = before[0].text, line[0].text
-    alike = (first[-1:].islower() and second[:1].islower()) or (first.isupper() and second.isupper())
+    alike = (first[-1:].islower() and second[:1].islower()) or (
+        first.isupper() and second.isupper()
+    )
     return len(before) == 1 and right - before[0].x1 < 11 and alike
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .fields import BY_PATH, Field, FieldType
 from .foreign_answers import Answer, answer_to
@@ -237,13 +238,13 @@ class _Maker:
     tokens: Sequence[Token]
     base: float
 
-    def leaf(self, parsed: Parsed[object], raw: str) -> Leaf:
+    def leaf(self, parsed: Parsed[Any], raw: str) -> Leaf:
         """Join a parse with the place of the answer."""
         return leaf_at(self.canvas, self.tokens, parsed, raw, self.base)
 
 
 def leaf_at(
-    canvas: Canvas, tokens: Sequence[Token], parsed: Parsed[object], raw: str, base: float
+    canvas: Canvas, tokens: Sequence[Token], parsed: Parsed[Any], raw: str, base: float
 ) -> Leaf:
     """Make the leaf of a parse read from tokens."""
     if not tokens:
@@ -253,9 +254,7 @@ def leaf_at(
     return leaf(parsed, raw, page=tokens[0].page, box=canvas.box(tokens), base_confidence=base)
 
 
-def _store_listed(
-    found: Found, field_: Field, text: str, maker: _Maker, options: Options
-) -> None:
+def _store_listed(found: Found, field_: Field, text: str, maker: _Maker, options: Options) -> None:
     choices = field_.options_of(options)
     if field_.type == "flag":
         found.add(field_.path, maker.leaf(parse("flag", text), text))
@@ -337,7 +336,9 @@ def store_town(
     match = re.search(r"(?:F-?)?\b(\d{2} ?\d{3})\b", text)
     if not match:
         return
-    town = (text[match.end() :].strip(" ,-–/") or text[: match.start()].strip(" ,-–/")).split("\n")[0]
+    town = (text[match.end() :].strip(" ,-–/") or text[: match.start()].strip(" ,-–/")).split("\n")[
+        0
+    ]
     maker = _Maker(canvas, tokens, base)
     found.add("organisation.postal_code", maker.leaf(parse("postal_code", match[1]), match[1]))
     if town:
@@ -394,7 +395,7 @@ def store_name(
     if parsed.blank:
         return
     if parsed.value is None:
-        empty: Parsed[object] = Parsed(candidates=parsed.candidates)
+        empty: Parsed[Any] = Parsed(candidates=parsed.candidates)
         found.add(f"{owner}.last_name", maker.leaf(empty, name))
         return
     last, first = parsed.value.last_name, parsed.value.first_name

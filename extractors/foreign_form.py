@@ -81,7 +81,9 @@ def recognises(pages: Sequence[Page]) -> float:
         for path in label.meaning.paths[:1]
     }  # fmt: skip
     sections = {path.split(".")[0] for path in paths} & set(_SECTIONS)
-    project = {p for p in paths if p.startswith(("project", "public", "means", "evaluation", "cross"))}
+    project = {
+        p for p in paths if p.startswith(("project", "public", "means", "evaluation", "cross"))
+    }
     score = min(0.5, 0.022 * len(paths)) + min(0.2, 0.03 * len(sections))
     score += 0.15 if len(project) >= 4 else 0.0
     titled = bool(_TITLES.search(head))
@@ -205,7 +207,10 @@ def _indicators(tree: dict[str, Any], found: Found) -> None:
     rows = found.groups.get("evaluation", ())
     if not rows or not tree["evaluation"]["indicators"].absent:
         return
-    lines = [" – ".join(str(v.value) for v in row.values() if isinstance(v, Leaf) and v.value) for row in rows]
+    lines = [
+        " – ".join(str(v.value) for v in row.values() if isinstance(v, Leaf) and v.value)
+        for row in rows
+    ]
     first = next(v for v in rows[0].values() if isinstance(v, Leaf))
     text = "\n".join(lines)
     tree["evaluation"]["indicators"] = first.model_copy(update={"value": text, "raw": text})

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from .fields import BY_PATH
 from .foreign_canvas import Canvas, Chunk
@@ -78,8 +79,13 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 # fmt: on
-_NEEDED = {"actions": 3, "means.facilitators": 3, "organisation.public_aid": 2, "budget.per_year": 2,
-           "evaluation": 2}  # fmt: skip
+_NEEDED = {
+    "actions": 3,
+    "means.facilitators": 3,
+    "organisation.public_aid": 2,
+    "budget.per_year": 2,
+    "evaluation": 2,
+}  # fmt: skip
 _MUST = {"actions": ("title",), "means.facilitators": ("last_name", "full"),
          "organisation.public_aid": ("funder",), "budget.per_year": ("year",),
          "evaluation": ("indicator",)}  # fmt: skip
@@ -111,7 +117,9 @@ def read_groups(canvas: Canvas, found: Found) -> set[int]:
             body, at = _body(canvas, rows, at, group, ruled=ruled)
             if not body:
                 continue
-            used |= {c.index for row in (group.header, *body) for cell in row.cells for c in cell.chunks}
+            used |= {
+                c.index for row in (group.header, *body) for cell in row.cells for c in cell.chunks
+            }
             _store_rows(canvas, found, group, body)
     return used
 
@@ -171,7 +179,9 @@ def _body(
             same_page = row.page == last.page
             if same_page and (abs(row.top - last.bottom) > 4 or row.table != last.table):
                 break
-            if not same_page and (row.page != last.page + 1 or not _same_columns(row, group.header)):
+            if not same_page and (
+                row.page != last.page + 1 or not _same_columns(row, group.header)
+            ):
                 break
             if len(row.cells) < 2 or abs(len(row.cells) - len(group.header.cells)) > 1:
                 break
@@ -247,8 +257,10 @@ def group_record(
         if not is_answer(text):
             continue
 
-        def make(parsed: Parsed[object], raw: str, cell: Cell = cell) -> Leaf:
-            return leaf_at(canvas, cell.tokens, parsed, raw, base * (UNSURE if cell.broken else 1.0))
+        def make(parsed: Parsed[Any], raw: str, cell: Cell = cell) -> Leaf:
+            return leaf_at(
+                canvas, cell.tokens, parsed, raw, base * (UNSURE if cell.broken else 1.0)
+            )
 
         if part == "period":
             start, end = parse_period(clean_line(text))
@@ -258,7 +270,10 @@ def group_record(
         elif part == "full":
             people = Found()
             store_name(people, "p", clean_line(text), base, canvas, cell.tokens, "Nom et prénom")
-            record["last_name"], record["first_name"] = people.one("p.last_name"), people.one("p.first_name")
+            record["last_name"], record["first_name"] = (
+                people.one("p.last_name"),
+                people.one("p.first_name"),
+            )
         elif part == "facilitators":
             names = [n for n in re.split(r"\s*[;,\n/]\s*|\s+et\s+", text) if n.strip()]
             record[part] = [make(parse("text", n), n) for n in names]
@@ -274,7 +289,7 @@ def group_record(
 
 
 def _volume(
-    record: dict[str, Leaf | list[Leaf]], text: str, make: Callable[[Parsed[object], str], Leaf]
+    record: dict[str, Leaf | list[Leaf]], text: str, make: Callable[[Parsed[Any], str], Leaf]
 ) -> None:
     """Read "120 heures-participants" into volume and unit; a bare number is the volume alone."""
     match = re.match(r"^\s*([\d\s.,\u00a0\u202f]*\d)\s*(.*)$", clean_line(text), re.S)
@@ -287,7 +302,7 @@ def _volume(
         record["unit"] = make(unit, match[2].strip())
 
 
-def _typed(name: str, part: str, text: str, make: Callable[[Parsed[object], str], Leaf]) -> Leaf:
+def _typed(name: str, part: str, text: str, make: Callable[[Parsed[Any], str], Leaf]) -> Leaf:
     field_ = BY_PATH[f"{name}[].{part}"]
     if field_.type == "amount" and is_empty_amount(text):
         return Leaf()
@@ -298,7 +313,11 @@ def transposed_years(canvas: Canvas, found: Found) -> None:
     """Read "2022 | 2023" over amounts: shares per year, or public aid by funder and year."""
     rows = ruled_rows(canvas)
     for head, below in zip(rows, rows[1:], strict=False):
-        years = {n: c for n, c in enumerate(head.cells) if re.fullmatch(r"(?:année\s*)?20\d\d", c.text.strip(), re.I)}
+        years = {
+            n: c
+            for n, c in enumerate(head.cells)
+            if re.fullmatch(r"(?:année\s*)?20\d\d", c.text.strip(), re.I)
+        }
         if len(years) < 2 or head.page != below.page or abs(below.top - head.bottom) > 4:
             continue
         label = key(head.cells[0].text + " " + below.cells[0].text)
@@ -307,7 +326,9 @@ def transposed_years(canvas: Canvas, found: Found) -> None:
         for column, cell in years.items():
             if column < len(below.cells) and not is_empty_amount(below.cells[column].text):
                 parts = {"year": cell, "amount": below.cells[column]}
-                found.groups["budget.per_year"].append(group_record(canvas, "budget.per_year", parts, NEARLY))
+                found.groups["budget.per_year"].append(
+                    group_record(canvas, "budget.per_year", parts, NEARLY)
+                )
 
 
 def chunks_of(rows: list[Row]) -> Iterator[Chunk]:

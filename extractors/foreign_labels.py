@@ -13,10 +13,16 @@ from .label_table import Meaning, exact, heading_section, near
 from .label_text import is_hint, key, unnumbered
 from .values import parse
 
-_TYPED = frozenset({"siret", "rna", "naf", "postal_code", "phone", "email", "iban", "bic", "amount"})
-_SHORT = frozenset({"du", "au", "a", "le", "fait", "date", "site internet", "total", "titre", "forme"})
+_TYPED = frozenset(
+    {"siret", "rna", "naf", "postal_code", "phone", "email", "iban", "bic", "amount"}
+)
+_SHORT = frozenset(
+    {"du", "au", "a", "le", "fait", "date", "site internet", "total", "titre", "forme"}
+)
 _LONGEST = 24
-_NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:[.\-]\d{1,2})*\s*[.)\-–—:°]*|[IVX]{1,5}\s*[.)\-–—]|[A-H]\s*[.)\-–—])\s+\S")
+_NUMBERED = re.compile(
+    r"^\s*(?:\d{1,2}(?:[.\-]\d{1,2})*\s*[.)\-–—:°]*|[IVX]{1,5}\s*[.)\-–—]|[A-H]\s*[.)\-–—])\s+\S"
+)
 _ABBREVIATED = re.compile(r"\b(?:t[ée]l|n|nb|nbre|c\.?p|e-mail)\.$", re.I)
 _ACTION = re.compile(r"^(?:fiche )?action (?:numero )?(\d{1,2})\b")
 _PERSON = re.compile(r"^intervenant (?:numero )?(\d{1,2})\b")
@@ -163,7 +169,9 @@ def _first_label(sheet: Sheet, chunk: Chunk) -> Label | None:
         return None
     end, meaning = best
     used = tokens if last else chunk.tokens
-    stop = len(used) if last is None else sum(len(c.tokens) for c in chunks[: chunks.index(last) + 1])
+    stop = (
+        len(used) if last is None else sum(len(c.tokens) for c in chunks[: chunks.index(last) + 1])
+    )
     return Label(chunk, used[:end], meaning, _clean_rest(used[end:stop]), _colon(used, end), last)
 
 
@@ -195,7 +203,7 @@ def _longest(tokens: list[Token], start: int) -> tuple[int, Meaning] | None:
         text = text_of(tokens[start:end])
         meaning = exact(text.rstrip(" :*"))
         inner = any(token.text.endswith((":", "?")) for token in tokens[start : end - 1])
-        if meaning and inner and len(meaning.wording.split()) < 4:
+        if meaning and inner and len(meaning.wording.split()) < 5:
             continue
         if meaning and _is_written_as_label(text) and _ends_well(tokens, start, end, meaning):
             return end, meaning
@@ -302,11 +310,23 @@ def _near_labels(sheet: Sheet) -> None:
         if len(tokens) > 16 or is_hint(text) or heading_section(text) and head is None:
             continue
         meaning = near(text)
+        if meaning and head is None and meaning.quality < 0.9 and _follows_question(sheet, chunk):
+            continue
         if meaning is None and head is None:
             if chunk.bold and bold_labels and len(tokens) <= 12:
                 _add(sheet, Label(chunk, tokens, None))
             continue
-        _add(sheet, Label(chunk, tokens, meaning, _clean_rest(chunk.tokens[end:]), head is not None))
+        _add(
+            sheet, Label(chunk, tokens, meaning, _clean_rest(chunk.tokens[end:]), head is not None)
+        )
+
+
+def _follows_question(sheet: Sheet, chunk: Chunk) -> bool:
+    """Say whether the text right before is a question without answer: this is then its answer."""
+    before = sheet.canvas.chunks[chunk.index - 1] if chunk.index else None
+    label = sheet.at.get(before.index) if before is not None else None
+    known = label is not None and label.meaning is not None and label.meaning.quality == 1.0
+    return known and label is not None and not label.rest
 
 
 def _whole_cell(sheet: Sheet, chunk: Chunk) -> Label | None:
@@ -317,7 +337,9 @@ def _whole_cell(sheet: Sheet, chunk: Chunk) -> Label | None:
     inside = sheet.canvas.in_region(home.index)
     if not 2 <= len(inside) <= 4 or inside[0] is not chunk or not _has_right(sheet, home):
         return None
-    if any(c.tokens[0].kind != "word" or c.bold != chunk.bold or c.index in sheet.at for c in inside):
+    if any(
+        c.tokens[0].kind != "word" or c.bold != chunk.bold or c.index in sheet.at for c in inside
+    ):
         return None
     tokens = [token for c in inside for token in c.tokens]
     text = text_of(tokens).rstrip(" :*")
@@ -344,7 +366,10 @@ def _stands_alone(sheet: Sheet, chunk: Chunk) -> bool:
     if not _is_written_as_label(text) or chunk.region >= 0:
         return False
     near_by = sheet.canvas.chunks[max(0, chunk.index - 6) : chunk.index + 7]
-    if any(c is not chunk and c.page == chunk.page and abs(c.middle - chunk.middle) < 5 for c in near_by):
+    if any(
+        c is not chunk and c.page == chunk.page and abs(c.middle - chunk.middle) < 5
+        for c in near_by
+    ):
         return False
     if not sheet.canvas.paged:
         return True
@@ -367,7 +392,11 @@ def _head(tokens: list[Token]) -> int | None:
 def _is_asked(sheet: Sheet, chunk: Chunk) -> bool:
     """Say whether something to write in stands right of this chunk: a cell, a widget, dots."""
     for other in sheet.canvas.chunks[chunk.index + 1 : chunk.index + 8]:
-        if other.page == chunk.page and abs(other.middle - chunk.middle) < 5 and other.x0 > chunk.x1:
+        if (
+            other.page == chunk.page
+            and abs(other.middle - chunk.middle) < 5
+            and other.x0 > chunk.x1
+        ):
             if other.tokens[0].kind in {"entry", "fill"}:
                 return True
     home = sheet.region(chunk)
@@ -442,7 +471,9 @@ def _demote(sheet: Sheet) -> None:
 def _chosen_words(sheet: Sheet) -> None:
     """Take back a label that is one of the choices of the unanswered label just before it."""
     for label in list(sheet.labels):
-        fields = [BY_PATH[p] for p in (label.meaning.paths if label.meaning else ()) if p in BY_PATH]
+        fields = [
+            BY_PATH[p] for p in (label.meaning.paths if label.meaning else ()) if p in BY_PATH
+        ]
         choices = next((f.choices for f in fields if f.choices), None)
         if choices is None or label.rest or label.chunk.index not in sheet.at:
             continue
@@ -471,7 +502,11 @@ def _left_label(sheet: Sheet, chunk: Chunk) -> bool:
         else:
             level = abs(other.middle - chunk.middle) < 5
         if level and (best is None or other.x0 > best.x0 or (other.x0 == best.x0)):
-            best = other if best is None or other.x0 > best.x0 + 1 or best.index not in sheet.at else best
+            best = (
+                other
+                if best is None or other.x0 > best.x0 + 1 or best.index not in sheet.at
+                else best
+            )
     label = sheet.at.get(best.index) if best is not None else None
     return label is not None and not label.rest
 
@@ -528,7 +563,11 @@ def _heading(chunk: Chunk) -> Heading | None:
     section_found = heading_section(text)
     if section_found:
         return Heading(chunk, section_found)
-    if _NUMBERED.match(chunk.text) and (chunk.bold or chunk.tokens[0].size > 11) and len(chunk.tokens) < 12:
+    if (
+        _NUMBERED.match(chunk.text)
+        and (chunk.bold or chunk.tokens[0].size > 11)
+        and len(chunk.tokens) < 12
+    ):
         return Heading(chunk, "") if not exact(text) else None
     return None
 

@@ -93,7 +93,11 @@ def _regions(page: Page, offset: int) -> list[Region]:
         Region(-1, page.number, b[0] * width, b[1] * height, b[2] * width, b[3] * height, table)
         for b, table in dict.fromkeys(boxes)
     ]
-    big = [r for r in found if r.x1 - r.x0 > 5 and r.bottom - r.top > 6 and r.area < 0.9 * width * height]
+    big = [
+        r
+        for r in found
+        if r.x1 - r.x0 > 5 and r.bottom - r.top > 6 and r.area < 0.9 * width * height
+    ]
     merged = _combs(big)
     return [replace(region, index=offset + n) for n, region in enumerate(merged)]
 
@@ -263,7 +267,9 @@ def _crossed(square: Box, page: Page) -> bool:
     for line in page.lines:
         x0, x1 = sorted((line.x0 * width, line.x1 * width))
         y0, y1 = sorted((line.y0 * height, line.y1 * height))
-        inside = x0 > square[0] - 2 and x1 < square[2] + 2 and y0 > square[1] - 2 and y1 < square[3] + 2
+        inside = (
+            x0 > square[0] - 2 and x1 < square[2] + 2 and y0 > square[1] - 2 and y1 < square[3] + 2
+        )
         if inside and x1 - x0 > 0.4 * side and y1 - y0 > 0.4 * side:
             return True
     for ink in page.ink:
@@ -339,13 +345,17 @@ def _typed(
             x += wide + _CHAR
 
 
-def _grid(table: Table, number: int, y: float, offset: int) -> tuple[list[Token], list[Region], float]:
+def _grid(
+    table: Table, number: int, y: float, offset: int
+) -> tuple[list[Token], list[Region], float]:
     place = table.place or "tableau"
     widths: dict[int, float] = defaultdict(lambda: 60.0)
     heights: dict[int, float] = defaultdict(lambda: _ROW)
     for cell in table.cells:
         lines = cell.text.split("\n")
-        widths[cell.column] = max(widths[cell.column], *(len(li) * (_CHAR + 0.6) + 60 for li in lines))
+        widths[cell.column] = max(
+            widths[cell.column], *(len(li) * (_CHAR + 0.6) + 60 for li in lines)
+        )
         heights[cell.row] = max(heights[cell.row], _ROW * len(lines) + 2)
     columns = max([c.column for c in table.cells], default=-1) + 1
     rows = max([c.row for c in table.cells], default=-1) + 1

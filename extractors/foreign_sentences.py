@@ -44,7 +44,9 @@ def read_sentences(sheet: Sheet, found: Found) -> None:
             if match and parse_amount(match["amount"]).value is not None:
                 raw = match["amount"].strip()
                 own = _tokens_of(tokens, match.start("amount"), match.end("amount"))
-                found.add("budget.requested", leaf_at(sheet.canvas, own, parse_amount(raw), raw, 0.93))
+                found.add(
+                    "budget.requested", leaf_at(sheet.canvas, own, parse_amount(raw), raw, 0.93)
+                )
         _signer(sheet, found, tokens, text)
 
 
@@ -149,7 +151,11 @@ def signature_of(sheet: Sheet, pages: tuple[Page, ...]) -> Signature:
             width, height = page.size
             for ink in page.ink:
                 down = ink[1] * height - chunk.bottom
-                if -60 < down < 180 and ink[2] * width > chunk.x0 - 80 and ink[0] * width < chunk.x1 + 260:
+                if (
+                    -60 < down < 180
+                    and ink[2] * width > chunk.x0 - 80
+                    and ink[0] * width < chunk.x1 + 260
+                ):
                     return Signature(state="present", page=page.number, box=ink, confidence=0.9)
         elif page.pictures:
             place = page.pictures[-1]
@@ -171,7 +177,11 @@ def _typed_name(sheet: Sheet, index: int) -> Signature:
             words = list(chunk.tokens)
             break
     text = text_of(words)
-    if not text or text.startswith("(") or re.search(r"cachet|signature|date|lieu|original|page", fold(text)):
+    if (
+        not text
+        or text.startswith("(")
+        or re.search(r"cachet|signature|date|lieu|original|page", fold(text))
+    ):
         return Signature(state="absent", confidence=0.85)
     box = sheet.canvas.box(words)
     page = words[0].page if sheet.canvas.paged else None

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -23,9 +24,15 @@ _CHOICE_TYPES = frozenset({"choice", "multi"})
 _STATEMENTS: tuple[tuple[str, str], ...] = (
     ("declarations.republican_commitment", r"engagement republicain"),
     ("declarations.public_aid_threshold", r"500 ?000|aide publique.{0,80}(?:exercice|an)|minimis"),
-    ("declarations.accurate", r"exact|sincer|veracite|certifie.{0,40}(?:information|renseignement)"),
-    ("declarations.up_to_date", r"jour.{0,60}(?:obligation|cotisation|declaration|social|fiscal)|"
-                                r"regularite.{0,50}(?:social|fiscal)|obligation.{0,40}(?:social|fiscal)"),
+    (
+        "declarations.accurate",
+        r"exact|sincer|veracite|certifie.{0,40}(?:information|renseignement)",
+    ),
+    (
+        "declarations.up_to_date",
+        r"jour.{0,60}(?:obligation|cotisation|declaration|social|fiscal)|"
+        r"regularite.{0,50}(?:social|fiscal)|obligation.{0,40}(?:social|fiscal)",
+    ),
     ("declarations.analytic_accounting", r"comptabilite.{0,30}(?:analytique|separee|distincte)"),
     ("budget.advance_requested", r"\bavance\b"),
 )
@@ -283,7 +290,7 @@ def _read_pair(
         code = "premiere_demande" if values == {True} else "renouvellement"
         chosen[path].append((on[0], code))
         return
-    parsed: Parsed[object] = Parsed(values.pop(), 0.98) if len(values) == 1 else Parsed()
+    parsed: Parsed[Any] = Parsed(values.pop(), 0.98) if len(values) == 1 else Parsed()
     found.add(path, leaf_at(sheet.canvas, [t.token for t in on], parsed, raw, sure))
 
 
@@ -300,7 +307,9 @@ def _flag_path(questions: Sequence[str]) -> tuple[str | None, float]:
         statement = _statement(text)
         if statement:
             return statement, 0.93
-        if re.match(r"s agit il d une premiere demande|premiere demande$", " ".join(fold(text).split())):
+        if re.match(
+            r"s agit il d une premiere demande|premiere demande$", " ".join(fold(text).split())
+        ):
             return "request.kind", 0.9
         if "autre" in key(text) and re.search(r"\b(?:action|projet|operation)\b", key(text)):
             return "has_other_actions", 0.9
@@ -401,7 +410,9 @@ def _likeness(label: str, choice: Choice) -> float:
     best = 0.0
     for other in _keys(choice):
         score = fuzz.ratio(label, other)
-        if len(other.split()) >= 3 and (f" {other} " in f" {label} " or f" {label} " in f" {other} "):
+        if len(other.split()) >= 3 and (
+            f" {other} " in f" {label} " or f" {label} " in f" {other} "
+        ):
             score = max(score, 89.0 if len(label.split()) >= 3 else 0.0)
         best = max(best, score)
     return best
@@ -410,7 +421,9 @@ def _likeness(label: str, choice: Choice) -> float:
 def _by_number(text: str, choices: tuple[Choice, ...]) -> str | None:
     """Read "Dispositif 1", "Axe 2 : …", "D1 - …": the number names the choice, the words agree."""
     match = re.match(
-        r"^\W*(?:dispositif|axe|mesure|volet|[dam])\s*(?:n\s?[°o]\s*)?(\d)\b\W*(.*)$", fold(text), re.S
+        r"^\W*(?:dispositif|axe|mesure|volet|[dam])\s*(?:n\s?[°o]\s*)?(\d)\b\W*(.*)$",
+        fold(text),
+        re.S,
     )
     if not match:
         return None
@@ -428,9 +441,7 @@ def _by_number(text: str, choices: tuple[Choice, ...]) -> str | None:
 # -- leaves --------------------------------------------------------------------------------------
 
 
-def _store(
-    canvas: Canvas, found: Found, path: str, picks: list[tuple[Tick, str | None]]
-) -> None:
+def _store(canvas: Canvas, found: Found, path: str, picks: list[tuple[Tick, str | None]]) -> None:
     field_ = next((f for f in FIELDS if f.path == path), None)
     if field_ is None:
         return
@@ -450,7 +461,7 @@ def _store(
     elif codes or picks:
         raw = " ; ".join(tick.text for tick, _ in picks)
         candidates = tuple(Candidate(value=code, score=0.5) for code in codes[:5])
-        doubt: Parsed[object] = Parsed(None, 0.5, candidates)
+        doubt: Parsed[Any] = Parsed(None, 0.5, candidates)
         found.add(path, leaf_at(canvas, [t.token for t, _ in picks], doubt, raw, 1.0))
 
 
@@ -460,11 +471,11 @@ def _store_flag(
     found.asked.add(path)
     on = [tick for tick, code in picks if code]
     if on:
-        parsed: Parsed[object] = Parsed(True, 0.98)
+        parsed: Parsed[Any] = Parsed(True, 0.98)
         found.add(path, leaf_at(canvas, [on[0].token], parsed, on[0].text or "☒", 0.95))
 
 
 def _leaf(canvas: Canvas, tick: Tick, code: str | None) -> Leaf:
-    parsed: Parsed[object] = Parsed(code, 0.98) if code else Parsed()
+    parsed: Parsed[Any] = Parsed(code, 0.98) if code else Parsed()
     tokens = [tick.token, *tick.words]
     return leaf_at(canvas, tokens, parsed, tick.text, 0.95)

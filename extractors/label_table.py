@@ -175,14 +175,26 @@ _KEYWORDS: tuple[tuple[str, str], ...] = (
     ("bank.iban+bic", r"\biban\b.*\bbic\b"),
     ("bank.iban", r"\biban\b"),
     ("bank.bic", r"\b(?:bic|swift)\b"),
-    ("organisation.rna", r"\brna\b|\brecepisse\b.*\bprefecture\b|\brepertoire national association\b"),
+    (
+        "organisation.rna",
+        r"\brna\b|\brecepisse\b.*\bprefecture\b|\brepertoire national association\b",
+    ),
     ("organisation.naf", r"\b(?:ape|naf)\b"),
-    ("organisation.correspondence_address", r"\badresse\b.*\b(?:correspondance|gestion|courrier)\b"),
-    ("organisation.address", r"\b(?:adresse|siege)\b.*\b(?:siege|social|structure|association|organisme)\b"),
+    (
+        "organisation.correspondence_address",
+        r"\badresse\b.*\b(?:correspondance|gestion|courrier)\b",
+    ),
+    (
+        "organisation.address",
+        r"\b(?:adresse|siege)\b.*\b(?:siege|social|structure|association|organisme)\b",
+    ),
     ("organisation.commercial_taxes", r"\bimpot\b.*\bcommerciaux?\b"),
     ("organisation.public_utility", r"\butilite publique\b"),
     ("organisation.auditor", r"\bcommissaire\b.*\bcompte\b"),
-    ("organisation.affiliation", r"\b(?:reseau|federation)\b.*\b(?:affili|union|federation|apparten)"),
+    (
+        "organisation.affiliation",
+        r"\b(?:reseau|federation)\b.*\b(?:affili|union|federation|apparten)",
+    ),
     ("declarations.republican_commitment", r"\bengagement republicain\b"),
     ("declarations.up_to_date", r"\bjour\b.*\bobligation\b"),
     ("declarations.analytic_accounting", r"\bcomptabilite\b.*\b(?:analytique|separee)\b"),
@@ -191,13 +203,22 @@ _KEYWORDS: tuple[tuple[str, str], ...] = (
     ("public.non_rsa_under_25_count", r"\b(?:moin|moins)? ?25 an\b"),
     ("public.non_rsa_count", r"\b(?:hor|non)\b.*\b(?:b?rsa)\b"),
     ("public.rsa_count", r"\b(?:nombre|effectif|dont|combien)\b.*\b(?:b?rsa)\b"),
-    ("public.mobilisation", r"\b(?:mobilis\w+|orientation|reperage|recrutement|parole)\b.*"
-                            r"\b(?:public|participant|personne|beneficiaire)\b"),
+    (
+        "public.mobilisation",
+        r"\b(?:mobilis\w+|orientation|reperage|recrutement|parole)\b.*"
+        r"\b(?:public|participant|personne|beneficiaire)\b",
+    ),
     ("evaluation.indicators", r"\b(?:evalu\w+|indicateur)\b"),
     ("cross_cutting.gender_equality", r"\bfemme homme\b|\bparite\b"),
     ("cross_cutting.equal_opportunity", r"\bdiscrimination\b|\begalite chance\b"),
-    ("cross_cutting.sustainability", r"\b(?:developpement durable|ecologique|environnemental\w*)\b"),
-    ("project.follow_up", r"\b(?:suite|sortie|issue|apre)\b.*\b(?:parcour|action|projet|participant)\b"),
+    (
+        "cross_cutting.sustainability",
+        r"\b(?:developpement durable|ecologique|environnemental\w*)\b",
+    ),
+    (
+        "project.follow_up",
+        r"\b(?:suite|sortie|issue|apre)\b.*\b(?:parcour|action|projet|participant)\b",
+    ),
     ("means.human", r"\b(?:moyen|ressource)\b.*\bhumain\w*\b"),
     ("means.material", r"\b(?:moyen|ressource)\b.*\b(?:materiel|technique|logistique)\w*\b"),
     ("project.scheme", r"\bdispositif\b.*\b(?:appel projet|concern|vis|rattach|choisi)"),
@@ -210,18 +231,30 @@ _KEYWORDS: tuple[tuple[str, str], ...] = (
     ("project.objectives", r"\b(?:objectif|finalite)\b"),
     ("project.title", r"\b(?:intitule|titre|nom|libelle)\b.*\b(?:projet|action|operation)\b"),
     ("project.priority_areas", r"\bquartier\b.*\bprioritaire\b|\bqpv\b"),
-    ("project.places", r"\b(?:territoire|lieu|lieux|zone|secteur|localisation)\b"),
+    ("project.places", r"\b(?:territoire|lieu(?! dit)|lieux|zone|secteur|localisation)\b"),
     ("project.start", r"\bdate\b.*\b(?:debut|demarrage|commencement)\b"),
     ("project.end", r"\bdate\b.*\b(?:fin|achevement|cloture)\b"),
-    ("project.period", r"\b(?:periode|calendrier|date|duree)\b.*\b(?:realisation|projet|action|operation|"
-                       r"execution)\b"),
-    ("budget.requested", r"\b(?:montant|subvention|aide|participation)\b.*\b(?:sollicit\w+|demand\w+)\b"),
+    (
+        "project.period",
+        r"\b(?:periode|calendrier|date|duree)\b.*\b(?:realisation|projet|action|operation|"
+        r"execution)\b",
+    ),
+    (
+        "budget.requested",
+        r"\b(?:montant|subvention|aide|participation)\b.*\b(?:sollicit\w+|demand\w+)\b",
+    ),
     ("project.description", r"\b(?:descri\w+|deroulement|methodolog\w+|contenu|demarche)\b"),
-    ("organisation.purpose", r"\b(?:objet|activite|mission)\b.*\b(?:structure|association|organisme|social|"
-                             r"statutaire|principal\w*|habituelle)\b"),
+    (
+        "organisation.purpose",
+        r"\b(?:objet|activite|mission)\b.*\b(?:structure|association|organisme|social|"
+        r"statutaire|principal\w*|habituelle)\b",
+    ),
     ("organisation.legal_form", r"\b(?:statut|forme|nature|categorie|regime)\b.*\bjuridique\b"),
     ("organisation.name", r"\b(?:denomination|raison sociale)\b"),
-    ("public.groups", r"\b(?:public|beneficiaire)\b.*\b(?:vis|concern|cible|caracteristique|type|typologie)"),
+    (
+        "public.groups",
+        r"\b(?:public|beneficiaire)\b.*\b(?:vis|concern|cible|caracteristique|type|typologie)",
+    ),
     ("signed.signature", r"^signature\b"),
 )
 _KEYWORD_RULES = tuple((path, re.compile(rule)) for path, rule in _KEYWORDS)

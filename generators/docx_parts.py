@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 from zlib import crc32
@@ -52,6 +53,16 @@ def text_control(tag: str, alias: str, *, multiline: bool) -> Any:
     if multiline:
         text.set(qn("w:multiLine"), "1")
     properties.append(text)
+    return control
+
+
+def paragraphs_control(tag: str, alias: str) -> Any:
+    """Return a control of whole paragraphs, to stand in a cell beside no other paragraph."""
+    control, _ = _control(tag, alias, BLANK)
+    content = control.find(qn("w:sdtContent"))
+    paragraph = element("p")
+    paragraph.extend(list(content))
+    content.append(paragraph)
     return control
 
 
@@ -107,12 +118,31 @@ def write_text(run: Any, text: str) -> None:
 
 
 def set_text(control: Any, text: str) -> None:
-    """Write a text into a control, in the look of its first run."""
+    """Write a text into a control, in the look of its first run; lines become paragraphs where
+    the control holds paragraphs."""
     content = control.find(qn("w:sdtContent"))
+    paragraphs = content.findall(qn("w:p"))
+    if paragraphs:
+        _set_paragraphs(content, paragraphs, text)
+        return
     runs = list(content.iter(qn("w:r")))
     for run in runs[1:]:
         run.getparent().remove(run)
     write_text(runs[0], text)
+
+
+def _set_paragraphs(content: Any, paragraphs: list[Any], text: str) -> None:
+    model = paragraphs[0]
+    for paragraph in paragraphs[1:]:
+        content.remove(paragraph)
+    for run in list(model.iter(qn("w:r")))[1:]:
+        run.getparent().remove(run)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for line in lines[1:]:
+        added = deepcopy(model)
+        content.append(added)
+        write_text(next(added.iter(qn("w:r"))), line)
+    write_text(next(model.iter(qn("w:r"))), lines[0])
 
 
 def set_tick(control: Any, *, ticked: bool) -> None:
@@ -159,17 +189,21 @@ def borders(table: Any) -> None:
     rules = element("tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         rules.append(element(side, val="single", sz="4", space="0", color=LINE))
-    properties.append(rules)
+    after = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    properties.insert_element_before(rules, *after)
     margins = element("tblCellMar")
     for side, width in (("top", "30"), ("left", "80"), ("bottom", "30"), ("right", "80")):
         margins.append(element(side, w=width, type="dxa"))
-    properties.append(margins)
+    properties.insert_element_before(margins, *after[3:])
 
 
-def keep_whole(row: Any, *, heading: bool = False) -> None:
-    """Keep a table row on one page; a heading row is repeated on every page."""
+def keep_whole(row: Any, *, heading: bool = False, height: float = 0.0) -> None:
+    """Keep a table row on one page, at least ``height`` centimetres high; a heading row is
+    repeated on every page."""
     properties = row._tr.get_or_add_trPr()
     properties.append(element("cantSplit"))
+    if height:
+        properties.append(element("trHeight", val=str(round(height * 567)), hRule="atLeast"))
     if heading:
         properties.append(element("tblHeader"))
 

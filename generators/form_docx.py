@@ -50,6 +50,7 @@ from .docx_parts import (
     field_run,
     keep_whole,
     list_control,
+    paragraphs_control,
     same_bytes,
     set_text,
     set_tick,
@@ -62,11 +63,11 @@ _WIDE = 17.0
 _LABEL_WIDTH, _VALUE_WIDTH = 5.6, 11.4
 _GROUP_WIDTHS = {
     "organisation.public_aid": (2.5, 10.5, 4.0),
-    "actions": (3.6, 2.0, 2.0, 2.2, 1.5, 2.4, 1.3, 2.0),
+    "actions": (3.0, 2.0, 2.0, 2.1, 1.4, 2.4, 1.6, 2.5),
     "means.facilitators": (3.2, 3.0, 4.6, 4.4, 1.8),
     "budget.per_year": (5.0, 12.0),
 }
-_BUDGET_WIDTHS = (1.3, 4.9, 2.2, 1.3, 5.1, 2.2)
+_BUDGET_WIDTHS = (1.6, 4.6, 2.2, 1.6, 4.8, 2.2)
 
 
 def blank_docx(options: Options) -> bytes:
@@ -269,11 +270,13 @@ def _table(document: Any, widths: tuple[float, ...]) -> Any:
     return table
 
 
-def _row(table: Any, widths: tuple[float, ...], *, heading: bool = False) -> Any:
+def _row(
+    table: Any, widths: tuple[float, ...], *, heading: bool = False, height: float = 0.0
+) -> Any:
     row = table.add_row()
     for cell, width in zip(row.cells, widths, strict=True):
         cell.width = Cm(width)
-    keep_whole(row, heading=heading)
+    keep_whole(row, heading=heading, height=height)
     return row.cells
 
 
@@ -287,7 +290,7 @@ def _fields(document: Any, section: Section, options: Options) -> None:
     widths = (_LABEL_WIDTH, _VALUE_WIDTH)
     table = _table(document, widths)
     for field in section.fields:
-        cells = _row(table, widths)
+        cells = _row(table, widths, height=_height(field))
         if field.path in SINGLE_BOX:
             cell = cells[0].merge(cells[1])
             _tick_line(cell.paragraphs[0], field, choices_of(field, options)[0].code, field.label)
@@ -297,11 +300,15 @@ def _fields(document: Any, section: Section, options: Options) -> None:
         _answer(cells[1], field, options)
 
 
+def _height(field: Field) -> float:
+    if field.type == "signature":
+        return 3.0
+    return 0.45 * field.lines if field.lines > 1 else 0.6
+
+
 def _answer(cell: Any, field: Field, options: Options) -> None:
     choices = choices_of(field, options) if field.type in ("choice", "multi", "flag") else ()
     if field.type == "signature":
-        for _ in range(5):
-            cell.add_paragraph()
         return
     if field.type == "flag":
         for choice in choices:
@@ -312,6 +319,10 @@ def _answer(cell: Any, field: Field, options: Options) -> None:
         paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
         _tick_line(paragraph, field, choice.code, choice.label)
     if choices:
+        return
+    if field.type in ("long", "list"):
+        cell._tc.append(paragraphs_control(field_name(field.path), field.label))
+        cell._tc.remove(cell.paragraphs[0]._p)
         return
     cell.paragraphs[0]._p.append(_control(field))
 
@@ -337,7 +348,8 @@ def _group(document: Any, section: Section) -> None:
         shade(cell, TINT)
         _label(cell, field.label, 8.0)
     for number in range(section.repeat):
-        for cell, field in zip(_row(table, widths), section.fields, strict=True):
+        height = 1.1 if section.group == "actions" else 0.6
+        for cell, field in zip(_row(table, widths, height=height), section.fields, strict=True):
             cell.paragraphs[0]._p.append(_control(field, number))
 
 

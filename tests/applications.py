@@ -7,22 +7,32 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from extractors.budget_rows import EXPENSE_ROWS, INCOME_ROWS, BudgetRow
 from extractors.fields import SECTIONS, Field, Section
 from extractors.form_layout import SINGLE_BOX, piece_choices
-from extractors.records import Amount, ApplicationRecord, Count, Day, Flag, Leaf, Text, leaves
+from extractors.records import (
+    Amount,
+    ApplicationRecord,
+    Count,
+    Day,
+    Extracted,
+    Flag,
+    Leaf,
+    Text,
+    leaves,
+)
 from extractors.source import Options
 from extractors.values import is_answer
 
-WORDS = st.sampled_from(
-    (
-        "l'insertion d'un cœur été où œuvre « Étoile » vingt-cinq 12 000 € participant·e·s ça "
-        "L’Étoile-d’Agen aujourd'hui, bénéficiaires (RSA) accompagnement : n° 3 – Œuvres "
-        "sociales ; Noël naïve sous-préfecture 100 % S.A.R.L. 1/2 d’accueil… porte-à-porte "
-        "maître-nageur Saint-Pierre-de-Clairac AGEN Villeneuve-sur-Lot C'est à dire ! Pourquoi ?"
-    ).split(" ")
+_SPOKEN = (
+    "l'insertion d'un cœur été où œuvre « Étoile » vingt-cinq 12 000 € participant·e·s ça "
+    "L’Étoile-d’Agen aujourd'hui, bénéficiaires (RSA) accompagnement : n° 3 – Œuvres "
+    "sociales ; Noël naïve sous-préfecture 100 % S.A.R.L. 1/2 d’accueil… porte-à-porte "
+    "maître-nageur Saint-Pierre-de-Clairac AGEN Villeneuve-sur-Lot C'est à dire ! Pourquoi ?"
 )
+WORDS = st.sampled_from(tuple(_SPOKEN.split()))
 LETTERS = st.text(
     "abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ ABCDEFGHIJKLMNOPQRSTUVWXYZÀÂÇÉÈÊËÎÏÔÙÛÜŒÆ"
     "0123456789'’-–—,.:!?()«»/%€°&+@\"…",
@@ -188,10 +198,10 @@ def applications(draw: st.DrawFn, options: Options) -> ApplicationRecord:
     return ApplicationRecord.model_validate(tree)
 
 
-def values_of(record: ApplicationRecord) -> dict[str, Any]:
+def values_of(record: BaseModel) -> dict[str, Any]:
     """Return the value of every leaf that has one, by its path."""
     return {
         path: leaf.value
         for path, leaf in leaves(record)
-        if isinstance(leaf, Leaf.__mro__[1]) and leaf.value is not None
+        if isinstance(leaf, Extracted) and leaf.value is not None
     }

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from .. import own_form_docx, own_form_fillable, own_form_register
+from .. import foreign_form, own_form_docx, own_form_fillable, own_form_register
 from ..fields import BY_PATH
 from ..form_layout import FormLayout, application_layout
 from ..own_form_flat import read_flat
 from ..own_form_record import BASE, Answer, Way, build_record
 from ..records import DocumentRead, Remark, Signature
 from ..source import Options, Page
-from ..stamp import Stamp, parse
+from ..stamp import Stamp, build, parse
 
 NAME = "application_form"
 
 _OURS = 0.5
+_OTHER = 0.7
+"""Confidence of a form that its stamp gives to another call or version: a person must look."""
 
 
 def recognises(pages: Sequence[Page], options: Options | None = None) -> float:
@@ -30,7 +30,7 @@ def recognises(pages: Sequence[Page], options: Options | None = None) -> float:
     ours = max(_scores(pages, application_layout(known), known).values())
     if _form_stamp(pages) is not None:
         ours = max(ours, 0.99)
-    return ours if ours >= _OURS else max(ours, _foreign().recognises(tuple(pages)))
+    return ours if ours >= _OURS else max(ours, foreign_form.recognises(tuple(pages)))
 
 
 def read(pages: Sequence[Page], options: Options) -> DocumentRead:
@@ -39,24 +39,30 @@ def read(pages: Sequence[Page], options: Options) -> DocumentRead:
     scores = _scores(pages, layout, options)
     way = max(scores, key=lambda name: scores[name])
     if scores[way] < _OURS:
-        return _foreign().read(tuple(pages), options)
-    stamps = [text for page in pages for text in page.stamps if parse(text)]
+        return foreign_form.read(tuple(pages), options)
+    stamp = _form_stamp(pages)
     answers, signature, way = _answers(pages, layout, options, way)
     own = build_record(answers, options, way, signature)
     return DocumentRead(
         kind="application_form",
         pages=tuple(page.number for page in pages),
-        confidence=round(scores[way] if scores[way] >= _OURS else max(scores.values()), 4),
+        confidence=_OTHER if _is_other(stamp, options) else round(max(scores.values()), 4),
         record=own.record,
         form=way,
-        stamp=stamps[0] if stamps else None,
+        stamp=build(stamp) if stamp else None,
         truncated=own.truncated,
     )
 
 
-def remarks(document: DocumentRead) -> tuple[Remark, ...]:
-    """Return a sentence for staff per text that its box has cut."""
+def remarks(document: DocumentRead, options: Options) -> tuple[Remark, ...]:
+    """Return a sentence for staff per text that its box has cut, and for a form of another call."""
     found = []
+    if document.stamp and _is_other(parse(document.stamp), options):
+        message = (
+            "Ce formulaire est celui d'un autre appel à projets ou d'une autre version : "
+            "ses réponses sont à relire."
+        )
+        found.append(Remark(code="other_form", message=message))
     for path in document.truncated:
         field = BY_PATH.get(_general(path))
         label = field.label if field is not None else "Budget"
@@ -68,20 +74,11 @@ def remarks(document: DocumentRead) -> tuple[Remark, ...]:
     return tuple(found)
 
 
-def _foreign() -> Any:
-    if importlib.util.find_spec("extractors.foreign_form") is None:
-        return _NoForeign
-    return importlib.import_module("extractors.foreign_form")
-
-
-class _NoForeign:
-    @staticmethod
-    def recognises(pages: Sequence[Page]) -> float:
-        return 0.0
-
-    @staticmethod
-    def read(pages: Sequence[Page], options: Options) -> DocumentRead:
-        return DocumentRead(kind="unrecognised")
+def _is_other(stamp: Stamp | None, options: Options) -> bool:
+    return stamp is not None and (stamp.call, stamp.layout) != (
+        options.call_id,
+        options.form_version,
+    )
 
 
 def _general(path: str) -> str:

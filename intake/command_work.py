@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .console import DONE, HomeOption, OnOption, QuietOption, WrongCall, at_home, say
+from .console import (
+    DONE,
+    FAULT,
+    HomeOption,
+    OnOption,
+    QuietOption,
+    WrongCall,
+    at_home,
+    complain,
+    say,
+)
 
 if TYPE_CHECKING:
     from .house import House
@@ -45,6 +55,9 @@ def watch(
             service.once()
             if not quiet:
                 _print_summary(house)
+            if service.faults:
+                complain("une faute du programme s'est produite ; elle est consignée ci-dessus.")
+                return FAULT
         else:
             say(f"Recevable surveille {house.home.inbox}. Ctrl+C pour arrêter.", quiet=quiet)
             service.forever()

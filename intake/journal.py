@@ -9,7 +9,7 @@ from datetime import date, datetime
 from .arrivals import Listing
 from .house import House
 from .pages import render
-from .rows import DocumentRow, DossierRow, FileRow
+from .rows import Delivery, DocumentRow, DossierRow, FileRow
 
 DAYS_SHOWN = 15
 
@@ -40,10 +40,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of the journal."""
+    """One file of the journal; ``folder`` is the name of the folder it came in, if it did."""
 
     at: datetime
     number: str
+    folder: str
     name: str
     pages: int | None
     lines: tuple[Line, ...]
@@ -81,9 +82,10 @@ def days(house: House) -> list[Day]:
     documents: dict[str, list[DocumentRow]] = defaultdict(list)
     for document in register.documents():
         documents[document.file_id].append(document)
+    folders = {d.id: d.name for d in register.find(Delivery) if d.folder}
     latest = sorted(by_day, reverse=True)[:DAYS_SHOWN]
     came = Counter(event.at.date() for event in register.events(what="file.received"))
-    return [_day(on, came[on], by_day[on], documents, dossiers) for on in latest]
+    return [_day(on, came[on], by_day[on], documents, dossiers, folders) for on in latest]
 
 
 def _day(
@@ -92,11 +94,13 @@ def _day(
     files: list[FileRow],
     documents: dict[str, list[DocumentRow]],
     dossiers: dict[str, DossierRow],
+    folders: dict[int, str],
 ) -> Day:
     entries = [
         Entry(
             file.arrived,
             file.id,
+            folders.get(file.delivery_id, ""),
             file.name,
             file.pages,
             _carried(file, files) or _lines(file, documents[file.id], dossiers),
@@ -114,7 +118,7 @@ def _carried(file: FileRow, files: list[FileRow]) -> tuple[Line, ...]:
     )
     if file.status != "read" or not carried:
         return ()
-    return (Line(f"{carried} fichier{'s' if carried > 1 else ''} joint(s), enregistrés à part"),)
+    return (Line(f"fichiers joints, enregistrés à part : {carried}"),)
 
 
 def _count(files: list[FileRow], came: int) -> Count:

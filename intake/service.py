@@ -8,8 +8,10 @@ unsettled deliveries are filed.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
@@ -23,7 +25,7 @@ from .arrivals import Arrival, Bell, Listing, Tracker
 from .house import House
 from .progress import Progress, Silent
 from .reading import Read, read_stored
-from .rows import FileRow
+from .rows import Delivery, DocumentRow, FileRow
 from .shelves import Claim
 from .workers import Team, make_team
 
@@ -34,7 +36,7 @@ _TURN_SECONDS = 120.0
 
 
 class Service:
-    """The work on one home. ``stop`` may be set from a signal handler at any time."""
+    """The work on one home. ``faults`` counts what went wrong by a fault of ours."""
 
     def __init__(self, house: House, progress: Progress | None = None) -> None:
         self.house = house
@@ -46,6 +48,7 @@ class Service:
         self._clock_ran: date | None = None
         self._listing = Listing()
         self._shown: object = None
+        self.faults = 0
 
     # -- ways of running -------------------------------------------------------------------
 
@@ -79,15 +82,16 @@ class Service:
         self.stop.set()
 
     def _round(self) -> None:
-        """One round of the service. A share that is away or full costs a round, not the service."""
+        """One round of the service. A share that is away, a full disk or a busy register costs a
+        round, not the service."""
         try:
             self._recover()
             self._take_arrivals(at_once=False)
             self._read_and_file()
             self._answer(at_once=False)
             self._write_pages()
-        except OSError as error:
-            log.warning("A round was broken off: %s (errno %s)", type(error).__name__, error.errno)
+        except (OSError, sqlite3.OperationalError) as error:
+            log.warning("A round was broken off: %s", type(error).__name__)
 
     def _pause(self) -> float:
         """Return how long to wait: shortly where something is about to settle."""
@@ -189,8 +193,8 @@ class Service:
             self._set_aside(file, error.code, error.message, error.advice)
             return
         except Exception as error:
-            notes = "".join(getattr(error, "__notes__", ()))
-            log.exception("Reading %s failed: %s\n%s", file.id, type(error).__name__, notes)
+            self._log_fault(f"Reading {file.id} failed", error)
+            log.error("%s", "".join(getattr(error, "__notes__", ())))
             self._set_aside(file, "fault", *_FAULT)
             return
         with register.transaction():
@@ -206,17 +210,39 @@ class Service:
         log.info("Set aside %s (%s)", file.id, code)
 
     def _settle(self) -> None:
-        """File the deliveries of which every file has been read."""
+        """File the deliveries of which every file has been read, in the order of their arrival.
+
+        What came first gets the lower reference, however fast the workers were.
+        """
         register = self.house.register
         for delivery in register.unsettled():
             if self.stop.is_set():
                 return
             files = register.files_of(delivery.id)
             if any(file.status == "pending" for file in files):
-                continue
-            with self.house.home.turn(_TURN_SECONDS), register.transaction():
+                return
+            with self.house.home.turn(_TURN_SECONDS):
+                self._settle_one(delivery)
+
+    def _settle_one(self, delivery: Delivery) -> None:
+        """File one delivery whole. A fault of ours leaves its documents *à classer*, no more."""
+        register = self.house.register
+        try:
+            with register.transaction():
                 line.settle(self.house, delivery)
-                register.change(type(delivery), delivery.id, settled=True)
+                register.change(Delivery, delivery.id, settled=True)
+        except (OSError, sqlite3.OperationalError):
+            raise
+        except Exception as error:
+            self._log_fault(f"Delivery {delivery.id} could not be filed", error)
+            now = self.house.today.now()
+            with register.transaction():
+                for file in register.files_of(delivery.id):
+                    for document in register.documents_of_file(file.id):
+                        if document.status == "unattached":
+                            register.change(DocumentRow, document.id, reason=_NOT_FILED)
+                register.change(Delivery, delivery.id, settled=True)
+                register.event("delivery.fault", str(delivery.id), now)
 
     # -- dossiers → letters, pages ---------------------------------------------------------
 
@@ -233,7 +259,22 @@ class Service:
             if self.stop.is_set():
                 return
             with house.home.turn(_TURN_SECONDS):
-                step()
+                self._guarded(step)
+
+    def _guarded(self, step: Callable[[], object]) -> None:
+        """Do one step; a fault of ours in it is logged and keeps no other step from being done."""
+        try:
+            step()
+        except (OSError, sqlite3.OperationalError):
+            raise
+        except Exception as error:
+            self._log_fault("A step failed", error)
+
+    def _log_fault(self, what: str, error: Exception) -> None:
+        """Log a fault by the places it passed, never by its words: they may name a person."""
+        self.faults += 1
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        log.error("%s: %s\n%s", what, type(error).__name__, frames)
 
     def _write_letters(self, *, at_once: bool) -> None:
         if at_once:
@@ -278,6 +319,7 @@ def write_pages(house: House, listing: Listing | None = None) -> None:
             house.shelves.replace_own(folder / worksheet.NAME, worksheet.page(house, dossier))
 
 
+_NOT_FILED = "classement impossible (faute du programme, elle est consignée)"
 _FAULT = (
     "Recevable n'a pas su lire ce fichier (faute du programme, elle est consignée).",
     "Ouvrez-le et enregistrez-le de nouveau en PDF ; si cela ne suffit pas, signalez-le.",

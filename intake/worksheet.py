@@ -67,6 +67,7 @@ _NEXT = {
 }
 
 
+_BOX_NAME = re.compile(r"champ [a-zA-Z0-9_.\[\]-]+")
 _UNASKED = "non demandée"
 
 
@@ -206,18 +207,29 @@ def _points(findings: Iterable[Finding]) -> list[Point]:
     return [
         Point(
             finding.message,
-            f"{BASIS.get(finding.basis_kind, finding.basis_kind)} : {finding.basis}",
-            tuple(dict.fromkeys(_place(evidence) for evidence in finding.evidence)),
+            _basis(finding),
+            tuple(dict.fromkeys(_place(evidence, finding) for evidence in finding.evidence)),
         )
         for finding in findings
     ]
 
 
-def _place(evidence: Evidence) -> str:
+def _basis(finding: Finding) -> str:
+    """Say what a finding rests on; the kind of basis is not said twice."""
+    words = BASIS.get(finding.basis_kind, finding.basis_kind)
+    text = finding.basis.removeprefix("usage : ")
+    return text if text.lower().startswith(words) else f"{words} : {text}"
+
+
+def _place(evidence: Evidence, finding: Finding) -> str:
+    """Say where to look; the technical name of a form's box gives way to its printed label."""
     where = [evidence.file]
     if evidence.page is not None:
         where.append(f"page {evidence.page}")
-    if evidence.place:
+    if evidence.place and _BOX_NAME.fullmatch(evidence.place):
+        field = BY_PATH.get(_unnumbered(finding.field or ""))
+        where.append(f"champ « {field.label} »" if field else "dans le formulaire")
+    elif evidence.place:
         where.append(evidence.place)
     if evidence.box is not None:
         where.append(_area(evidence.box))
@@ -252,11 +264,19 @@ def _unsure(form: ApplicationRecord | None) -> list[Doubt]:
 
 
 def _label(path: str) -> str:
+    """Return the printed label of a value; of a line of the budget, what the line is about."""
     number = re.search(r"\[(\d+)\]", path)
-    field = BY_PATH.get(re.sub(r"\[\d+\]", "[]", path)) or BY_PATH.get(re.sub(r"\[\d+\]", "", path))
-    if field is None:
-        return path
-    return f"{field.label} (ligne {int(number[1]) + 1})" if number else field.label
+    field = BY_PATH.get(_unnumbered(path)) or BY_PATH.get(re.sub(r"\[\d+\]", "", path))
+    line = f" (ligne {int(number[1]) + 1})" if number else ""
+    if field is not None:
+        return f"{field.label}{line}"
+    side = {"budget.expenses": "Charges", "budget.income": "Produits"}
+    group = next((words for start, words in side.items() if path.startswith(start)), "Formulaire")
+    return f"{group}{line}"
+
+
+def _unnumbered(path: str) -> str:
+    return re.sub(r"\[\d+\]", "[]", path)
 
 
 def _document(house: House, document: DocumentRow) -> dict[str, str]:

@@ -21,7 +21,7 @@ _NUMBER = (
     r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)"
     r"|\d+(?:[.,]\d+)?"
 )
-_CURRENCY = r"(?:€|euros?\b|eur\b|k€)"
+_CURRENCY = r"(?:[kKM] ?€|€|euros?\b|eur\b)"
 _FIGURE = re.compile(
     rf"(?P<sign>[-−–]\s?)?(?<![\d.,])(?P<number>{_NUMBER})(?![.,]?\d)"
     rf"(?:,-)?\s*(?P<unit>{_CURRENCY})?(?:\s*et\s+(?P<cents>\d{{1,2}})\s*centimes?)?",
@@ -31,10 +31,13 @@ _NOISE = frozenset(
     {
         "montant", "total", "de", "la", "le", "du", "subvention", "soit", "un", "ttc", "ht", "net",
         "nets", "eur", "euro", "euros", "somme", "est", "sollicite", "demande", "a", "hauteur",
-        "par", "an", "et", "centimes", "centime",
+        "et", "centimes", "centime",
     }
 )  # fmt: skip
-_ABOUT = re.compile(r"\b(?:environ|env|approximativement|estim|pr[eè]s de|[~≈±])", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:environ|env\b|approximativement|estim|pr[eè]s de|vers)|[~≈±]", re.IGNORECASE
+)
+_PER = re.compile(r"%|(?:/|\bpar) ?(?:an|ann[eé]e|mois|semaine|jour|h(?:eure)?|personne)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,9 @@ def _figures(text: str) -> Iterator[AmountMatch]:
     for match in _FIGURE.finditer(text):
         value, confidence, _ = _number(match["number"])
         unit = (match["unit"] or "").casefold()
-        if unit == "k€":
-            value, confidence = value * 1000, min(confidence, LIKELY)
+        if unit[:1] in {"k", "m"}:
+            value *= 1000 if unit[0] == "k" else 1_000_000
+            confidence = min(confidence, LIKELY)
         if match["cents"]:
             value += Decimal(match["cents"]) / 100
         if match["sign"]:
@@ -122,7 +126,7 @@ def _amount(line: str, first: AmountMatch, found: list[AmountMatch]) -> Parsed[D
     number = re.sub(r"[^\d.,' ’]", "", first.raw).strip()
     _, confidence, other = _number(number) if number else (first.value, first.confidence, ())
     confidence = min(confidence, first.confidence)
-    if _broken_group(line, first) or line.startswith("("):
+    if _broken_group(line, first) or line.startswith("(") or _PER.search(line):
         confidence = min(confidence, 0.5)
     if _ABOUT.search(line) or len(found) > 1:
         confidence = min(confidence, DOUBT)
@@ -219,7 +223,7 @@ def parse_decimal(text: str) -> Parsed[Decimal]:
         confidence = min(confidence, DOUBT)
     words = fold(match["rest"]).split()
     confidence = min(confidence, 0.93 if len(words) <= 1 else LIKELY) if words else confidence
-    if match["sign"] or about:
+    if match["sign"] or about or _PER.search(match["rest"].replace("%", "")):
         confidence = min(confidence, DOUBT)
     return Parsed(-value if match["sign"] else value, confidence, suggestions(other, 0.5))
 

@@ -14,19 +14,19 @@ from .parsed import DOUBT, LIKELY, SURE, Parsed, clean_line, fold, is_answer, no
 from .parsed import unread as _unread
 
 _MONTHS = {
-    "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4,
-    "avr": 4, "mai": 5, "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9,
+    "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "mar": 3,
+    "avril": 4, "avr": 4, "mai": 5, "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9,
     "sep": 9, "octobre": 10, "oct": 10, "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
 }  # fmt: skip
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTH = (
-    r"(?:janv(?:ier)?|jan|f[eé]vr(?:ier)?|f[eé]v|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[uû]t"
+    r"(?:janv(?:ier)?|jan|f[eé]vr(?:ier)?|f[eé]v|mars?|avr(?:il)?|mai|juin|juil(?:let)?|ao[uû]t"
     r"|sept(?:embre)?|sep|oct(?:obre)?|nov(?:embre)?|d[eé]c(?:embre)?)\b\.?"
 )
 _WEEKDAY = r"(?:(?P<weekday>lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)[ ,]+)?"
-_ISO = r"(?P<iso_y>(?:19|20)\d{2})-(?P<iso_m>\d{2})-(?P<iso_d>\d{2})"
+_ISO = r"(?P<iso_y>(?:19|20)\d{2})(?P<iso>[-/.])(?P<iso_m>\d{2})(?P=iso)(?P<iso_d>\d{2})"
 _NUMERIC = r"(?P<d>\d{1,2}) ?(?P<sep>[/.\-–]) ?(?P<m>\d{1,2}) ?(?P=sep) ?(?P<y>\d{4}|\d{2})"
-_WRITTEN = rf"(?P<wd>\d{{1,2}}) ?(?:er\b|ER\b|ᵉʳ)? ?(?P<wm>{_MONTH}) ?(?P<wy>\d{{4}}|\d{{2}})"
+_WRITTEN = rf"(?P<wd>\d{{1,2}}) ?(?:er\b|ER\b|ᵉʳ)?[ -]?(?P<wm>{_MONTH})[ -]?(?P<wy>\d{{4}}|\d{{2}})"
 _DATE = re.compile(rf"(?<![\d/]){_WEEKDAY}(?:{_ISO}|{_NUMERIC}|{_WRITTEN})(?![\d/])", re.IGNORECASE)
 _MONTH_YEAR = re.compile(
     rf"(?<![\w/])(?:(?P<name>{_MONTH})|(?P<number>0[1-9]|1[0-2]|[1-9])[/.\-])"
@@ -77,6 +77,13 @@ def _made(year: int, month: int, day: int, confidence: float) -> Parsed[date]:
     return Parsed(value, confidence if 1900 <= year <= 2100 else 0.3)
 
 
+def _short_year(match: re.Match[str]) -> float:
+    """Return how sure "20/03/12" is the day first: not, where the year first is likelier."""
+    likely = range(15, 36)
+    turned = int(match["d"]) in likely and 1 <= int(match["y"]) <= 31
+    return 0.7 if turned and int(match["y"]) not in likely else 0.92
+
+
 def _month_number(text: str) -> int:
     return _MONTHS[fold(text)]
 
@@ -86,7 +93,7 @@ def _of_match(match: re.Match[str]) -> Parsed[date]:
         found = _made(int(match["iso_y"]), int(match["iso_m"]), int(match["iso_d"]), SURE)
     elif match["d"]:
         short = len(match["y"]) == 2
-        confidence = 0.92 if short else SURE
+        confidence = _short_year(match) if short else SURE
         found = _made(_year(match["y"]), int(match["m"]), int(match["d"]), confidence)
     else:
         confidence = 0.9 if len(match["wy"]) == 2 else SURE
@@ -181,6 +188,12 @@ _SHARED = re.compile(
 )
 
 
+_SHARED_MONTHS = re.compile(
+    rf"(?P<m1>{_MONTH}) ?(?:au|à|-|–) ?(?:fin )?(?P<m2>{_MONTH}) ?(?P<y>(?:19|20)\d{{2}})",
+    re.IGNORECASE,
+)
+
+
 def parse_period(text: str) -> tuple[Parsed[date], Parsed[date]]:
     """Read the first and the last day of a period.
 
@@ -192,6 +205,11 @@ def parse_period(text: str) -> tuple[Parsed[date], Parsed[date]]:
     line = clean_line(text)
     if shared := _SHARED.search(line):
         return _shared_year(shared)
+    if months := _SHARED_MONTHS.search(line):
+        first, last = _month_number(months["m1"]), _month_number(months["m2"])
+        year, sure = int(months["y"]), DOUBT if first <= last else 0.3
+        ending = date(year, last, calendar.monthrange(year, last)[1])
+        return Parsed(date(year, first, 1), sure), Parsed(ending, sure)
     found = [match.parsed for match in dates_in(line)]
     if len(found) == 2:
         return _ordered(found[0], found[1])
@@ -243,7 +261,7 @@ def _loose_period(line: str) -> tuple[Parsed[date], Parsed[date]]:
     if "scolaire" in folded or "saison" in folded:
         last = last if years[2] else first + 1
         return Parsed(date(first, 9, 1), 0.5), Parsed(date(last, 8, 31), 0.5)
-    if last < first or "partir" in folded or len(_YEARS.findall(line)) > 1:
+    if last < first or re.search("partir|mestre", folded) or len(_YEARS.findall(line)) > 1:
         return _unread(), _unread()
     words = set(folded.split()) - {"annee", "annees", "exercice", "civile", "de", "l", "et", "a"}
     plain = all(word.isdigit() for word in words)
@@ -282,11 +300,12 @@ def parse_time(text: str) -> Parsed[time]:
     line = clean_line(text)
     found = _times(line)
     if len(found) == 1:
-        return Parsed(found[0], SURE) if found[0] else _unread()
+        loose = re.search(r"\b(?:vers|environ|avant|apr[eè]s)\b", line, re.IGNORECASE)
+        return Parsed(found[0], DOUBT if loose else SURE) if found[0] else _unread()
     if len(found) > 1:
         return _unread(*[f"{value:%H:%M}" for value in found if value])
-    loose = re.fullmatch(r"(\d{1,2})(?:[.,](\d{2}))?|(\d{2})(\d{2})", line)
-    value = _clock(loose[1] or loose[3], loose[2] or loose[4]) if loose else None
+    bare = re.fullmatch(r"(\d{1,2})(?:[.,](\d{2}))?|(\d{2})(\d{2})", line)
+    value = _clock(bare[1] or bare[3], bare[2] or bare[4]) if bare else None
     return Parsed(value, 0.5) if value else _unread()
 
 

@@ -104,7 +104,7 @@ def parse_siren(text: str) -> Parsed[str]:
 
 
 _RNA = re.compile(r"(?<![0-9A-Z])W ?\d ?[0-9A-Z](?: ?\d){7}(?![0-9A-Z])", re.IGNORECASE)
-_OLD_RECEIPT = re.compile(r"(?<!\d)\d(?:[ /.-]?\d){9}(?!\d)")
+_OLD_RECEIPT = re.compile(r"(?<![\dA-Za-z])\d(?:[ /.-]?\d){9}(?!\d)")
 
 
 def rnas_in(text: str) -> tuple[str, ...]:
@@ -275,7 +275,8 @@ def parse_email(text: str) -> Parsed[str]:
     line = clean_line(text).removeprefix("mailto:")
     found = list(dict.fromkeys(_EMAIL.findall(line)))
     if len(found) == 1:
-        return Parsed(found[0], SURE if len(found[0]) >= len(line) - 4 else LIKELY)
+        usual = SURE if len(found[0]) >= len(line) - 4 else LIKELY
+        return Parsed(found[0], usual if found[0].isascii() else DOUBT)
     if found:
         return Parsed(found[0], DOUBT, suggestions(found, 0.5))
     joined = line.replace(" ", "")

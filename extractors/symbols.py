@@ -13,18 +13,21 @@ _DINGBATS = {0x33: "✓", 0x34: "✔", 0x35: "✗", 0x36: "✘", 0x38: "✘", 0x
 
 
 def plain_sign(text: str, font: str) -> str:
-    """Return the usual character for ligatures and for the boxes and ticks of symbol fonts."""
+    """Return the usual character for ligatures and for the boxes and ticks of symbol fonts.
+
+    A private character in any other font stays: a stand-in glyph may be the same for a box that
+    is ticked and one that is not.
+    """
     if text in LIGATURES:
         return LIGATURES[text]
     if len(text) != 1:
         return text
     code = ord(text)
-    private = 0xF000 <= code <= 0xF0FF
-    low = code - 0xF000 if private else code
+    low = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
     name = font.casefold()
     if "wingdings2" in name.replace("-", "").replace(" ", ""):
         return _WINGDINGS_2.get(low, text)
-    if "wingdings" in name or private:
+    if "wingdings" in name:
         return _WINGDINGS.get(low, text)
     if "dingbats" in name:
         return _DINGBATS.get(low, text)

@@ -132,12 +132,18 @@ _BOX = re.compile(
 def ticked_labels(text: str) -> tuple[tuple[str, bool], ...]:
     """Read "☒ Oui ☐ Non": each printed label with whether its box is ticked.
 
-    The box stands before its label, as on nearly every form; text without boxes gives nothing.
+    The box stands before its label, unless the text opens with a label and ends with a box
+    ("Oui ☒ Non ☐"). Text without boxes gives nothing.
     """
-    return tuple(
+    boxes = [
         (match["label"].strip(" :;,/"), match["box"] in TICKED or "x" in match["box"].casefold())
         for match in _BOX.finditer(text)
-    )
+    ]
+    before = text[: match.start()].strip(" :;,/") if (match := _BOX.search(text)) else ""
+    if before and len(boxes) > 1 and not boxes[-1][0]:
+        labels = [before.splitlines()[-1], *(label for label, _ in boxes)]
+        return tuple((label, ticked) for label, (_, ticked) in zip(labels, boxes, strict=False))
+    return tuple(boxes)
 
 
 _YES = frozenset(["oui", "o", "yes", "y", "vrai", "true", "x", "on", "1", "coche", "cochee"])
@@ -256,6 +262,13 @@ _CIVILITY = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "van", "von", "di", "da", "del", "dos"})
+_ROLES = frozenset(
+    {
+        "le", "la", "l", "de", "du", "maire", "president", "presidente", "directeur", "directrice",
+        "general", "generale", "tresorier", "tresoriere", "secretaire", "gerant", "gerante",
+        "adjoint", "adjointe", "vice", "responsable",
+    }
+)  # fmt: skip
 _BORN = re.compile(r"\s*,?\s*\(?\b(?:née?|épouse|ép\.|veuve)\s+[^\s,()]+\)?", re.IGNORECASE)
 
 
@@ -268,13 +281,16 @@ def parse_person(text: str) -> Parsed[PersonName]:
     if not is_answer(text):
         return nothing()
     line = clean_line(text)
-    bare = _CIVILITY.sub("", line)
+    bare = re.sub(r"\(.*?\)", " ", _CIVILITY.sub("", line)).strip()
     born = bool(_BORN.search(bare))
     head, _, tail = _BORN.sub("", bare).partition(",")
     words = head.split()
     if tail.strip()[:1].isupper() and len(words) == 1 and len(tail.split()) <= 2:
         return Parsed(PersonName(head.strip(), tail.strip()), 0.85 if _is_capital(head) else 0.75)
+    folded = set(fold(head).split())
     if not words or any(sign.isdigit() for sign in head) or len(words) > 7:
+        return unread()
+    if folded & {"et", "ou"} or "&" in head or folded <= _ROLES:
         return unread()
     if len(words) == 1:
         return Parsed(PersonName(words[0], ""), 0.5)

@@ -147,7 +147,7 @@ def _sign(element: Any) -> str | None:
     """Return the text of one leaf of a run; None where the element is something else."""
     tag = element.tag
     if tag == f"{W}t":
-        return element.text or ""
+        return _in_font(element.text or "", element)
     if tag == f"{W}br":
         return PAGE_BREAK if element.get(f"{W}type") == "page" else "\n"
     if tag == f"{W}sym":
@@ -156,6 +156,17 @@ def _sign(element: Any) -> str | None:
     signs = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
              f"{W}ptab": "\t"}  # fmt: skip
     return signs.get(tag)
+
+
+def _in_font(text: str, element: Any) -> str:
+    """Return the text with the private characters of its run's symbol font as usual ones."""
+    if not any("\uf000" <= sign <= "\uf0ff" for sign in text):
+        return text
+    fonts = element.getparent().find(f"{W}rPr/{W}rFonts")
+    name = "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""
+    return "".join(
+        plain_sign(sign, name) if "\uf000" <= sign <= "\uf0ff" else sign for sign in text
+    )
 
 
 def _picture(element: Any) -> str | None:

@@ -59,6 +59,8 @@ from extractors.values import (
         ("12.03.2022", date(2022, 3, 12)),
         ("12 / 03 / 2022", date(2022, 3, 12)),
         ("2022-03-12", date(2022, 3, 12)),
+        ("2022/03/12", date(2022, 3, 12)),
+        ("12-mars-2022", date(2022, 3, 12)),
         ("12 mars 2022", date(2022, 3, 12)),
         ("1er septembre 2022", date(2022, 9, 1)),
         ("1 er SEPTEMBRE 2022", date(2022, 9, 1)),
@@ -225,6 +227,7 @@ def test_one_hour_thirty_is_one_and_a_half() -> None:
         ("0,00", "0"),
         ("12 500 EUR", "12500"),
         ("12,5 k€", "12500"),
+        ("1,2 M€", "1200000"),
         ("12'500", "12500"),
         ("12 500 euros et 50 centimes", "12500.50"),
         ("douze mille cinq cents euros", "12500"),
@@ -241,7 +244,7 @@ def test_an_amount_is_read_in_every_usual_writing(text: str, value: str) -> None
 @pytest.mark.parametrize(
     "text",
     ["12 50", "2022 12 500", "12,500", "environ 12 000 €", "-500 €", "12 000 à 15 000 €",
-     "40 000 € puis 20 000 €", "1.25O,50", "12 5OO €"],
+     "40 000 € puis 20 000 €", "1.25O,50", "66,67 %", "500 € par mois", "12 5OO €"],
 )  # fmt: skip
 def test_an_unclear_amount_is_a_doubt(text: str) -> None:
     found = parse_amount(text)
@@ -323,6 +326,7 @@ def test_siren_and_rna() -> None:
     assert parse_rna("W2A1234567").value == "W2A1234567"
     assert parse_rna("0471012345").confidence < DOUBT_BELOW
     assert parse_rna("W47O234567").value is None
+    assert parse_rna("W4710001234").value is None
 
 
 def test_iban_is_checked_to_its_rib_key() -> None:
@@ -373,6 +377,7 @@ def test_bic_naf_phone_mail_post_code() -> None:
         ("LE GOFF Yann", "LE GOFF", "Yann"),
         ("Claire MARTIN, présidente", "MARTIN", "Claire"),
         ("Martin, Claire", "Martin", "Claire"),
+        ("MARTIN Claire (présidente)", "MARTIN", "Claire"),
         ("Élodie ÉTIENNE-O’BRIEN", "ÉTIENNE-O’BRIEN", "Élodie"),
     ],
 )
@@ -384,6 +389,11 @@ def test_a_name_is_split_by_its_capitals(text: str, last: str, first: str) -> No
 @pytest.mark.parametrize("text", ["Claire Martin", "MARTIN CLAIRE", "Martin", "Claire de La Tour"])
 def test_a_name_that_can_be_split_two_ways_is_a_doubt(text: str) -> None:
     assert parse_person(text).confidence < DOUBT_BELOW
+
+
+@pytest.mark.parametrize("text", ["M. le Maire", "Pierre et Marie CURIE", "la présidente"])
+def test_a_role_or_two_people_are_no_name(text: str) -> None:
+    assert parse_person(text).value is None
 
 
 FORMS = (
@@ -410,6 +420,7 @@ def test_yes_and_no() -> None:
     assert parse_flag("☒ Oui ☐ Non").value is True
     assert parse_flag("☐ Oui [x] Non").value is False
     assert parse_flag("☐ Oui ☐ Non").blank
+    assert parse_flag("Oui ☐ Non ☒").value is False
     assert parse_flag("☒ Oui ☒ Non").value is None
     assert parse_flag("oui / non").value is None
     assert parse_flag("☒").value is True

@@ -200,6 +200,15 @@ def test_text_boxes_links_and_symbols_are_read_once() -> None:
     ]
 
 
+def test_private_signs_of_a_symbol_font_are_usual_ones_and_of_others_stay() -> None:
+    document = Document()
+    run = document.add_paragraph().add_run("\uf0fe Oui \uf0a8 Non")
+    run.font.name = "Wingdings"
+    document.add_paragraph("\uf0fe")
+    (page,) = read(document)
+    assert page.text == "☑ Oui ☐ Non\n\uf0fe"
+
+
 def picture(text: str | None = None) -> io.BytesIO:
     stream = io.BytesIO()
     if text:

@@ -90,7 +90,7 @@ def test_edge_case_05_another_iban_than_last_years_raises_an_alert() -> None:
     case = complete_association_dossier()
     history = case.history.model_copy(update={"known_ibans": ("FR7630006000011234567890189",)})
     (alert,) = findings(case.model_copy(update={"history": history}), "D-RIB")
-    assert "a changé depuis la dernière demande" in alert.message
+    assert "a changé depuis un envoi précédent" in alert.message
 
 
 @pytest.mark.parametrize(("own", "outcome"), [("9999", Outcome.COMPLETE),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -298,6 +298,25 @@ def test_ineligible_expenses_are_named_with_their_amount() -> None:
     assert "préciser la part de frais bancaires" in found["DEP-06"]
     assert "1\u00a0000\u00a0€" in found["FIN-15"]
     assert examined(case).outcome is Outcome.COMPLETE
+
+
+def test_a_budget_on_paper_stands_for_the_forms_and_names_the_co_funders() -> None:
+    blank = {"budget.expenses": (), "budget.income": (), "budget.total_expenses": None,
+             "budget.total_income": None}  # fmt: skip
+    assert asked(complete_association_dossier(blank)) == [("D-BUDG-ACT", "D-BUDG-ACT")]
+    columns: dict[str, Any] = {
+        "expense_accounts": ["60", "64"],
+        "expense_labels": ["Achats", "Charges de personnel"],
+        "expense_amounts": [Decimal(10000), Decimal(50000)],
+        "income_accounts": ["74", "74"],
+        "income_labels": ["Département de Lot-et-Garonne", "Commune de Clairac"],
+        "income_amounts": [Decimal(40000), Decimal(19000)],
+    }
+    on_paper = paper("D-BUDG-ACT", **columns)
+    case = complete_association_dossier(blank, papers=(on_paper,))
+    assert asked(case) == [("FIN-05", "D-LI"), ("FIN-13", "D-BUDG-ACT")]
+    (finding,) = findings(case, "FIN-13")
+    assert finding.evidence[0].file == "D-BUDG-ACT.pdf"
 
 
 def test_the_amount_requested_is_compared_with_the_budget() -> None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import product
 
 from extractors.budget_rows import EXPENSE_ROWS, INCOME_ROWS
-from extractors.records import Budget, BudgetLine, IncomeLine, Leaf
+from extractors.records import Amount, Budget, BudgetLine, IncomeLine, Leaf, PieceRecord, Text
 
 from .money import ZERO
 from .names import Likeness, fold, organisation_likeness
@@ -117,6 +117,7 @@ class Plan:
     printed_expenses: Decimal | None
     printed_income: Decimal | None
     doubtful: tuple[Leaf, ...]
+    totals: tuple[Leaf, ...] = ()
 
     @property
     def filled(self) -> bool:
@@ -163,6 +164,7 @@ def plan_of(budget: Budget) -> Plan:
         budget.total_expenses.value,
         budget.total_income.value,
         doubtful=tuple(leaf for leaf in (*amounts, *totals) if leaf.doubtful),
+        totals=totals,
     )
 
 
@@ -302,3 +304,42 @@ def european_line(plan: Plan) -> Line | None:
     """Return the line of the European Social Fund (FIN-08), if any."""
     found = (li for li in plan.income.details if _EUROPE.search(fold(f"{li.label} {li.funder}")))
     return next(found, None)
+
+
+def budget_on_paper(record: PieceRecord) -> Budget:
+    """Return the budget that a paper (D-BUDG-ACT, D-BUDG-STR) shows, as the form's record."""
+    sides = {}
+    for side in ("expense", "income"):
+        columns = [record.lists.get(f"{side}_{c}", ()) for c in ("accounts", "labels", "amounts")]
+        sides[side] = [
+            (_column(columns[0], i), _column(columns[1], i), amount)
+            for i, amount in enumerate(columns[2])
+        ]
+    return Budget(
+        expenses=tuple(
+            BudgetLine(account=_as_text(a), label=_as_text(b), amount=_as_amount(c))
+            for a, b, c in sides["expense"]
+        ),
+        income=tuple(
+            IncomeLine(account=_as_text(a), label=_as_text(b), amount=_as_amount(c))
+            for a, b, c in sides["income"]
+        ),
+        total_expenses=_as_amount(record.leaf("total_expenses")),
+        total_income=_as_amount(record.leaf("total_income")),
+        requested=_as_amount(record.leaf("requested")),
+    )
+
+
+def _column(leaves: tuple[Leaf, ...], index: int) -> Leaf:
+    return leaves[index] if index < len(leaves) else Leaf()
+
+
+def _as_text(leaf: Leaf) -> Text:
+    return Text.model_validate(leaf.model_dump())
+
+
+def _as_amount(leaf: Leaf) -> Amount:
+    data = leaf.model_dump()
+    return Amount.model_validate(
+        data if isinstance(leaf.value, Decimal) else {**data, "value": None}
+    )

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
 from extractors.records import Frozen
 from extractors.source import Choice, Options
 
+from .call_faults import place_of, reason_of
 from .dossier import LetterKind
 
 BasisKind = Literal["text", "call", "list", "usage"]
@@ -451,55 +451,5 @@ def parse_call(text: str, name: str) -> Call:
     try:
         return Call.model_validate(data)
     except ValidationError as error:
-        faults = [f"{name} : {_place(f['loc'], data)} : {_reason(f)}" for f in error.errors()]
+        faults = [f"{name} : {place_of(f['loc'], data)} : {reason_of(f)}" for f in error.errors()]
         raise CallError("\n".join(faults)) from error
-
-
-def _place(location: tuple[int | str, ...], data: object) -> str:
-    """Write a place as a person finds it: ``pieces[3] (D-RIB).basis``."""
-    written, here = "", data
-    for part in location:
-        if isinstance(part, int):
-            here = here[part] if isinstance(here, list) and part < len(here) else None
-            known = here.get("code", here.get("path")) if isinstance(here, dict) else None
-            written += f"[{part + 1}]" + (f" ({known})" if known else "")
-        else:
-            here = here.get(part) if isinstance(here, dict) else None
-            written += f".{part}" if written else part
-    return written or "fichier"
-
-
-_REASONS = {
-    "missing": "valeur manquante",
-    "extra_forbidden": "clé inconnue",
-    "string_type": "un texte est attendu",
-    "string_too_short": "un texte non vide est attendu",
-    "bool_type": "true ou false est attendu",
-    "bool_parsing": "true ou false est attendu",
-    "too_short": "au moins une valeur est attendue",
-    "dict_type": "une table est attendue",
-    "model_type": "une table est attendue",
-    "tuple_type": "une liste est attendue",
-}
-_REASON_OF_FAMILY = (
-    ("date", "une date est attendue (AAAA-MM-JJ)"),
-    ("int", "un nombre entier est attendu"),
-    ("float", "un nombre est attendu"),
-    ("decimal", "un nombre est attendu"),
-)
-
-
-def _reason(fault: ErrorDetails) -> str:
-    kind, context = fault["type"], fault.get("ctx", {})
-    if kind == "literal_error":
-        return f"valeur inconnue, attendu : {str(context['expected']).replace(' or ', ' ou ')}"
-    if kind == "value_error":
-        return str(context["error"])
-    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        signs = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
-        bound = ", ".join(f"{sign} {context[key]}" for key, sign in signs.items() if key in context)
-        return f"valeur hors limites, attendu : {bound}"
-    if kind in _REASONS:
-        return _REASONS[kind]
-    known = (reason for start, reason in _REASON_OF_FAMILY if kind.startswith(start))
-    return next(known, f"valeur incorrecte ({kind})")

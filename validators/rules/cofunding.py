@@ -16,7 +16,7 @@ from ..dossier import Dossier, Held
 from ..findings import Family, Group, Severity, Verdict
 from ..money import ZERO, amount_in_figures
 from ..names import Likeness, fold, organisation_likeness, title_similarity
-from .conditions import CONDITIONS, budget_of, flat_rate_amount, organisation_type
+from .conditions import CONDITIONS, budget_of, budget_source, flat_rate_amount, organisation_type
 from .pieces import doubtful_paper, missing, recognised, severity_of
 from .rule import (
     BLOCKS,
@@ -129,10 +129,10 @@ def _funder_leaf(held: Held) -> Leaf:
 def _letters(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     """One letter, resolution or agreement per co-funder, with action and amount."""
     entry = call.piece_for("D-LI", organisation_type(dossier.form)) or call.piece("D-LI")
-    plan, proofs = budget_of(dossier), _proofs(dossier, call)
+    (plan, source), proofs = budget_source(dossier), _proofs(dossier, call)
     severity = severity_of(entry, call) if entry else Severity.BLOCKING
     for funder in co_funders(plan, call.authority.names):
-        yield from _letter_of(funder, proofs, dossier, severity)
+        yield from _letter_of(funder, proofs, source, severity)
     whole = undetailed_subsidies(plan)
     requested = dossier.form.budget.requested.value
     if whole is not None and requested is not None and whole.amount > requested:
@@ -144,14 +144,14 @@ def _letters(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
             Verdict.TO_CHECK,
             Group.INFORMATION,
             piece="D-LI",
-            evidence=spot(dossier.application, whole.leaf),
+            evidence=spot(source, whole.leaf),
         )
 
 
 def _letter_of(
-    funder: Funder, proofs: list[_Proof], dossier: Dossier, severity: Severity
+    funder: Funder, proofs: list[_Proof], held: Held, severity: Severity
 ) -> Iterator[Found]:
-    held, line = dossier.application, funder.line
+    line = funder.line
     same, close = _of(funder, proofs)
     if any(proof.complete for proof in same):
         return
@@ -293,10 +293,11 @@ def _plan_total(held: Held, dossier: Dossier, call: Call) -> Iterator[Found]:
 
 def _european(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
     """A line of the European Social Fund comes with the reference of its request."""
-    line = european_line(budget_of(dossier))
+    plan, source = budget_source(dossier)
+    line = european_line(plan)
     if line is None:
         return
-    spots = spot(dossier.application, line.leaf)
+    spots = spot(source, line.leaf)
     if dossier.held("D-FSE"):
         message = "Un financement FSE+ est prévu : une convention distincte sera nécessaire."
         yield to_know(message, spots, subject="fse")

@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from extractors.records import ApplicationRecord, Flag, Signature
 
-from ..budget import Plan, co_funders, european_line, plan_of
+from ..budget import Plan, budget_on_paper, co_funders, european_line, plan_of
 from ..calendar import add_months, financial_report_due
 from ..call import Call, Condition, OrganisationType
-from ..dossier import Dossier
+from ..dossier import Dossier, Held
 from ..names import Likeness, fold, full_name, person_likeness
 from ..places import Places, places_of
 from .rule import sure, text_of
@@ -61,8 +61,19 @@ def organisation_type(form: ApplicationRecord) -> OrganisationType | None:
 
 
 def budget_of(dossier: Dossier) -> Plan:
-    """Return the budget of the form, made ready for the rules."""
-    return plan_of(dossier.form.budget)
+    """Return the budget of the operation, made ready for the rules."""
+    return budget_source(dossier)[0]
+
+
+def budget_source(dossier: Dossier) -> tuple[Plan, Held]:
+    """Return the budget and the document it stands on: the form, else a budget on paper."""
+    plan = plan_of(dossier.form.budget)
+    if not plan.filled:
+        for held in reversed(dossier.held("D-BUDG-ACT")):
+            paper = plan_of(budget_on_paper(held.piece))
+            if paper.filled:
+                return paper, held
+    return plan, dossier.application
 
 
 def operation_places(dossier: Dossier, call: Call) -> Places:
@@ -281,7 +292,7 @@ def _description_missing(dossier: Dossier, _call: Call) -> bool | None:
 
 
 def _budget_missing(dossier: Dossier, _call: Call) -> bool | None:
-    return not budget_of(dossier).filled
+    return not plan_of(dossier.form.budget).filled
 
 
 def _actions_due(dossier: Dossier, call: Call) -> bool | None:

@@ -11,7 +11,7 @@ from ..call import Call
 from ..dossier import Dossier
 from ..money import amount_in_figures
 from ..names import fold
-from .conditions import CONDITIONS, budget_of, ticked
+from .conditions import CONDITIONS, budget_source, ticked
 from .rule import Found, Rule, spot, to_instruct
 
 _MIXED = frozenset({fold("Services bancaires, autres"), fold("Services bancaires et autres")})
@@ -24,13 +24,14 @@ def _names(line: Line, words: Sequence[str]) -> bool:
 
 def _investment(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     """By accounts and keywords: investment is not eligible."""
-    for line in budget_of(dossier).expenses.details:
+    plan, source = budget_source(dossier)
+    for line in plan.expenses.details:
         fixed_assets = re.match(r"2\d", line.account) is not None
         if fixed_assets or _names(line, call.finance.investment_words):
             yield to_instruct(
                 f"Dépense d'investissement inéligible : {line.words}"
                 f" {amount_in_figures(line.amount)}.",
-                spot(dossier.application, line.leaf),
+                spot(source, line.leaf),
                 field="budget.expenses",
                 subject=line.words,
             )
@@ -38,7 +39,8 @@ def _investment(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
 
 def _bank_and_fines(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     """The printed line of class 62 mixes bank charges and others: its detail is asked."""
-    for line in budget_of(dossier).expenses.details:
+    plan, source = budget_source(dossier)
+    for line in plan.expenses.details:
         label, amount = fold(line.label), amount_in_figures(line.amount)
         if label in _MIXED:
             message = (
@@ -56,7 +58,7 @@ def _bank_and_fines(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
             )
         else:
             continue
-        spots = spot(dossier.application, line.leaf)
+        spots = spot(source, line.leaf)
         yield to_instruct(message, spots, field="budget.expenses", subject=line.words)
 
 

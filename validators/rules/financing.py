@@ -7,12 +7,12 @@ from datetime import date
 
 from ..budget import Plan, authority_lines
 from ..call import Call
-from ..dossier import Dossier
+from ..dossier import Dossier, Held
 from ..findings import Family, Group, Severity, Verdict
 from ..money import ZERO, amount_in_figures, percentage, shares
 from ..names import fold
 from .budget_balance import balance_of
-from .conditions import budget_of
+from .conditions import budget_of, budget_source
 from .rule import (
     BLOCKS_OR_REMARKS_OR_INFORMS,
     INFORMS,
@@ -29,7 +29,7 @@ from .rule import (
 
 def _balance(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     """Unbalanced blocks; a wrong sub-total with equal totals is for the case officer."""
-    plan, held, finance = budget_of(dossier), dossier.application, call.finance
+    (plan, held), finance = budget_source(dossier), call.finance
     if not plan.filled:
         return
     result = balance_of(plan, finance)
@@ -39,7 +39,7 @@ def _balance(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
             f"Le budget n'est pas équilibré : charges {cost}, produits {resources}, écart"
             f" {amount_in_figures(result.gap)}."
         )
-        yield _unbalanced(message, dossier, plan)
+        yield _unbalanced(message, plan, held)
         return
     if result.rounded:
         message = (
@@ -47,28 +47,27 @@ def _balance(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
             f" {amount_in_figures(result.gap)}."
         )
         yield to_know(message, spot(held), field="budget")
-    yield from _sub_totals(plan, dossier, call)
-    yield from _volunteers(plan, dossier)
+    yield from _sub_totals(plan, held, call)
+    yield from _volunteers(plan, held)
 
 
-def _unbalanced(message: str, dossier: Dossier, plan: Plan) -> Found:
+def _unbalanced(message: str, plan: Plan, held: Held) -> Found:
     doubtful = bool(plan.doubtful)
     note = " Montants d'une lecture incertaine." if doubtful else " Joignez un budget équilibré."
-    budget = dossier.form.budget
-    places = plan.doubtful if doubtful else (budget.total_expenses, budget.total_income)
+    places = plan.doubtful if doubtful else plan.totals
     return Found(
         message + note,
         Severity.BLOCKING,
         Family.COMPLETENESS,
         Verdict.TO_CHECK if doubtful else Verdict.FAULT,
         Group.INFORMATION,
+        piece="D-BUDG-ACT" if held.read.kind == "piece" else None,
         field="budget",
-        evidence=spot(dossier.application, *places),
+        evidence=spot(held, *places),
     )
 
 
-def _sub_totals(plan: Plan, dossier: Dossier, call: Call) -> Iterator[Found]:
-    held = dossier.application
+def _sub_totals(plan: Plan, held: Held, call: Call) -> Iterator[Found]:
     for side in (plan.expenses, plan.income):
         for line, total in side.mismatches(call.finance.rounding_tolerance):
             yield to_instruct(
@@ -94,14 +93,14 @@ def _sub_totals(plan: Plan, dossier: Dossier, call: Call) -> Iterator[Found]:
             )
 
 
-def _volunteers(plan: Plan, dossier: Dossier) -> Iterator[Found]:
+def _volunteers(plan: Plan, held: Held) -> Iterator[Found]:
     """Classes 86 and 87 balance apart and stay out of the cost (§5.1)."""
     given, used = plan.volunteer_totals
     if given != used:
         yield to_instruct(
             f"Contributions volontaires : emplois {amount_in_figures(given)}, contributions"
             f" {amount_in_figures(used)}.",
-            spot(dossier.application),
+            spot(held),
             field="budget",
             subject="86/87",
         )
@@ -154,22 +153,24 @@ def _rate(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 def _own_funds(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
     """Own funds are named."""
-    lines = [line for line in budget_of(dossier).income.details if line.group == "own"]
+    plan, source = budget_source(dossier)
+    lines = [line for line in plan.income.details if line.group == "own"]
     if lines:
         total = amount_in_figures(sum((line.amount for line in lines), ZERO))
         message = f"Ressources propres affectées à l'opération : {total}."
-        yield to_know(message, spot(dossier.application, lines[0].leaf), field="budget")
+        yield to_know(message, spot(source, lines[0].leaf), field="budget")
 
 
 def _redistribution(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
     """A grant to third parties needs the agreement's leave."""
-    for line in budget_of(dossier).expenses.details:
+    plan, source = budget_source(dossier)
+    for line in plan.expenses.details:
         words = fold(line.label)
         if line.account.startswith("657") or ("SUBVENTION" in words and "VERSEE" in words):
             yield to_instruct(
                 f"Un reversement à un tiers est prévu ({amount_in_figures(line.amount)}) : il doit"
                 " être autorisé par la convention.",
-                spot(dossier.application, line.leaf),
+                spot(source, line.leaf),
                 field="budget.expenses",
                 subject=line.words,
             )

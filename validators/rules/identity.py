@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -122,7 +123,7 @@ def _form(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
         message = "Formulaire d'un autre modèle : accepté, lecture à relire."
         yield to_know(message, spot(held), piece="D-FORM")
     for path in held.read.truncated:
-        field = BY_PATH.get(path)
+        field = BY_PATH.get(re.sub(r"\[\d+\]", "[]", path))
         yield to_instruct(
             f"Texte coupé par sa case : « {field.label if field else path} »."
             " Demander le texte entier.",

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from extractors.records import Amount, Budget, BudgetLine, IncomeLine, Leaf, PieceRecord, Text
+from extractors.records import Leaf
 
-from ..budget import plan_of
+from ..budget import budget_on_paper, plan_of
 from ..dossier import Held
 from ..money import ZERO, amount_in_figures
 from .budget_balance import balance_of
+from .conditions import budget_source
 from .piece_context import Context, PieceCheck, other_body, other_number, too_old
 from .rule import Found, day, listed, sure
 
@@ -80,65 +81,21 @@ def _auditor(held: Held, context: Context, _on: date) -> Iterator[Found]:
         yield context.point(message, held, end)
 
 
-def budget_on_paper(record: PieceRecord) -> Budget:
-    """Return the budget that a paper (D-BUDG-ACT, D-BUDG-STR) shows, as the form's record."""
-    sides = {}
-    for side in ("expense", "income"):
-        columns = [record.lists.get(f"{side}_{c}", ()) for c in ("accounts", "labels", "amounts")]
-        sides[side] = [
-            (_column(columns[0], i), _column(columns[1], i), amount)
-            for i, amount in enumerate(columns[2])
-        ]
-    return Budget(
-        expenses=tuple(
-            BudgetLine(account=_as_text(a), label=_as_text(b), amount=_as_amount(c))
-            for a, b, c in sides["expense"]
-        ),
-        income=tuple(
-            IncomeLine(account=_as_text(a), label=_as_text(b), amount=_as_amount(c))
-            for a, b, c in sides["income"]
-        ),
-        total_expenses=_as_amount(record.leaf("total_expenses")),
-        total_income=_as_amount(record.leaf("total_income")),
-        requested=_as_amount(record.leaf("requested")),
-    )
-
-
-def _column(leaves: tuple[Leaf, ...], index: int) -> Leaf:
-    return leaves[index] if index < len(leaves) else Leaf()
-
-
-def _as_text(leaf: Leaf) -> Text:
-    return Text.model_validate(leaf.model_dump())
-
-
-def _as_amount(leaf: Leaf) -> Amount:
-    data = leaf.model_dump()
-    return Amount.model_validate(
-        data if isinstance(leaf.value, Decimal) else {**data, "value": None}
-    )
-
-
 def _paper_budget(held: Held, context: Context, _on: date) -> Iterator[Found]:
-    """A budget on paper: balanced. Where the form has its own budget, that one decides."""
+    """A budget on paper: balanced. One that stands for the form's is judged by FIN-13."""
     plan = plan_of(budget_on_paper(held.piece))
     if not plan.filled:
         yield context.point("Budget joint : montants à lire par une personne.", held)
         return
-    result = balance_of(plan, context.call.finance)
-    if result.balanced:
+    if context.entry.code == "D-BUDG-ACT" and budget_source(context.dossier)[1] is held:
         return
-    message = (
-        f"Le budget joint n'est pas équilibré : charges {amount_in_figures(result.cost)},"
-        f" produits {amount_in_figures(result.resources)}."
-    )
-    stands_alone = context.entry.code == "D-BUDG-ACT" and not plan_of(context.form.budget).filled
-    if not stands_alone:
-        yield context.point(message, held)
-    elif plan.doubtful:
-        yield context.unsure(f"{message} Lecture incertaine.", held, *plan.doubtful)
-    else:
-        yield context.wrong(f"{message} Joignez un budget équilibré.", held)
+    result = balance_of(plan, context.call.finance)
+    if not result.balanced:
+        yield context.point(
+            f"Le budget joint n'est pas équilibré : charges {amount_in_figures(result.cost)},"
+            f" produits {amount_in_figures(result.resources)}.",
+            held,
+        )
 
 
 def _small_aids(held: Held, context: Context, _on: date) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,7 +11,7 @@ from extractors.records import Leaf
 
 from ..dossier import Held
 from ..findings import Severity
-from ..names import Likeness, organisation_likeness, person_likeness
+from ..names import Likeness, fold, organisation_likeness, person_likeness
 from .conditions import organisation_type, representative_name
 from .piece_context import Context, PieceCheck, other_body, other_number, signature_missing, too_old
 from .rule import Found, day, sure, text_of
@@ -77,7 +78,7 @@ def _holder_likeness(context: Context, name: str, holder: str) -> Likeness:
     if kind == "M":
         person = person_likeness(representative_name(context.form), holder)
         return Likeness.SAME if person is Likeness.SAME else max(likeness, person, key=_near)
-    if kind == "C" and _public_treasury(holder):
+    if kind in ("C", "P") and _public_treasury(holder):
         return Likeness.SAME
     return likeness
 
@@ -88,8 +89,7 @@ def _near(likeness: Likeness) -> int:
 
 def _public_treasury(holder: str) -> bool:
     """Accounts of local authorities are held by the public accountant (edge case 16)."""
-    words = holder.upper()
-    return any(w in words for w in ("TRESOR", "TRÉSOR", "SGC", "SERVICE DE GESTION COMPTABLE"))
+    return re.search(r"\bTRESOR|\bSGC\b|\bDDFIP\b|COMPTABLE\b", fold(holder)) is not None
 
 
 def _account_changed(held: Held, context: Context, iban: Leaf) -> Iterator[Found]:
@@ -104,10 +104,12 @@ def _account_changed(held: Held, context: Context, iban: Leaf) -> Iterator[Found
             held,
             iban,
         )
+    others = [d.piece.leaf("iban") for d in context.dossier.pieces if d.read.piece == "D-RIB"]
+    earlier = {leaf.value for leaf in others if sure(leaf) and leaf.value != iban.value}
     known = context.dossier.history.known_ibans
-    if known and iban.value not in known:
+    if earlier or (known and iban.value not in known):
         yield context.point(
-            "Alerte : le compte bancaire a changé depuis la dernière demande. Le faire confirmer"
+            "Alerte : le compte bancaire a changé depuis un envoi précédent. Le faire confirmer"
             " par un appel au représentant légal, à un numéro déjà connu.",
             held,
             iban,

@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from .fields import SECTIONS, Field, Section
 from .form_flow import (
-    BOTTOM,
     BOX_HEIGHT,
     CHECK_SIZE,
     GUTTER,
@@ -22,7 +21,6 @@ from .form_flow import (
     LABEL_SIZE,
     LEADING,
     LEFT,
-    LINE_SPACING,
     RIGHT,
     WIDTH,
     BoxSpec,
@@ -32,6 +30,7 @@ from .form_flow import (
     text_width,
     wrap,
 )
+from .form_frame import furniture, masthead, privacy
 from .form_tables import budget_table, field_name, group_table
 from .source import Box, Choice, Options
 
@@ -47,11 +46,6 @@ SINGLE_BOX = frozenset(
 ATTACHED = Field("", "attached", "Pièces jointes à la demande", "multi", from_call="pieces")
 """The check boxes of the list of pieces; they are no field of DOMAIN §3."""
 
-HOW_TO = (
-    "Remplissez ce formulaire à l'écran ou à la main, en lettres lisibles. Cochez les cases "
-    "d'une croix. Signez la dernière partie et joignez les pièces de la liste. Gardez une "
-    "copie. Une ligne sans objet reste vide."
-)
 BUDGET_TITLE = "Budget prévisionnel de l'opération"
 BUDGET_INTRO = (
     "Budget prévisionnel de l'opération, équilibré, en euros. Un compte détaillé reprend la "
@@ -59,7 +53,6 @@ BUDGET_INTRO = (
 )
 PIECES_TITLE = "Pièces à joindre"
 PIECES_INTRO = "Cochez les pièces que vous joignez. Ne joignez que celles qui vous concernent."
-PRIVACY_TITLE = "Vos données personnelles"
 
 _WHO = {
     "A": "associations, fondations",
@@ -68,6 +61,8 @@ _WHO = {
     "P": "établissements publics",
     "M": "micro-entrepreneurs",
 }
+_KEEP = {"declarations": 360.0, "signed": 160.0}
+"""Room that a section asks for, so that the attestations stand on the page of the signature."""
 _COLUMNS = 12
 _SPANS = {
     "organisation.name": 8,
@@ -154,7 +149,7 @@ def application_layout(options: Options) -> FormLayout:
     texts = dict(options.texts)
     title = texts.get("title", "") or "Demande de subvention"
     flow = Flow()
-    _masthead(flow, texts, title)
+    masthead(flow, texts, title)
     number = 0
     for section in SECTIONS:
         number += 1
@@ -165,8 +160,8 @@ def application_layout(options: Options) -> FormLayout:
             _pieces(flow, number, options)
             number += 1
         _section(flow, number, section, options)
-    _privacy(flow, texts)
-    _furniture(flow, title, options, texts)
+    privacy(flow, texts)
+    furniture(flow, title, options)
     return FormLayout(
         options.call_id, options.form_version, title, (WIDTH, HEIGHT), flow.pages(STAMP)
     )
@@ -212,41 +207,6 @@ def piece_choices(options: Options) -> tuple[Choice, ...]:
     return tuple(piece for piece in options.pieces if piece.code != "D-FORM")
 
 
-def _masthead(flow: Flow, texts: dict[str, str], title: str) -> None:
-    flow.text(LEFT, 34, texts.get("authority", ""), 10.5, bold=True, tone="brand")
-    flow.panel(LEFT, 66, RIGHT, 68.2, "band")
-    y = 92.0
-    flow.text(LEFT, y, "Demande de subvention", 21, bold=True, tone="brand")
-    y += 20
-    for line in wrap(title, INNER, 12, bold=True):
-        flow.text(LEFT, y, line, 12, bold=True)
-        y += 15
-    if texts.get("period"):
-        flow.text(LEFT, y, f"Opérations réalisées du {texts['period']}", 9.5, tone="soft")
-        y += 13
-    flow.y = y + 2
-    _notice(flow, texts)
-
-
-def _notice(flow: Flow, texts: dict[str, str]) -> None:
-    """Print how to fill the form in and where to send it, side by side on a tinted ground."""
-    half = (INNER - 30) / 2
-    how = wrap(HOW_TO, half, 8.4)
-    where = [line for line in texts.get("send_to", "").split("\n") if line]
-    where = [part for line in where for part in wrap(line, half, 8.4)]
-    if texts.get("email"):
-        where.append(f"ou par courriel : {texts['email']}")
-    height = 22 + max(len(how), len(where)) * 8.4 * LINE_SPACING
-    flow.panel(LEFT, flow.y, RIGHT, flow.y + height, "tint")
-    middle = LEFT + half + 22
-    flow.text(LEFT + 8, flow.y + 13, "Comment le remplir", 8.6, bold=True, tone="brand")
-    flow.lines((LEFT + 8, flow.y + 25), how, 8.4)
-    if where:
-        flow.text(middle, flow.y + 13, "Où l'envoyer", 8.6, bold=True, tone="brand")
-        flow.lines((middle, flow.y + 25), where, 8.4)
-    flow.y += height + 12
-
-
 def _title(flow: Flow, number: int, title: str, need: float, intro: str = "") -> None:
     lines = wrap(intro, INNER - 4, 8.2) if intro else []
     flow.need(26 + len(lines) * 10.5 + need)
@@ -264,7 +224,7 @@ def _section(flow: Flow, number: int, section: Section, options: Options) -> Non
         _title(flow, number, section.title, 28 + tall * section.repeat, intro)
         group_table(flow, section)
         return
-    keep = 180.0 if section.fields[0].path.startswith("signed.") else 60.0
+    keep = _KEEP.get(section.fields[0].path.split(".")[0], 60.0)
     _title(flow, number, section.title, keep, intro)
     waiting: list[Field] = []
     for field in section.fields:
@@ -420,34 +380,3 @@ def _pieces(flow: Flow, number: int, options: Options) -> None:
         flow.panel(LEFT, flow.y + height - 1.6, RIGHT, flow.y + height - 1.6, "hair")
         flow.y += height
     flow.y += 8
-
-
-def _privacy(flow: Flow, texts: dict[str, str]) -> None:
-    notice = " ".join(part for part in (texts.get("privacy"), texts.get("privacy_contact")) if part)
-    if not notice:
-        return
-    lines = wrap(notice, INNER - 16, 7.6)
-    height = len(lines) * 7.6 * LINE_SPACING + 26
-    flow.need(height)
-    flow.panel(LEFT, flow.y, RIGHT, flow.y + height, "tint")
-    flow.text(LEFT + 8, flow.y + 13, PRIVACY_TITLE, 8.4, bold=True, tone="brand")
-    flow.lines((LEFT + 8, flow.y + 25), lines, 7.6)
-    flow.y += height
-
-
-def _furniture(flow: Flow, title: str, options: Options, texts: dict[str, str]) -> None:
-    """Print what stands on every page: running title, page x/N, corner marks."""
-    total = flow.page_count
-    running = wrap(f"Demande de subvention – {title}", INNER - 70, 8.2)[0]
-    for number in range(1, total + 1):
-        page = flow.on_page(number)
-        if number > 1:
-            page.text(LEFT, 36, running, 8.2, tone="soft")
-            page.panel(LEFT, 63, RIGHT, 63, "hair")
-        foot = f"Formulaire {options.call_id} – version {options.form_version}"
-        page.text(LEFT, BOTTOM + 22, foot, 7.4, tone="soft")
-        count = f"page {number}/{total}"
-        page.text(RIGHT - text_width(count, 8, bold=True), BOTTOM + 22, count, 8, bold=True)
-        for x in (16.0, WIDTH - 23.0):
-            for y in (16.0, HEIGHT - 23.0):
-                page.panel(x, y, x + 7, y + 7, "mark")

@@ -36,8 +36,8 @@ _WORDY = frozenset({"text", "list"})
 _BUDGET_GAP = 9.0
 _ACCOUNT = 33.0
 _AMOUNT = 61.0
-_LINE = 15.2
-_FUNDER_LINE = 26.0
+_LINE = 14.4
+_FUNDER_LINE = 25.0
 _LABEL = 7.2
 _LABEL_LEADING = 7.6
 
@@ -164,7 +164,7 @@ def _budget_row(
     if head:
         flow.panel(x, y, inside, y + height, "tint")
     flow.panel(x, y, right, y + height, "hair")
-    baseline = y + (9.0 if row.asks_funder else 10.2)
+    baseline = y + (9.0 if row.asks_funder else 9.9)
     flow.text(x + 4 + indent, baseline, account, _LABEL, bold=head)
     for line in lines:
         flow.text(label_x, baseline, line, _LABEL, bold=head)
@@ -193,7 +193,7 @@ def _budget_row(
 def _total(flow: Flow, side: str, words: str, x: float, y: float) -> None:
     right = x + (INNER - _BUDGET_GAP) / 2
     flow.panel(x, y, right, y + _LINE, "tint")
-    flow.text(x + 6, y + 10.6, words, 8, bold=True)
+    flow.text(x + 6, y + 10.2, words, 8, bold=True)
     path = f"budget.total_{side}"
     spec = BoxSpec(field_name(path), path, f"{words.capitalize()} (€)")
     flow.box(spec, right - _AMOUNT, y, right, y + _LINE)

@@ -20,14 +20,13 @@ from docx.shared import Cm, Pt, RGBColor
 
 from extractors.budget_rows import EXPENSE_ROWS, INCOME_ROWS, BudgetRow
 from extractors.fields import SECTIONS, Field, Section
+from extractors.form_frame import HOW_TO, PRIVACY_TITLE
 from extractors.form_layout import (
     ATTACHED,
     BUDGET_INTRO,
     BUDGET_TITLE,
-    HOW_TO,
     PIECES_INTRO,
     PIECES_TITLE,
-    PRIVACY_TITLE,
     SINGLE_BOX,
     choice_name,
     choices_of,

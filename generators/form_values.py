@@ -54,11 +54,11 @@ def form_values(record: ApplicationRecord, options: Options) -> FormValues:
 
 
 def amount_text(amount: Decimal) -> str:
-    """Write euros as on paper: "12 500,00", or "12 500" where there are no cents."""
+    """Write euros as on paper: "12 500,50", or "12 500" where there are no cents."""
     if amount == amount.to_integral_value():
-        return f"{amount:,.0f}".replace(",", " ")
+        return f"{amount:,.0f}".replace(",", "\u00a0")
     plain = f"{amount:,.2f}" if amount == round(amount, 2) else f"{amount:,f}"
-    return plain.replace(",", " ").replace(".", ",")
+    return plain.replace(",", "\u00a0").replace(".", ",")
 
 
 def _decimal_text(value: Decimal) -> str:

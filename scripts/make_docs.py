@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractors import piece_fields
+from extractors import fields_page, piece_fields
 from validators import rules_page
 from validators.call import load_call
 
@@ -13,7 +13,11 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 def pages() -> dict[str, str]:
     """Return every made page: file name under docs and text."""
-    return {"pieces.md": piece_fields.markdown(), "rules.md": rules_page.markdown(load_call())}
+    return {
+        "fields.md": fields_page.markdown(),
+        "pieces.md": piece_fields.markdown(),
+        "rules.md": rules_page.markdown(load_call()),
+    }
 
 
 def main() -> None:

@@ -203,8 +203,16 @@ FSE = Wording("Demande de financement - appel à projets insertion", {
     "budget": "X. Éléments financiers", "declarations": "XI. Déclarations et engagements"})
 # fmt: on
 
-LEGAL = {"association": "Association loi 1901", "societe": "Société", "commune": "Commune", "ccas_cias": "CCAS"}
-KINDS = (("Première demande", "premiere_demande"), ("Renouvellement (ou poursuite)", "renouvellement"))
+LEGAL = {
+    "association": "Association loi 1901",
+    "societe": "Société",
+    "commune": "Commune",
+    "ccas_cias": "CCAS",
+}
+KINDS = (
+    ("Première demande", "premiere_demande"),
+    ("Renouvellement (ou poursuite)", "renouvellement"),
+)
 OBJECTS = (("Fonctionnement global", "fonctionnement"), ("Projet(s)/action(s)", "projet"))
 DURATIONS = (("Annuelle ou ponctuelle", "annuelle"), ("Pluriannuelle", "pluriannuelle"))
 HINTS = {
@@ -214,14 +222,24 @@ HINTS = {
 }
 
 
-def form_of(data: Application, wording: Wording, options: Options, *, style: int, hints: bool = False) -> Form:
+def form_of(
+    data: Application, wording: Wording, options: Options, *, style: int, hints: bool = False
+) -> Form:
     """Write an application as the answers to the questions of one authority."""
     return _Writer(data, wording, options, style, hints).form()
 
 
 class _Writer:
-    def __init__(self, data: Application, wording: Wording, options: Options, style: int, hints: bool) -> None:
-        self.data, self.wording, self.options, self.style, self.hints = data, wording, options, style, hints
+    def __init__(
+        self, data: Application, wording: Wording, options: Options, style: int, hints: bool
+    ) -> None:
+        self.data, self.wording, self.options, self.style, self.hints = (
+            data,
+            wording,
+            options,
+            style,
+            hints,
+        )
 
     def label(self, path: str) -> str:
         head, _, part = path.partition(".")
@@ -275,8 +293,14 @@ class _Writer:
     def who(self) -> Iterator[Item]:
         data = self.data.values
         yield self.title("request")
-        for path, pairs in (("request.kind", KINDS), ("request.object", OBJECTS), ("request.duration", DURATIONS)):
-            yield Ticks(self.label(path), [(text, code == data[path]) for text, code in pairs], path)
+        for path, pairs in (
+            ("request.kind", KINDS),
+            ("request.object", OBJECTS),
+            ("request.duration", DURATIONS),
+        ):
+            yield Ticks(
+                self.label(path), [(text, code == data[path]) for text, code in pairs], path
+            )
         yield self.title("organisation")
         for part in ("name", "acronym", "legal_form", "siret", "rna", "address"):
             yield self.ask(f"organisation.{part}")
@@ -311,7 +335,11 @@ class _Writer:
             yield self.ask("project.end")
         yield self.ask("project.needs")
         yield self.ask("project.objectives")
-        yield Ask(self.label("project.places"), ", ".join(self.data.lists["project.places"]), "project.places")
+        yield Ask(
+            self.label("project.places"),
+            ", ".join(self.data.lists["project.places"]),
+            "project.places",
+        )
         for part in ("description", "partners", "added_value"):
             yield self.ask(f"project.{part}")
         yield self.title("actions")
@@ -355,7 +383,11 @@ class _Writer:
             (money(data["budget.total_expenses"], self.style), money(data["budget.total_income"], self.style)),
         )  # fmt: skip
         others = data["has_other_actions"]
-        yield Ticks(self.label("has_other_actions"), [("Oui", others), ("Non", not others)], "has_other_actions")
+        yield Ticks(
+            self.label("has_other_actions"),
+            [("Oui", others), ("Non", not others)],
+            "has_other_actions",
+        )
         yield Ask(self.label("other_actions"), self.data.other_actions, "other_actions")
         yield self.title("declarations")
         for part in ("up_to_date", "accurate", "republican_commitment"):
@@ -370,7 +402,9 @@ def truth_of(data: Application) -> dict[str, Any]:
     truth |= {path: sorted(codes) for path, codes in data.lists.items()}
     for name, rows in data.groups.items():
         for n, row in enumerate(rows):
-            truth |= {f"{name}[{n}].{part}": value for part, value in row.items() if part != "label"}
+            truth |= {
+                f"{name}[{n}].{part}": value for part, value in row.items() if part != "label"
+            }
     return truth
 
 
@@ -384,11 +418,14 @@ class Layout:
     suffix: str
     held: bool = False
     hints: bool = False
+    whole: Callable[[Application, Options], bytes] | None = None
 
 
 def filled(layout: Layout, seed: int, options: Options) -> tuple[bytes, dict[str, Any]]:
     """Return the file of a layout filled with the application of a seed, and its truth."""
     data = application(seed)
+    if layout.whole is not None:
+        return layout.whole(data, options), truth_of(data)
     if "person.full" in layout.wording.labels:
         for person in ("representative", "contact"):
             data.values[f"{person}.last_name"] = data.values[f"{person}.last_name"].upper()

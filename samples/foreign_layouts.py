@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .foreign_forms import CERFA, DEPARTMENT, FSE, REGION, Layout
+from .foreign_odd import cerfa, loose_word, people_table, web_print
 from .foreign_paper import Look, drawn, fillable, platypus, side_by_side, two_columns
 from .foreign_word import printed, word
 
@@ -25,5 +26,9 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("word controls", FSE, word("controls"), ".docx", held=True),
     Layout("printed from word", CERFA, printed(word("table")), ".pdf", held=True),
     Layout("label over value, cells", DEPARTMENT, platypus(1, above=True), ".pdf", held=True),
+    Layout("after the national form", CERFA, drawn(Look()), ".pdf", held=True, whole=cerfa),
+    Layout("people table, action blocks", DEPARTMENT, drawn(Look()), ".pdf", held=True, whole=people_table),
+    Layout("web form as printed", DEPARTMENT, drawn(Look()), ".pdf", held=True, whole=web_print),
+    Layout("loose word form", DEPARTMENT, drawn(Look()), ".docx", held=True, whole=loose_word),
     Layout("underscores, brackets", FSE, drawn(Look(dots="_", tick="bracket")), ".pdf", held=True),
 )  # fmt: skip

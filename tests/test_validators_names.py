@@ -138,7 +138,8 @@ def test_homonyms_and_towns_elsewhere_are_outside(text: str) -> None:
 
 
 def test_wholes_and_vague_places_are_told_apart() -> None:
-    assert places_of(["Ensemble du département"], TERRITORY).whole
+    for text in ("Ensemble du département", "Lot et Garonne", "Tout le Lot-et-Garonne (47)"):
+        assert places_of([text], TERRITORY).whole
     assert places_of(["Agglomération d'Agen"], TERRITORY).area
     assert places_of(["Villeneuve"], TERRITORY).vague == ("Villeneuve",)
     assert places_of(["Bassin de vie"], TERRITORY).vague == ("Bassin de vie",)

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+from extractors.records import Signature
 from samples.dossiers import deliveries
 from samples.forms import application
 from validators import rules_page
@@ -74,6 +75,23 @@ def test_a_rule_that_nobody_wrote_stops_the_examination() -> None:
     procedure = CALL.procedure.model_copy(update={"rules_off": ("FIN-99",)})
     with pytest.raises(RuleError, match="FIN-99"):
         rules_of(CALL.model_copy(update={"procedure": procedure}))
+
+
+@pytest.mark.parametrize(
+    ("list_name", "change"),
+    [
+        ("fields", {"rule": "OBJ-99"}),
+        ("fields", {"path": "project.colour"}),
+        ("pieces", {"code": "D-XYZ"}),
+    ],
+)
+def test_a_call_that_names_what_nobody_knows_stops_the_examination(
+    list_name: str, change: dict[str, str]
+) -> None:
+    first, *others = getattr(CALL, list_name)
+    call = CALL.model_copy(update={list_name: (first.model_copy(update=change), *others)})
+    with pytest.raises(RuleError, match=next(iter(change.values()))):
+        rules_of(call)
 
 
 def test_a_call_may_leave_a_rule_out() -> None:
@@ -209,6 +227,11 @@ def test_an_unsigned_form_is_not_conforming_and_a_typed_name_is_for_a_person() -
     (doubt,) = blocking(complete_association_dossier({"signed.signature": typed}))
     assert doubt.verdict is Verdict.TO_CHECK
     assert "Hélène Castaing" in doubt.message
+
+
+def test_a_form_whose_signature_place_is_not_found_is_for_a_person() -> None:
+    (finding,) = blocking(complete_association_dossier({"signed.signature": Signature()}))
+    assert (finding.rule, finding.verdict) == ("F-ATT-02", Verdict.TO_CHECK)
 
 
 def test_a_signatory_other_than_the_representative_owes_a_power() -> None:

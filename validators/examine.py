@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import get_args
 
-from .call import Call
+from extractors import piece_fields
+from extractors.fields import FIELDS
+
+from .call import Call, SectionKey
 from .dossier import Dossier
 from .findings import Assessment, Family, Finding, Group, Severity, Verdict, outcome_of
 from .rules import (
@@ -27,6 +31,16 @@ from .rules.rule import Found, Rule
 _FAMILIES = (identity, object, public, territory, period, structure, cofunding, financing, expenses)
 RULES: tuple[Rule, ...] = tuple(rule for family in _FAMILIES for rule in family.RULES)
 """The rules written in code; a call adds one per piece and per required field."""
+
+_SECTION_KEYS = frozenset(get_args(SectionKey))
+_PIECE_CODES = frozenset({"D-FORM", *piece_fields.BY_CODE})
+_FIELD_RULES = frozenset(
+    {rule.id for rule in RULES}
+    | {field.id for field in FIELDS}
+    | {"OBJ-02", "OBJ-03", "PUB-01", "PUB-08", "STR-03", "STR-08", "CRI-12", "CRI-13", "CRI-14"}
+)
+"""What a required field may be reported as: a rule in code, its own F-id, or a rule that only
+asks for a field."""
 
 _GROUPS = (Group.MISSING, Group.NON_CONFORMING, Group.INFORMATION, Group.ATTENTION)
 _SEVERITIES = tuple(Severity)
@@ -60,14 +74,21 @@ def problems(call: Call) -> tuple[str, ...]:
 
 
 def _problems(rules: tuple[Rule, ...], call: Call) -> Iterator[str]:
-    known = {rule.id for rule in rules}
     for rule in rules:
         if not rule.basis.strip():
             yield f"règle {rule.id} : fondement manquant"
+        elif rule.basis_kind == "call" and not rule.cited and rule.basis not in _SECTION_KEYS:
+            yield f"règle {rule.id} : section « {rule.basis} » inconnue"
+    known = {rule.id for rule in rules}
     for name in call.procedure.rules_off:
         if name not in known:
             yield f"procedure.rules_off : règle « {name} » inconnue"
+    for piece in call.pieces:
+        if piece.code not in _PIECE_CODES:
+            yield f"pieces : aucun lecteur ne connaît la pièce « {piece.code} »"
     for field in call.fields:
+        if field.rule not in _FIELD_RULES:
+            yield f"fields : règle « {field.rule} » inconnue"
         for path in field.path.split("|"):
             if path not in required.PATHS:
                 yield f"fields : chemin « {path} » inconnu"

@@ -57,10 +57,11 @@ def places_of(texts: Iterable[str], territory: Territory) -> Places:
 
 
 def _items(text: str, index: _Index) -> list[str]:
-    """Cut a text at its separators; a whole that is one name stays whole."""
-    if fold(text) in index.names:
-        return [text]
-    parts = re.split(r"[,;/\n•]|\s[-–]\s|\set\s|\+", text)
+    """Cut a text at its separators; a name that holds "et" stays whole."""
+    parts: list[str] = []
+    for part in re.split(r"[,;/\n•+]|\s[-–]\s", text):
+        whole = fold(part) in index.names or index.covers_all(fold(part))
+        parts += [part] if whole else re.split(r"\set\s", part)
     return [part.strip(" .-–") for part in parts if part.strip(" .-–")]
 
 
@@ -84,7 +85,7 @@ class _Index:
         code = self.names.get(folded) or self.names.get(bare) or self._start(bare)
         if code:
             return self._of({code})
-        if folded in self.whole or any(f" {name} " in f" {folded} " for name in self.whole):
+        if self.covers_all(folded):
             return Places(frozenset(), True, False, (), ())
         inside = self._inside(bare)
         if inside:
@@ -93,6 +94,11 @@ class _Index:
         if not bare or several or _VAGUE.search(bare):
             return Places(frozenset(), False, False, (), (item,))
         return Places(frozenset(), False, False, (item,), ())
+
+    def covers_all(self, folded: str) -> bool:
+        """Say whether a place is the whole territory, or a sentence that names it in full."""
+        full = (name for name in self.whole if " " in name)
+        return folded in self.whole or any(f" {name} " in f" {folded} " for name in full)
 
     def _of(self, codes: set[str]) -> Places:
         return Places(frozenset(codes - {"*"}), False, "*" in codes, (), ())

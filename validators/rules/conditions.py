@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from extractors.records import ApplicationRecord, Flag, Signature
+from extractors.records import DOUBT_BELOW, ApplicationRecord, Flag, Signature
 
 from ..budget import Plan, budget_on_paper, co_funders, european_line, plan_of
 from ..calendar import add_months, financial_report_due
@@ -314,7 +314,7 @@ def _participants_possible(dossier: Dossier, call: Call) -> bool | None:
 
 def signed_by(signatures: tuple[Signature, ...]) -> bool | None:
     """Return whether a paper is signed; None where nothing tells it surely."""
-    states = {s.state for s in signatures if s.confidence >= 0.80 or s.state == "to_check"}
+    states = {s.state for s in signatures if s.confidence >= DOUBT_BELOW or s.state == "to_check"}
     if "present" in states:
         return True
     return None if not states or "to_check" in states else False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.fields import BY_PATH
-from extractors.records import ApplicationRecord, Extracted, Leaf, Signature
+from extractors.records import DOUBT_BELOW, ApplicationRecord, Extracted, Leaf, Signature
 
 from ..call import ORGANISATION_TYPES, Call, FieldRule
 from ..dossier import Dossier
@@ -54,9 +54,9 @@ def _answer(record: ApplicationRecord, rule: FieldRule) -> _Answer:
     for path in rule.path.split("|"):
         for leaf in leaves_at(record, path):
             if isinstance(leaf, Signature):
-                if leaf.state == "present" and leaf.confidence >= 0.80:
+                if leaf.state == "present" and leaf.confidence >= DOUBT_BELOW:
                     return _Answer(sure=True)
-                if leaf.state in ("present", "to_check"):
+                if leaf.state in ("present", "to_check") or leaf.confidence < DOUBT_BELOW:
                     return _Answer(sure=False, unsure_signature=leaf)
             elif not leaf.absent:
                 if not leaf.doubtful or _listed(path):

@@ -156,9 +156,11 @@ def _inside(chunk: Chunk, home: Region) -> bool:
 
 def _free_box(sheet: Sheet, index: int) -> bool:
     """Say whether a cell holds no printed label: a place to write in."""
+    box = sheet.canvas.regions[index]
     return not any(
-        sheet.is_printed(chunk) or chunk.index in sheet.used
-        for chunk in sheet.canvas.in_region(index)
+        (sheet.is_printed(chunk) or chunk.index in sheet.used)
+        and (chunk.region == index or (chunk.page == box.page and _inside(chunk, box)))
+        for chunk in sheet.canvas.chunks
     )
 
 
@@ -402,10 +404,25 @@ def _from_page(sheet: Sheet, label: Label, *, long: bool) -> Answer:
             return _cleaned(Answer(lines, cell=True))
     after = [label.tokens[-1]] if label.tokens[-1] in end.tokens else [end.tokens[-1]]
     lines = _without_hints(_flow(sheet, label, after, long=True))
-    if not long:
-        lines = lines[:1] if not lines or not _reaches_margin(sheet, lines[0]) else lines[:2]
-        lines = [_first_run(line) for line in lines]
+    if not long and lines:
+        lines = [_first_run(line) for line in _one_answer(sheet, label, lines)]
     return _cleaned(Answer(lines, sure=long or not label.colon))
+
+
+def _one_answer(sheet: Sheet, label: Label, lines: list[list[Token]]) -> list[list[Token]]:
+    """Keep the lines of a short answer: one, more where it is full or set unlike the labels."""
+    first = lines[0]
+    apart = abs(first[0].size - label.tokens[0].size) > 0.8 and not label.colon
+    kept = [first]
+    for line in lines[1:3]:
+        close = line[0].middle - kept[-1][0].middle < 1.6 * first[0].size
+        alike = abs(line[0].size - first[0].size) < 0.3 and abs(line[0].x0 - first[0].x0) < 3
+        if not close or not alike:
+            break
+        if not apart and not _reaches_margin(sheet, kept[-1], sheet.limit(label)):
+            break
+        kept.append(line)
+    return kept
 
 
 def _first_run(line: list[Token]) -> list[Token]:

@@ -164,6 +164,12 @@ def _read_rows(canvas: Canvas, rows: list[Row], sides: dict[str, _Side]) -> None
     heads = _heads(rows)
     abreast = len(heads) == 2 and abs(heads["income"] - heads["expenses"]) > 60
     split = heads["income"] if abreast else _split_by_accounts(rows)
+    if split is not None:
+        apart = [
+            c.x0 for r in rows for c in r.cells
+            if re.fullmatch(r"(?:7\d|87)\d?", clean_line(c.text)) and split - 90 < c.x0 < split
+        ]  # fmt: skip
+        split = min([split, *apart])
     current = "expenses"
     for row in rows:
         halves = _halves(row, split)
@@ -294,6 +300,8 @@ def _line(
         known = _known_account(words, side.account)
         if known:
             line["account"] = made(known, label, 0.88)
+    generic = "subvention" in fold(words) and "exploitation" in fold(words)
+    child = child or not generic
     if side.name == "income" and side.account.startswith(_FUNDER_BLOCK) and child:
         line["funder"] = made(words, label)
     return line

@@ -146,6 +146,8 @@ def _resolve(label: Label, soft: _Soft) -> tuple[str | None, float]:
             return own[0], 1.0 if len(persons) == len(paths) or soft.age <= 2 else 0.8
     if here:
         return here[0], 1.0
+    if len({section_of(p) for p in paths}) == 1 and len(paths) > 1:
+        return paths[0], 1.0
     if len(paths) == 1:
         lost = paths[0] in _OWN_SECTION and section in {"bank", "project", "other", "signed"}
         return (None, 0.0) if lost else (paths[0], 1.0 if section != "other" else 0.8)

@@ -130,13 +130,23 @@ def _complete(sheet: Sheet, found: Found) -> None:
             part = Found()
             store_town(part, tail.group(), 0.9, sheet.canvas, ())
             for path in ("organisation.postal_code", "organisation.city"):
+                if path == "organisation.city":
+                    street = str(address.value)[: tail.start()].rstrip(" ,;-–—")
+                    if street:
+                        found.readings["organisation.address"] = [
+                            address.model_copy(update={"value": street})
+                        ]
                 if not found.readings.get(path):
                     town = part.one(path).model_copy(
                         update={"page": address.page, "box": address.box, "place": address.place}
                     )
                     found.add(path, town)
     known = {path: found.one(f"representative.{path}") for path in ("last_name", "first_name")}
+    if "budget.year" in found.said and not found.readings.get("budget.year"):
+        found.add("budget.year", found.said["budget.year"])
     for path, leaf in found.said.items():
+        if not path.startswith("signatory"):
+            continue
         part_name = path.split(".")[1]
         same = known.get(part_name)
         if found.readings.get(path):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from .fields import BY_PATH
 from .foreign_canvas import Canvas, Chunk, Region, Token, text_of
 from .label_table import Meaning, exact, heading_section, near
-from .label_text import is_hint, key, unnumbered
+from .label_text import fold, is_hint, key, unnumbered
 from .values import parse
 
 _TYPED = frozenset(
@@ -23,6 +23,8 @@ _LONGEST = 24
 _NUMBERED = re.compile(
     r"^\s*(?:\d{1,2}(?:[.\-]\d{1,2})*\s*[.)\-–—:°]*|[IVX]{1,5}\s*[.)\-–—]|[A-H]\s*[.)\-–—])\s+\S"
 )
+_CONNECTING = frozenset({"et", "ou", "de", "des", "du", "la", "le", "les", "a", "au", "aux", "en", "ses", "vos", "votre",
+                         "par", "sur", "dans", "avec", "pour", "un", "une", "-", "–", "/", ","})  # fmt: skip
 _ABBREVIATED = re.compile(r"\b(?:t[ée]l|n|nb|nbre|c\.?p|e-mail)\.$", re.I)
 _ACTION = re.compile(r"^(?:fiche )?action (?:numero )?(\d{1,2})\b")
 _PERSON = re.compile(r"^intervenant (?:numero )?(\d{1,2})\b")
@@ -200,6 +202,8 @@ def _longest(tokens: list[Token], start: int) -> tuple[int, Meaning] | None:
     for end in range(min(len(tokens), start + _LONGEST), start, -1):
         if any(token.kind != "word" for token in tokens[start:end]):
             continue
+        if end - start > 1 and fold(tokens[end - 1].text) in _CONNECTING:
+            continue
         text = text_of(tokens[start:end])
         meaning = exact(text.rstrip(" :*"))
         inner = any(token.text.endswith((":", "?")) for token in tokens[start : end - 1])
@@ -352,10 +356,11 @@ def _whole_cell(sheet: Sheet, chunk: Chunk) -> Label | None:
 
 
 def _has_right(sheet: Sheet, home: Region) -> bool:
-    return any(
+    beside = any(
         r.page == home.page and abs(r.top - home.top) < 3 and -3 <= r.x0 - home.x1 < 12
         for r in sheet.canvas.regions
-    ) and not _left_of(sheet, home)
+    )
+    return (beside and not _left_of(sheet, home)) or _over_cell(sheet, home)
 
 
 def _stands_alone(sheet: Sheet, chunk: Chunk) -> bool:
@@ -385,7 +390,8 @@ def _head(tokens: list[Token]) -> int | None:
         if token.kind != "word":
             return None
         if token.text in {":", "?"} or re.search(r"[A-Za-zÀ-ÿ)°*»'’][:?]$", token.text):
-            return n + 1
+            last = max((k for k, t in enumerate(tokens[:20]) if t.text.endswith("?")), default=n)
+            return last + 1 if tokens[n].text.endswith("?") and last + 1 == len(tokens) else n + 1
     return None
 
 
@@ -404,11 +410,27 @@ def _is_asked(sheet: Sheet, chunk: Chunk) -> bool:
         return False
     if len(sheet.canvas.in_region(home.index)) > 2:
         return False
+    if _over_cell(sheet, home):
+        return True
     return any(
         r.table == home.table and r.page == home.page and abs(r.top - home.top) < 3
         and 0 <= r.x0 - home.x1 + 3 < 12
         for r in sheet.canvas.regions
     ) and not _left_of(sheet, home)  # fmt: skip
+
+
+def _over_cell(sheet: Sheet, home: Region) -> bool:
+    """Say whether a short text fills a whole row over a cell of the same width, no label above."""
+    twins = [
+        r for r in sheet.canvas.regions
+        if r.page == home.page and abs(r.x0 - home.x0) < 3 and abs(r.x1 - home.x1) < 3
+    ]  # fmt: skip
+    row = [r for r in sheet.canvas.regions if r.page == home.page and abs(r.top - home.top) < 3]
+    if len(row) > 1 or not any(-2 <= r.top - home.bottom < 6 for r in twins):
+        return False
+    above = next((r for r in twins if -2 <= home.top - r.bottom < 6), None)
+    inside = sheet.canvas.in_region(above.index) if above else []
+    return not (inside and inside[0].index in sheet.at)
 
 
 def _left_of(sheet: Sheet, home: Region) -> bool:

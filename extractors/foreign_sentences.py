@@ -13,15 +13,20 @@ from .records import Signature
 from .source import Page
 from .values import parse_amount, parse_text
 
-_MADE_AT = re.compile(r"\bfait (?:a|le|en|,)", re.I)
+_MADE_AT = re.compile(r"\bfait\s*(?:a\b|le\b|en\b|,|:)", re.I)
 _DONE = re.compile(r"^\W*(?:fait|signe)\s*(?:en\s+\w+\s+exemplaires?)?\s*[:,]?\s*", re.I)
 _ASKED = re.compile(
-    r"(?:demande|sollicite|sollicit[ée]e?|demand[ée]e?)\b.{0,60}?\b(?:subvention|aide|participation|montant|concours)"
+    r"(?:demand\w*|sollicit\w*)\b.{0,60}?\b(?:subvention|aide|participation|montant|concours)"
     r"\b.{0,60}?\b(?:de|:)\s*(?P<amount>\d[\d\s.,\u00a0\u202f]*)\s*(?:€|euros?)",
     re.I | re.S,
 )
 _ASKED_TOO = re.compile(
     r"subvention\s+(?:sollicit[ée]e|demand[ée]e)\b.{0,40}?\b(?:de|:)\s*(?P<amount>\d[\d\s.,\u00a0\u202f]*)\s*(?:€|euros?)",
+    re.I | re.S,
+)
+_YEAR = re.compile(
+    r"(?:budget|plan de financement|subvention|aide|au titre)\b[^.]{0,90}?\b(?:ann[ée]e|exercice)(?:\s+(?:ou exercice|civile|"
+    r"budg[ée]taire))?\s*:?\s*(?P<year>20\d\d(?:\s*[-–/]\s*20\d\d)?)\b",
     re.I | re.S,
 )
 _SIGNER = re.compile(
@@ -37,7 +42,7 @@ def read_sentences(sheet: Sheet, found: Found) -> None:
     for lines in _passages(sheet.canvas):
         tokens = [t for line in lines for t in line]
         text = text_of(tokens)
-        if _MADE_AT.search(fold(text)) or re.match(r"^\W*[àA]\s+\S.*,\s*le\s+\d", text):
+        if _MADE_AT.search(fold(text)) or re.match(r"^\W*[àÀA]\s+\S.*,\s*le\s+\d", text):
             _made_at(sheet, found, tokens)
         for pattern in (_ASKED, _ASKED_TOO):
             match = pattern.search(text)
@@ -47,6 +52,13 @@ def read_sentences(sheet: Sheet, found: Found) -> None:
                 found.add(
                     "budget.requested", leaf_at(sheet.canvas, own, parse_amount(raw), raw, 0.93)
                 )
+        year = _YEAR.search(text)
+        if year and not found.readings.get("budget.year"):
+            own = _tokens_of(tokens, year.start("year"), year.end("year"))
+            found.said.setdefault(
+                "budget.year",
+                leaf_at(sheet.canvas, own, parse_text(year["year"]), year["year"], 0.9),
+            )
         _signer(sheet, found, tokens, text)
 
 

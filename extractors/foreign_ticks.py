@@ -308,7 +308,7 @@ def _flag_path(questions: Sequence[str]) -> tuple[str | None, float]:
         if statement:
             return statement, 0.93
         if re.match(
-            r"s agit il d une premiere demande|premiere demande$", " ".join(fold(text).split())
+            r"(?:s agit il d une )?premiere demande$", " ".join(re.sub(r"[^a-z]+", " ", fold(text)).split())
         ):
             return "request.kind", 0.9
         if "autre" in key(text) and re.search(r"\b(?:action|projet|operation)\b", key(text)):

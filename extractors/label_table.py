@@ -145,11 +145,26 @@ def near(text: str) -> Meaning | None:
     hit = process.extractOne(label, wordings().keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
     if hit and len(label) >= 6:
         return Meaning(wordings()[hit[0]], 0.82, label)
-    joined = _by_parts(text)
+    joined = _after_title(text) or _by_parts(text)
     if joined:
         return joined
     path = _by_words(label)
     return Meaning((path,), 0.8, label) if path else None
+
+
+def _unqualified(text: str) -> Meaning | None:
+    bare = _bare(key(text))
+    paths = _bare_wordings().get(bare) if len(bare) >= 5 else None
+    return Meaning(paths, 0.9, bare) if paths else None
+
+
+def _after_title(text: str) -> Meaning | None:
+    """Read "Compte bancaire – Titulaire du compte": a title, then the label."""
+    parts = re.split(r"\s+[–—-]\s+", unnumbered(text), maxsplit=1)
+    if len(parts) != 2 or heading_section(parts[0]) is None:
+        return None
+    found = exact(parts[1].rstrip(" :*"))
+    return Meaning(found.paths, 0.97, found.wording) if found and found.paths else None
 
 
 def _by_parts(text: str) -> Meaning | None:
@@ -158,7 +173,7 @@ def _by_parts(text: str) -> Meaning | None:
     parts = [p for p in re.split(r"\s*[,/;]\s*|\s+(?:et|ou|-|–)\s+(?:d[eu]s? )?", bare) if key(p)]
     if len(parts) < 2 or len(parts[0]) < 5:
         return None
-    known = [exact(part) for part in parts]
+    known = [exact(part) or _unqualified(part) for part in parts]
     if known[0] is None or not known[0].paths:
         return None
     shared = [p for p in known[0].paths if all(k is not None and p in k.paths for k in known)]
@@ -274,6 +289,9 @@ def heading_section(text: str) -> str | None:
         label = key(variant)
         if label in table:
             return table[label]
+    parts = re.split(r"\s+(?:et|&)\s+|,\s+", unnumbered(text))
+    if len(parts) > 1 and len(text.split()) <= 9 and key(parts[0]) in table:
+        return table[key(parts[0])]
     label = key(without_parentheses(unnumbered(text)))
     if len(label) < 6 or len(label.split()) > 14:
         return None

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 _STOP = frozenset(
     "l le la les d de des du un une et ou a au aux en votre vos notre nos ce cette ces son sa ses "
-    "est il elle y t que qui quel quelle quels quelles sont".split()
+    "est il elle y t que qui quel quelle quels quelles sont ci dessus dessous".split()
 )
 _INCLUSIVE = re.compile(
     r"(?<=[a-z])(?:\((?:e|s|x|es|ne|nes|ve|se|euse|rice|trice|aux|nt)\)s?|"
@@ -24,7 +24,7 @@ _NUMBERING = re.compile(
     r"(?:n\s?[°º]\s*)?"
     r"(?:\d{1,2}(?:[.\-]\d{1,2}){1,3}[a-z]?\s*[.)\-–—:/°]*|\d{1,2}\s*[a-z]?\s*[.)\-–—:/°]+|"
     r"[IVX]{1,5}\s*[.)\-–—:/]+(?:\d{1,2}[.)]?)*|[A-Za-z]\s*[.)]|[A-Z]\s*[\-–—/]|[A-Z]\d{1,2}\s*[.)\-–—:]*"
-    r"|[Qq]\s?\d{1,2}\s*[.)\-–—:]*)\s+(?=\S)",
+    r"|[Qq]\s?\d{1,2}\s*[.)\-–—:]*)\s+(?=\S)"
 )
 _BULLET = re.compile(r"^[\s•●▪■◆►▶➢➤❖✓→»>*·‣◦–—-]+(?=\s*\w)")
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -48,7 +48,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _WORD = re.compile(r"[a-z0-9]+")
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "œ": "oe", "æ": "ae"})
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "œ": "oe", "æ": "ae"}
+)
 
 
 def fold(text: str) -> str:

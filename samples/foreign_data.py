@@ -7,6 +7,7 @@ writes it. Names, numbers and texts are made up; numbers pass their checks.
 from __future__ import annotations
 
 import random
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -85,7 +86,9 @@ def application(seed: int) -> Application:
 
 def _person(rng: random.Random, made: Application, prefix: str, roles: tuple[str, ...]) -> None:
     last, first = rng.choice(LAST), rng.choice(FIRST)
-    user = "".join(c for c in f"{first[0]}.{last}".lower().replace(" ", "").replace("'", "") if c.isascii())
+    user = "".join(
+        c for c in f"{first[0]}.{last}".lower().replace(" ", "").replace("'", "") if c.isascii()
+    )
     made.values |= {
         f"{prefix}.last_name": last,
         f"{prefix}.first_name": first,
@@ -145,7 +148,9 @@ def _what(rng: random.Random, made: Application) -> None:
         "cross_cutting.gender_equality": LONG[10],
         "cross_cutting.sustainability": LONG[11],
     }
-    made.values["public.non_rsa_under_25_count"] = rng.randint(0, made.values["public.non_rsa_count"])
+    made.values["public.non_rsa_under_25_count"] = rng.randint(
+        0, made.values["public.non_rsa_count"]
+    )
     made.lists = {
         "project.measures": sorted(rng.sample(["M1", "M2", "M3", "M4", "M5"], 2)),
         "project.axes": sorted(rng.sample(["A1", "A2", "A3", "A4"], 2)),
@@ -182,7 +187,8 @@ def _money(rng: random.Random, made: Application) -> None:
     sales, state = 1500, 4000
     asked = total - sales - state
     made.groups["budget.expenses"] = [
-        {"account": account, "label": labels[account], "amount": str(value)} for account, value in parts.items()
+        {"account": account, "label": labels[account], "amount": str(value)}
+        for account, value in parts.items()
     ]
     made.groups["budget.income"] = [
         {"account": "70", "label": "Vente de produits finis, de marchandises, prestations de services",
@@ -217,7 +223,9 @@ def day(value: str, style: int) -> str:
     """Write an ISO date as people do: 0 digits, 1 in words, 2 with dots or hyphens."""
     on = date.fromisoformat(value)
     first = "1er" if on.day == 1 else str(on.day)
-    return (f"{on:%d/%m/%Y}", f"{first} {_MONTHS[on.month - 1]} {on.year}", f"{on:%d.%m.%Y}")[style % 3]
+    return (f"{on:%d/%m/%Y}", f"{first} {_MONTHS[on.month - 1]} {on.year}", f"{on:%d.%m.%Y}")[
+        style % 3
+    ]
 
 
 def money(value: str, style: int) -> str:

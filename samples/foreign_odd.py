@@ -31,7 +31,7 @@ def cerfa(data: Application, options: Options) -> bytes:
     columns = (
         ("Forme", [("en numéraire (argent)", True), ("en nature", False)]),
         ("Fréquence - Récurrence", [("première demande", v["request.kind"] == "premiere_demande"),
-                                    ("renouvellement (ou poursuite)", v["request.kind"] == "renouvellement")]),
+                                    ("renouvellement", v["request.kind"] == "renouvellement")]),
         ("Objet", [("fonctionnement global", False), ("projet(s)/action(s)", True)]),
         ("Période", [("annuelle ou ponctuelle", v["request.duration"] == "annuelle"),
                      ("pluriannuelle", v["request.duration"] == "pluriannuelle")]),

@@ -148,7 +148,9 @@ class Pen:
             if look.dots and not look.box:
                 end = self.text(x, line, look.value) if line else x
                 self.canvas.setFont("Sans", look.size)
-                count = int((self.right - end - 4) / pdfmetrics.stringWidth(look.dots, "Sans", look.size))
+                count = int(
+                    (self.right - end - 4) / pdfmetrics.stringWidth(look.dots, "Sans", look.size)
+                )
                 if count > 2:
                     self.canvas.drawString(end + 3, self.y, look.dots * count)
             else:
@@ -171,7 +173,14 @@ class Pen:
         x = self.left
         short = sum(len(text) for text, _ in item.options) < 45
         if item.label:
-            x = self.text(self.left, item.label + (" :" if look.colon and not item.label.endswith("?") else ""), look.label) + 14
+            x = (
+                self.text(
+                    self.left,
+                    item.label + (" :" if look.colon and not item.label.endswith("?") else ""),
+                    look.label,
+                )
+                + 14
+            )
             if not short or look.above:
                 self.y -= 15
                 x = self.left + 10
@@ -238,7 +247,11 @@ def ruled(rows: list[list[str]], width: float, shares: list[float] | None = None
     count = len(rows[0])
     cells = [[Paragraph(text.replace("&", "&amp;"), _SMALL) for text in row] for row in rows]
     table = Table(cells, colWidths=[width * s for s in shares or [1 / count] * count])
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]))
+    table.setStyle(
+        TableStyle(
+            [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+        )
+    )
     return table
 
 
@@ -251,7 +264,9 @@ def budget_rows(item: Budget) -> list[list[str]]:
             account, label, amount = side[n] if n < len(side) else ("", "", "")
             row += [f"{account} - {label}" if account else label, amount]
         rows.append(row)
-    rows.append([f"TOTAL DES {item.heads[0]}", item.totals[0], f"TOTAL DES {item.heads[1]}", item.totals[1]])
+    rows.append(
+        [f"TOTAL DES {item.heads[0]}", item.totals[0], f"TOTAL DES {item.heads[1]}", item.totals[1]]
+    )
     return rows
 
 
@@ -288,7 +303,12 @@ def two_columns(look: Look) -> Callable[[Form, random.Random], bytes]:
                 pen.left, pen.right, pen.y = LEFT, RIGHT, lowest
 
         for item in form.items:
-            if isinstance(item, Ask) and not item.long and len(item.text) < 60 and len(item.label) < 40:
+            if (
+                isinstance(item, Ask)
+                and not item.long
+                and len(item.text) < 60
+                and len(item.label) < 40
+            ):
                 half.append(item)
             else:
                 flush()
@@ -304,7 +324,9 @@ def side_by_side(look: Look) -> Callable[[Form, random.Random], bytes]:
 
     def make(form: Form, rng: random.Random) -> bytes:
         pen = Pen(look, form.title)
-        starts = [n for n, item in enumerate(form.items) if isinstance(item, Title)] + [len(form.items)]
+        starts = [n for n, item in enumerate(form.items) if isinstance(item, Title)] + [
+            len(form.items)
+        ]
         sections = [form.items[a:b] for a, b in zip(starts, starts[1:], strict=False)]
         for n, section in enumerate(sections):
             if n == 3:
@@ -327,16 +349,22 @@ def side_by_side(look: Look) -> Callable[[Form, random.Random], bytes]:
     return make
 
 
-def platypus(columns: int = 2, *, shaded: bool = False, above: bool = False) -> Callable[[Form, random.Random], bytes]:
+def platypus(
+    columns: int = 2, *, shaded: bool = False, above: bool = False
+) -> Callable[[Form, random.Random], bytes]:
     """Make a layout of ruled tables: label | value, twice so on a row, or labels over values."""
 
     def make(form: Form, rng: random.Random) -> bytes:
         fonts()
         buffer = io.BytesIO()
-        document = SimpleDocTemplate(buffer, pagesize=A4, leftMargin=40, rightMargin=40, topMargin=45, bottomMargin=45)
+        document = SimpleDocTemplate(
+            buffer, pagesize=A4, leftMargin=40, rightMargin=40, topMargin=45, bottomMargin=45
+        )
         body = ParagraphStyle("body", fontName="Serif", fontSize=9.5, leading=12)
         bold = ParagraphStyle("bold", fontName="Serif-Bold", fontSize=9.5, leading=12)
-        head = ParagraphStyle("head", fontName="Serif-Bold", fontSize=12.5, leading=16, spaceBefore=8, spaceAfter=4)
+        head = ParagraphStyle(
+            "head", fontName="Serif-Bold", fontSize=12.5, leading=16, spaceBefore=8, spaceAfter=4
+        )
         story: list[object] = [Paragraph(form.title, head)]
         rows: list[list[object]] = []
         width = A4[0] - 80
@@ -347,7 +375,10 @@ def platypus(columns: int = 2, *, shaded: bool = False, above: bool = False) -> 
             shares = [width / columns] * columns if above else [width * 0.32, width * 0.68]
             if columns == 4:
                 shares = [width * 0.2, width * 0.3] * 2
-            rules: list[tuple[object, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+            rules: list[tuple[object, ...]] = [
+                ("GRID", (0, 0), (-1, -1), 0.5, colors.grey),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ]
             for n, row in enumerate(rows):
                 while len(row) < columns:
                     row.append("")
@@ -396,9 +427,14 @@ def platypus(columns: int = 2, *, shaded: bool = False, above: bool = False) -> 
                 pair(item.label, item.text, long=item.long)
                 continue
             if isinstance(item, Ticks) and item.label:
-                marks = [f'<font name="DejaVu">{"☒" if on else "☐"}</font> {text}' for text, on in item.options]
+                marks = [
+                    f'<font name="DejaVu">{"☒" if on else "☐"}</font> {text}'
+                    for text, on in item.options
+                ]
                 done()
-                value = (" &nbsp; " if sum(map(len, marks)) < 130 else "<br/>").join(m.replace("&", "&amp;") for m in marks)
+                value = (" &nbsp; " if sum(map(len, marks)) < 130 else "<br/>").join(
+                    m.replace("&", "&amp;") for m in marks
+                )
                 value = value.replace("&amp;nbsp;", "&nbsp;")
                 if above:
                     rows.append([cell(item.label, bold)])
@@ -413,11 +449,15 @@ def platypus(columns: int = 2, *, shaded: bool = False, above: bool = False) -> 
                 story.append(Paragraph(item.text, head))
             elif isinstance(item, Ticks):
                 for text, on in item.options:
-                    story.append(Paragraph(f'<font name="DejaVu">{"☒" if on else "☐"}</font> {text}', body))
+                    story.append(
+                        Paragraph(f'<font name="DejaVu">{"☒" if on else "☐"}</font> {text}', body)
+                    )
             elif isinstance(item, Grid):
                 story.extend([ruled([item.header, *item.rows], width), Spacer(1, 6)])
             elif isinstance(item, Budget):
-                story.extend([ruled(budget_rows(item), width, [0.34, 0.16, 0.34, 0.16]), Spacer(1, 6)])
+                story.extend(
+                    [ruled(budget_rows(item), width, [0.34, 0.16, 0.34, 0.16]), Spacer(1, 6)]
+                )
             else:
                 story.append(Paragraph(item.text, body))
         done()

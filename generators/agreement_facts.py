@@ -250,7 +250,7 @@ FIELDS: tuple[tuple[Any, ...], ...] = (
     ("budget_account", "text", "compte budgétaire", lambda f: f.call.authority.budget_account),
     ("accountant", "text", "comptable assignataire", lambda f: f.call.authority.accountant),
     ("iban", "text", "IBAN, lorsqu'il est confirmé", _iban, True),
-    ("bic", "text", "BIC", _bic, True),
+    ("bic", "text", "BIC du compte", _bic, True),
     ("has_bic", "condition", "le BIC est connu", _has(_bic)),
     ("account_holder", "text", "titulaire du compte",
      lambda f: one_line(account_holder(f.dossier)) or None, True),

@@ -100,7 +100,7 @@ def one_line(text: str) -> str:
 
 def clean(text: str) -> str:
     """Drop the characters that a Word file cannot hold; keep line feeds, turn tabs into spaces."""
-    folded = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    folded = re.sub(r"\r\n|[\r\f\v]", "\n", text).replace("\t", " ")
     return _CONTROL.sub("", folded)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,110 +13,117 @@ from email.utils import format_datetime
 
 from validators.call import Call
 from validators.dossier import Dossier, LetterKind
+from validators.profiles import sure_text
 
-from .facts import MissingValue, text
+from .facts import MissingValue
 from .french import one_line
-from .letter import Letter
+from .vocabulary import NOT_AN_AWARD
 
-BY_HAND: frozenset[LetterKind] = frozenset({"closing", "award", "refusal", "agreement"})
-"""Letters that go by registered post or against a signature, never as an e-mail draft."""
-
-_BODIES: Mapping[LetterKind, str] = {
+BODIES: Mapping[LetterKind, str] = {
     "acknowledgement": "Veuillez trouver ci-joint l'accusé de réception de votre demande de "
     "subvention.",
     "notice": "Veuillez trouver ci-joint une demande de pièces complémentaires. Elle énumère les "
     "éléments attendus et indique la date limite pour les produire, ainsi que l'adresse où les "
     "envoyer.",
-    "certificate": "Veuillez trouver ci-joint l'attestation de recevabilité de votre dossier. Elle "
-    "constate que le dossier est administrativement complet et ne vaut ni attribution de "
-    "subvention, ni engagement financier du Département, ni autorisation de démarrage.",
+    "certificate": "Veuillez trouver ci-joint l'attestation de recevabilité de votre dossier. "
+    f"{NOT_AN_AWARD}",
     "reminder": "Veuillez trouver ci-joint une relance relative à votre dossier de demande de "
     "subvention. Elle rappelle les éléments attendus et la nouvelle date limite.",
+    "award": "Veuillez trouver ci-joint la notification de la décision prise sur votre demande de "
+    "subvention.",
+    "agreement": "Veuillez trouver ci-joint la convention à signer. Aucun versement ne peut "
+    "intervenir avant sa signature par les deux parties.",
 }
+"""What the e-mail says of each letter. Closings and refusals are not here: they go by post."""
+
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """The PDF that an e-mail carries, and the name that it is saved under."""
+
+    name: str
+    pdf: bytes
+
+
 def addressee(dossier: Dossier) -> str | None:
-    """Return the e-mail address that letters go to: the contact's, else the organisation's."""
+    """Return the address for letters: the contact's, the representative's or the seat's."""
     form = dossier.form
-    for leaf in (form.contact.email, form.organisation.email, form.representative.email):
-        found = text(leaf)
-        if found and _ADDRESS.fullmatch(found):
-            return found
-    return None
+    leaves = (form.contact.email, form.representative.email, form.organisation.email)
+    return next((found for leaf in leaves if (found := address_of(sure_text(leaf)))), None)
 
 
-def body(letter: Letter, dossier: Dossier, call: Call) -> str:
-    """Return the text of the e-mail. Raises MissingValue for a letter that never goes by e-mail."""
-    sentence = _BODIES.get(letter.kind)
+def address_of(text: str) -> str | None:
+    """Return an e-mail address that may stand in a header; None for anything else."""
+    plain = text.strip()
+    return plain if _ADDRESS.fullmatch(plain) else None
+
+
+def body(kind: LetterKind, reference: str, call: Call) -> str:
+    """Return the text of the e-mail. Raises MissingValue for a kind that never goes by e-mail."""
+    sentence = BODIES.get(kind)
     if sentence is None:
-        raise MissingValue(f"« {letter.title} » ne s'envoie pas par courriel.")
-    officer = call.authority.officer
-    paragraphs = (
-        "Madame, Monsieur,",
-        sentence,
-        f"Numéro de dossier à rappeler dans votre réponse : {dossier.reference}.",
-        "Cordialement,",
-        "\n".join(
-            part
-            for part in (
-                officer.full_name,
-                officer.role,
-                *call.authority.service,
-                call.authority.name,
-                officer.phone or call.authority.phone,
-            )
-            if part
-        ),
+        raise MissingValue("Ce courrier ne s'envoie pas par courriel.")
+    officer, authority = call.authority.officer, call.authority
+    signature = (
+        officer.full_name,
+        officer.role,
+        *authority.service,
+        authority.name,
+        officer.phone or authority.phone,
     )
-    return "\n\n".join(paragraphs) + "\n"
+    return "\n\n".join(
+        (
+            "Madame, Monsieur,",
+            sentence,
+            f"Numéro de dossier à rappeler dans votre réponse : {reference}.",
+            "Cordialement,",
+            "\n".join(line for line in signature if line) + "\n",
+        )
+    )
 
 
 def message(  # noqa: PLR0913 (an e-mail is all of these at once)
-    letter: Letter,
-    pdf: bytes,
     *,
-    to: str,
     sender: str,
-    text_body: str,
+    to: str,
+    subject: str,
+    text: str,
+    enclosure: Enclosure,
     message_id: str,
-    file_name: str,
+    reply_to: str = "",
     sent: datetime | None = None,
-) -> bytes:
-    """Return an e-mail as the bytes of an ``.eml`` file, the PDF attached.
+) -> EmailMessage:
+    """Build the e-mail of a letter; ``as_bytes()`` gives its ``.eml`` file.
 
-    ``sent`` None makes a draft: mail programs open it ready to send (``X-Unsent: 1``). The caller
-    gives ``message_id`` ("local@domain"), so that the same letter always gives the same bytes.
-    Raises MissingValue where an address is no address.
+    ``sent`` None makes a draft, which mail programs open ready to send (``X-Unsent: 1``).
+    ``message_id`` ("local@domain") is the caller's: the same letter always gives the same bytes.
+    No value can add a header. Raises MissingValue where an address is none.
     """
+    identifier = re.sub(r"[^A-Za-z0-9.@_-]", "-", message_id)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(sender, "expéditeur")
     mail["To"] = _address(to, "destinataire")
-    mail["Subject"] = one_line(letter.subject)
-    mail["Message-ID"] = f"<{_token(message_id)}>"
+    if reply_to:
+        mail["Reply-To"] = _address(reply_to, "service")
+    mail["Subject"] = one_line(subject)
+    mail["Message-ID"] = f"<{identifier}>"
     mail["Content-Language"] = "fr"
     if sent is None:
         mail["X-Unsent"] = "1"
     else:
         mail["Date"] = format_datetime(sent)
-    mail.set_content(text_body, subtype="plain", charset="utf-8", cte="quoted-printable")
-    mail.add_attachment(pdf, maintype="application", subtype="pdf", filename=_file_name(file_name))
-    mail.set_boundary(f"=_{_token(message_id)[:60]}")
-    return mail.as_bytes()
+    mail.set_content(text, subtype="plain", charset="utf-8", cte="quoted-printable")
+    name = re.sub(r'["/\\:*?<>|]', "-", one_line(enclosure.name)) or "lettre.pdf"
+    mail.add_attachment(enclosure.pdf, maintype="application", subtype="pdf", filename=name)
+    mail.set_boundary(f"=_{identifier[:60]}")
+    return mail
 
 
-def _address(address: str, whose: str) -> Address:
-    found = one_line(address)
-    if found != address.strip() or not _ADDRESS.fullmatch(found):
+def _address(text: str, whose: str) -> Address:
+    found = address_of(text)
+    if found is None:
         raise MissingValue(f"L'adresse électronique du {whose} n'est pas valable.")
     local, _, domain = found.rpartition("@")
     return Address(username=local, domain=domain)
-
-
-def _token(text_: str) -> str:
-    """Keep what may stand in a message identifier."""
-    return re.sub(r"[^A-Za-z0-9.@_-]", "-", text_)
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r'[\x00-\x1f"/\\:*?<>|]', "-", one_line(name)) or "lettre.pdf"

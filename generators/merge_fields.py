@@ -25,6 +25,7 @@ from .french import (
     long_date,
     one_line,
     siret_text,
+    typeset,
     uncapitalised,
     whole,
 )
@@ -140,7 +141,7 @@ def _decided(name: str) -> Callable[[Facts], Any]:
     def value(facts: Facts) -> Any:
         made = of.decision(facts)
         found = getattr(made, name) if made is not None else None
-        return one_line(found) if isinstance(found, str) else found
+        return typeset(one_line(found)) if isinstance(found, str) else found
 
     return value
 
@@ -232,7 +233,7 @@ _FRAME = (
        lambda f: f.call.authority.head.full_name if f.call.authority.head else None),
     _F("footer_text", "text", "pied de page", lambda f: f.call.authority.footer),
     _F("privacy_notice", "text", "mention sur les données personnelles",
-       lambda f: one_line(f.call.authority.privacy)),
+       lambda f: typeset(one_line(f.call.authority.privacy))),
     _F("privacy_contact", "text", "adresse du délégué à la protection des données",
        lambda f: f.call.authority.privacy_contact),
     _F("algorithm_contact", "text", "adresse où demander les règles du traitement algorithmique",

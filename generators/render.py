@@ -151,6 +151,7 @@ def compare(
         *spoken,
         *(part for name, value in values.items() if BY_NAME[name].theirs for part in _texts(value)),
     ]
+    theirs += [read for said in theirs if (read := _as_docxtpl_writes(said)) != said]
     left = _LEFT_OVER.search(without(text, theirs))
     if left:
         raise TemplateFault(f"La lettre écrite porte encore une marque de modèle : {left.group()}")
@@ -159,6 +160,13 @@ def compare(
         raise TemplateFault(
             "La lettre emploie des mots réservés aux décisions : " + ", ".join(sorted(set(words)))
         )
+
+
+def _as_docxtpl_writes(text: str) -> str:
+    """Return a text with the marks that docxtpl takes for escaped tags: ``{_{`` is ``{{``."""
+    for written, read in (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}")):
+        text = text.replace(written, read)
+    return text
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -19,8 +19,8 @@ NOT_AN_AWARD = (
 """The one sentence of the certificate where such words may stand."""
 
 _COMMON = (
-    r"attribu(?:e|é)\w*",
-    r"accord(?:e|é)\w*",
+    r"attribu(?!t)\w*",
+    r"accord(?:e|é|on)\w*",
     r"octroy\w*",
     r"favorabl\w*",
     r"\bretenu\w*",

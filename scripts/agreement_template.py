@@ -75,7 +75,7 @@ DURATION = (
 GOALS_START = (
     _p(
         "Le Bénéficiaire s'engage à réaliser l'opération au profit des publics de l'appel à "
-        "projets{% if publics %}, en particulier : {{ publics|join(' ; ') }}{% endif %}."
+        "projets{% if publics %}, en particulier : {{ publics|join(', ') }}{% endif %}."
         "{% if has_participants %} Elle concerne {{ participants }}.{% endif %}"
     ),
     _p(

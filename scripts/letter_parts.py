@@ -22,6 +22,7 @@ from generators.french import typeset
 from .letter_xml import (
     border,
     drop_borders,
+    drop_extras,
     element,
     fix_columns,
     french_defaults,
@@ -77,6 +78,7 @@ class Template:
         self.document: DocumentType = Document()
         self._marks = 0
         self._named: dict[str, int] = {}
+        drop_extras(self.document)
         _page(self.document)
         _styles(self.document)
         numbering(self.document)

@@ -47,6 +47,15 @@ def french_defaults(document: Document) -> None:
         old.set(qn("w:val"), "fr-FR")
 
 
+def drop_extras(document: Document) -> None:
+    """Take out what the library's blank document brings along: preview, old styles, custom XML."""
+    unwanted = ("thumbnail", "stylesWithEffects", "customXml")
+    for holder in (document.part.package, document.part):
+        for key, relation in list(holder.rels.items()):
+            if relation.reltype.endswith(unwanted):
+                del holder.rels[key]
+
+
 def border(style: Any, side: str, space: int = 4, color: str = "1F3A5F") -> None:
     """Draw a rule on one side of the paragraphs of a style."""
     properties = style.element.get_or_add_pPr()

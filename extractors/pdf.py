@@ -113,6 +113,8 @@ class _Drawn:
     rects: list[Box] = field(default_factory=list)
     curves: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    covered: int = 0
+    """How many signs were drawn before the last picture."""
 
 
 def _page(
@@ -162,6 +164,7 @@ def _collect(container: LTContainer[Any], height: float, drawn: _Drawn, depth: i
         box = (item.x0, height - item.y1, item.x1, height - item.y0)
         if isinstance(item, LTImage):
             drawn.images.append(box)
+            drawn.covered = len(drawn.signs)
         elif isinstance(item, LTRect):
             drawn.rects.append(box)
         elif isinstance(item, LTLine):
@@ -229,7 +232,8 @@ def _assemble(
     scale = _Scale(known.frame)
     images = [scale.box(box) for box in drawn.images]
     scanned = any(area(box) > 0.6 for box in images)
-    ocr_layer = scanned and known.invisible_text
+    under = drawn.covered * 2 > len(drawn.signs)
+    ocr_layer = scanned and bool(drawn.signs) and (known.invisible_text or under)
     words = _words(drawn, scale, _OCR_CONFIDENCE if ocr_layer else 1.0)
     words += tuple(_note_words(known))
     segments = drawn.lines + sides_of(drawn.rects)

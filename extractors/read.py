@@ -99,7 +99,7 @@ def _joined(source: Source, options: Options) -> Reading:
 
 
 def _body_reading(source: Source, body: str, options: Options) -> Reading:
-    """Read the text of an e-mail as a document without pages; an archive has none."""
+    """Read the text of an e-mail as a document without pages; one that nobody claims is none."""
     lines = [line for line in body.splitlines() if line.strip()]
     page = Page(
         number=1,
@@ -111,8 +111,9 @@ def _body_reading(source: Source, body: str, options: Options) -> Reading:
         ),
         paged=False,
     )
-    pages = (page,) if lines else ()
-    return _reading(source, pages, (), options, paged=False)
+    found = _reading(source, (page,) if lines else (), (), options, paged=False)
+    claimed = tuple(d for d in found.documents if d.kind != "unrecognised")
+    return found.model_copy(update={"documents": claimed})
 
 
 def _reading(

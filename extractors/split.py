@@ -62,9 +62,19 @@ def split(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> Spl
     documents: list[DocumentRead] = []
     remarks: list[Remark] = []
     for run in runs:
-        documents.append(_read(run, kinds, options))
+        document = _read(run, kinds, options)
+        documents.append(document)
         remarks.extend(run.remarks)
+        remarks.extend(_said_of(document, kinds, options))
     return Split(tuple(documents), tuple(remarks))
+
+
+def _said_of(document: DocumentRead, kinds: Sequence[Kind], options: Options) -> tuple[Remark, ...]:
+    """Return what the document's kind has to tell staff about it."""
+    for kind in kinds:
+        if kind.remarks and (kind.name, kind.piece) == (document.kind, document.piece):
+            return kind.remarks(document, options)
+    return ()
 
 
 def _runs(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> list[Run]:
@@ -224,7 +234,7 @@ def _read(run: Run, kinds: Sequence[Kind], options: Options) -> DocumentRead:
     if run.scan or all(_is_blank(page) for page in run.pages):
         return _unrecognised(run)
     if run.kind is not None and run.kind.name == "application_form" and _form_stamp(run.pages):
-        return run.kind.read(tuple(run.pages), options)
+        return _let_read(run.kind, run, options)
     claims = [(kind.recognises(run.pages, options), kind) for kind in kinds]
     if run.kind is not None:
         claims = [
@@ -236,7 +246,35 @@ def _read(run: Run, kinds: Sequence[Kind], options: Options) -> DocumentRead:
     if len(claims) > 1 and claims[0][0] - claims[1][0] < _CLOSE:
         run.remarks.append(_two_claims(run, claims[0][1], claims[1][1]))
         return _unrecognised(run)
-    return claims[0][1].read(tuple(run.pages), options)
+    return _let_read(claims[0][1], run, options)
+
+
+def _let_read(kind: Kind, run: Run, options: Options) -> DocumentRead:
+    """Let a kind read the run. What comes from the text layer of a scan stays a doubt."""
+    document = kind.read(tuple(run.pages), options)
+    ceilings = {
+        page.number: sure
+        for page in run.pages
+        if page.words and (sure := max(word.confidence for word in page.words)) < 1.0
+    }
+    if not ceilings:
+        return document
+    plain = document.model_dump(mode="json")
+    _lower(plain["record"], ceilings)
+    return DocumentRead.model_validate(plain)
+
+
+def _lower(value: object, ceilings: dict[int, float]) -> None:
+    """Lower, in a record as plain data, the confidence of every leaf of those pages."""
+    if isinstance(value, list):
+        for item in value:
+            _lower(item, ceilings)
+    elif isinstance(value, dict):
+        ceiling = ceilings.get(value["page"]) if isinstance(value.get("page"), int) else None
+        if ceiling is not None and "confidence" in value:
+            value["confidence"] = min(value["confidence"], ceiling)
+        for item in value.values():
+            _lower(item, ceilings)
 
 
 def _two_claims(run: Run, first: Kind, second: Kind) -> Remark:

@@ -253,6 +253,21 @@ def test_the_text_layer_of_a_scan_is_doubtful() -> None:
     assert remarks(content) == ["ocr_layer"]
 
 
+def test_text_under_a_picture_of_the_page_is_doubtful_and_text_over_it_is_not() -> None:
+    def picture(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 600, 800)
+
+    def line(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "Relevé d'identité bancaire de la structure")
+
+    def page(*steps: Any) -> bytes:
+        return drawn(lambda canvas: [step(canvas) for step in steps])
+
+    under, over = page(line, picture), page(picture, line)
+    assert remarks(under) == ["ocr_layer"]
+    assert remarks(over) == []
+
+
 def test_words_outside_the_page_are_kept_and_told() -> None:
     content = drawn(lambda canvas: canvas.drawString(560, 700, "un texte beaucoup trop long ici"))
     (page,) = read(content)

@@ -79,6 +79,24 @@ def test_a_file_of_several_documents_is_split_by_its_pages() -> None:
     assert [(r.code, r.page) for r in found.remarks] == [("scan", 3)]
 
 
+def test_what_comes_from_the_text_layer_of_a_scan_is_a_doubt() -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842))
+    layer = canvas.beginText(60, 760)
+    layer.setFont("Helvetica", 12)
+    layer.setTextRenderMode(3)
+    for line in RIB:
+        layer.textLine(line)
+    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 595, 842)
+    canvas.drawText(layer)
+    canvas.save()
+    found = reading(stream.getvalue())
+    record = found.documents[0].record
+    assert isinstance(record, PieceRecord)
+    assert record.leaf("iban").value == "FR7630006000011234567890189"
+    assert record.leaf("iban").doubtful
+
+
 def test_what_fits_nothing_is_kept_and_never_another_piece() -> None:
     assert told(reading(pdf(STRAY))) == [("unrecognised", None, (1,))]
 
@@ -271,8 +289,7 @@ def mail(**attachments: bytes) -> bytes:
 def test_an_email_gives_every_document_that_it_carries() -> None:
     found = reading(mail(rib=pdf(RIB), casse=b"%PDF-1.4 trop court"), "mail.eml")
     assert [(d.file, d.kind, d.piece) for d in found.documents] == [
-        ("mail.eml", "unrecognised", None),
-        ("mail.eml/rib.pdf", "piece", "D-RIB"),
+        ("mail.eml/rib.pdf", "piece", "D-RIB")
     ]
     assert [r.code for r in found.remarks] == ["unreadable"]
     assert found.remarks[0].message.startswith("casse.pdf : ")

@@ -2,7 +2,8 @@
 
 A module offers either NAME (and PIECE for a supporting document), recognises(pages) -> 0..1 and
 read(pages, options) -> DocumentRead; or KINDS, a tuple of objects that offer the same. It may
-offer continues(previous, page) -> 0..1: how surely a page goes on with the document before it.
+offer continues(previous, page) -> 0..1: how surely a page goes on with the document before it,
+and remarks(document, options): sentences for staff on what it has read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from ..records import DocumentRead
+from ..records import DocumentRead, Remark
 from ..source import Options, Page
 
 MODULES: tuple[str, ...] = (
@@ -52,6 +53,7 @@ class Kind:
     recognises: Recognise
     read: Callable[[Sequence[Page], Options], DocumentRead]
     continues: Continue | None = None
+    remarks: Callable[[DocumentRead, Options], tuple[Remark, ...]] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +77,7 @@ def _kind(plug: Any) -> Kind:
         recognises=_with_options(plug.recognises),
         read=plug.read,
         continues=getattr(plug, "continues", None),
+        remarks=getattr(plug, "remarks", None),
     )
 
 

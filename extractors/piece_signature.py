@@ -55,7 +55,7 @@ def signatures_of(text: PieceText, *, due: int = 1) -> tuple[Signature, ...]:
     anchors = _anchors(text)
     if not anchors:
         return tuple(widgets) or _loose(text)
-    free = [(page.number, box) for page in text.pages for box in page.ink if _stroke(page, box)]
+    free = [(page.number, box) for page in text.pages for box in page.ink if _stroke(box)]
     found = []
     for anchor in anchors[-max(due, 1) :]:
         found.append(_at(text, anchor, anchors, free, widgets))
@@ -70,10 +70,9 @@ def _signed_fields(page: Page) -> Iterable[Signature]:
             )
 
 
-def _stroke(page: Page, box: Box) -> bool:
+def _stroke(box: Box) -> bool:
     width, height = box[2] - box[0], box[3] - box[1]
-    letterhead = page.number == 1 and box[3] < 0.14
-    return 0.02 <= width <= 0.65 and 0.006 <= height <= 0.30 and not letterhead
+    return 0.02 <= width <= 0.65 and 0.0015 <= height <= 0.30
 
 
 def _anchors(text: PieceText) -> list[_Anchor]:
@@ -157,7 +156,8 @@ def _at(
         return _without_pages(text, anchor)
     zone = _zone(anchor, anchors)
     for page, box in ink:
-        if page == anchor.page and _covers(zone, box):
+        letterhead = page == 1 and box[3] < 0.14 and box[1] < anchor.box[1] - 0.005
+        if page == anchor.page and _covers(zone, box) and not letterhead:
             return Signature(state="present", page=page, box=box, confidence=0.93)
     for field in fields:
         if field.page == anchor.page and (field.box is None or _covers(zone, field.box)):
@@ -233,7 +233,7 @@ def _loose(text: PieceText) -> tuple[Signature, ...]:
     if not text.pages:
         return ()
     page = text.pages[-1]
-    low = [box for box in page.ink if box[1] > 0.45 and _stroke(page, box)]
+    low = [box for box in page.ink if box[1] > 0.45 and _stroke(box)]
     if not low:
         return ()
     return (Signature(state="to_check", page=page.number, box=low[-1], confidence=0.5),)

@@ -313,8 +313,7 @@ def _unread_siret(text: PieceText) -> Text:
     parsed = values.parse_siret(hit.text)
     if parsed.value is not None:
         return Text()
-    return Text.model_validate(leaf_of(text, hit, values.Parsed[object](
-        candidates=parsed.candidates)).model_dump())  # fmt: skip
+    return leaf_of(text, hit, parsed)
 
 
 def _labelled_siret(text: PieceText, hit: Hit) -> bool:

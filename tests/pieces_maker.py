@@ -67,7 +67,9 @@ class _Sheet:
         path.moveTo(x, self.y - 20)
         for step in range(6):
             left = x + step * 14
-            path.curveTo(left + 4, self.y + 8, left + 9, self.y - 38, left + 14, self.y - 18)
+            path.curveTo(
+                left + 4, self.y + 8, left + 9, self.y - 38, left + 14, self.y - 18 + 9 * (step % 2)
+            )
         self.canvas.setLineWidth(1.4)
         self.canvas.drawPath(path)
 

@@ -88,9 +88,8 @@ def _iban(text: PieceText) -> Text:
     first = next(iter(shapes.values()))
     parsed = values.parse_iban(first.text)
     if len(shapes) > 1:
-        good = [shape for shape in shapes if values.valid_iban(shape)]
-        return leaf_of(text, first, values.Parsed[str](
-            candidates=tuple(c for c in parsed.candidates) if not good else ()))  # fmt: skip
+        other: values.Parsed[str] = values.Parsed(candidates=parsed.candidates)
+        return leaf_of(text, first, other)
     return leaf_of(text, first, _checked(text, parsed))
 
 

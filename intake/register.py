@@ -219,9 +219,12 @@ class Register:
 
     def file_read(self, key: str, reading: Reading) -> FileRow:
         """Note that a file was read: its pages and remarks. Its documents are added apart."""
-        return self.change(
-            FileRow, key, status="read", pages=reading.pages, remarks=reading.remarks
-        )
+        with self.transaction():
+            for copy in self.find(FileRow, "duplicate_of = ?", (key,)):
+                self.change(FileRow, copy.id, pages=reading.pages)
+            return self.change(
+                FileRow, key, status="read", pages=reading.pages, remarks=reading.remarks
+            )
 
     def file_set_aside(self, key: str, code: str, message: str, advice: str) -> FileRow:
         """Note that a file could not be read, and why."""

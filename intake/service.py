@@ -22,6 +22,7 @@ from extractors.source import Options
 
 from . import clock, journal, letters, line, mailing, to_do, worksheet
 from .arrivals import Arrival, Bell, Listing, Tracker
+from .home import HomeBusy
 from .house import House
 from .progress import Progress, Silent
 from .reading import Read, read_stored
@@ -90,7 +91,7 @@ class Service:
             self._read_and_file()
             self._answer(at_once=False)
             self._write_pages()
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.OperationalError, HomeBusy) as error:
             log.warning("A round was broken off: %s", type(error).__name__)
 
     def _pause(self) -> float:
@@ -265,7 +266,7 @@ class Service:
         """Do one step; a fault of ours in it is logged and keeps no other step from being done."""
         try:
             step()
-        except (OSError, sqlite3.OperationalError):
+        except (OSError, sqlite3.OperationalError, HomeBusy):
             raise
         except Exception as error:
             self._log_fault("A step failed", error)

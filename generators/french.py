@@ -25,7 +25,7 @@ MONTHS = (
     "novembre",
     "décembre",
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 def long_date(day: date) -> str:
@@ -95,12 +95,12 @@ def typeset(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Fold a text of the record into one line: no control character, single spaces."""
-    return re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", clean(text)).strip()
+    return re.sub(rf"[^\S{NBSP}\u202f]+", " ", clean(text)).strip()
 
 
 def clean(text: str) -> str:
     """Drop the characters that a Word file cannot hold; keep line feeds, turn tabs into spaces."""
-    folded = re.sub(r"\r\n|[\r\f\v]", "\n", text).replace("\t", " ")
+    folded = re.sub(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]", "\n", text).replace("\t", " ")
     return _CONTROL.sub("", folded)
 
 

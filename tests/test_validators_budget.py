@@ -11,6 +11,7 @@ from extractors.records import Budget, BudgetLine, IncomeLine
 from samples.forms import leaf
 from validators.budget import authority_lines, co_funders, european_line, plan_of
 from validators.call import load_call
+from validators.eligible import eligible_cost, over_financing
 from validators.rules.budget_balance import balance_of
 
 CALL = load_call()
@@ -61,6 +62,24 @@ def test_the_budget_of_the_reference_balances_at_sixty_thousand() -> None:
         ("CAF", Decimal(5000)),
     ]
     assert [line.amount for line in authority_lines(plan, NAMES)] == [Decimal(40000)]
+
+
+def test_bank_charges_leave_the_eligible_cost_and_show_as_over_financing() -> None:
+    expenses = [
+        ("60", "Achats", "8000"),
+        ("61", "Services extérieurs", "6500"),
+        ("62", "Autres services extérieurs", "4500"),
+        ("622", "Honoraires", "4300"),
+        ("627", "Frais bancaires", "200"),
+        ("63", "Impôts et taxes", "500"),
+        ("64", "Charges de personnel", "40000"),
+        ("65", "Autres charges", "500"),
+    ]
+    plan = plan_of(budget(expenses, [("74", "Département 47", "", "40000"),
+                                     ("own", "Ressources propres", "", "20000")]))  # fmt: skip
+    assert plan.cost == 60000
+    assert eligible_cost(plan, CALL.finance) == 59800
+    assert over_financing(plan, CALL.finance) == 200
 
 
 def test_the_authority_is_known_by_any_of_its_names() -> None:

@@ -2,64 +2,75 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from ..budget import Line
 from ..call import Call
-from ..dossier import Dossier
+from ..dossier import Dossier, Held
+from ..eligible import (
+    eligible_cost,
+    is_fine_or_bank_charge,
+    is_investment,
+    may_hold_interest,
+    mixes_bank_charges,
+    over_financing,
+)
 from ..money import amount_in_figures
-from ..names import fold
 from .conditions import CONDITIONS, budget_source, ticked
 from .rule import Found, Rule, spot, to_instruct
-
-_MIXED = frozenset({fold("Services bancaires, autres"), fold("Services bancaires et autres")})
-
-
-def _names(line: Line, words: Sequence[str]) -> bool:
-    label = f" {fold(line.label)}"
-    return any(re.search(rf" {re.escape(fold(word))}", label) for word in words)
 
 
 def _investment(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     """By accounts and keywords: investment is not eligible."""
     plan, source = budget_source(dossier)
     for line in plan.expenses.details:
-        fixed_assets = re.match(r"2\d", line.account) is not None
-        if fixed_assets or _names(line, call.finance.investment_words):
-            yield to_instruct(
+        if is_investment(line, call.finance):
+            yield _expense(
                 f"Dépense d'investissement inéligible : {line.words}"
                 f" {amount_in_figures(line.amount)}.",
-                spot(source, line.leaf),
-                field="budget.expenses",
-                subject=line.words,
+                line,
+                source,
             )
+
+
+def _expense(message: str, line: Line, source: Held) -> Found:
+    spots = spot(source, line.leaf)
+    return to_instruct(message, spots, field="budget.expenses", subject=line.words)
 
 
 def _bank_and_fines(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """The printed line of class 62 mixes bank charges and others: its detail is asked."""
+    """Bank charges and fines are not eligible; a line that mixes them is asked in detail."""
     plan, source = budget_source(dossier)
     for line in plan.expenses.details:
-        label, amount = fold(line.label), amount_in_figures(line.amount)
-        if label in _MIXED:
+        words = f"« {line.words} » ({amount_in_figures(line.amount)})"
+        if mixes_bank_charges(line):
+            message = f"Ligne {words} : préciser la part de frais bancaires, inéligibles."
+        elif is_fine_or_bank_charge(line, call.finance):
+            message = f"Frais bancaires ou pénalités inéligibles, à retirer du budget : {words}."
+        elif may_hold_interest(line):
             message = (
-                f"Ligne « {line.words} » ({amount}) : préciser la part de frais bancaires,"
-                " inéligibles."
-            )
-        elif line.group in ("66", "67") or label == "FRAIS FINANCIERS":
-            message = (
-                f"Ligne « {line.words} » ({amount}) : intérêts, pénalités et frais bancaires sont"
-                " inéligibles, détail à demander."
-            )
-        elif _names(line, call.finance.ineligible_words):
-            message = (
-                f"Frais bancaires ou pénalités inéligibles : {line.words} {amount}, à retirer."
+                f"Ligne {words} : intérêts, pénalités et frais bancaires sont inéligibles, détail à"
+                " demander."
             )
         else:
             continue
-        spots = spot(source, line.leaf)
-        yield to_instruct(message, spots, field="budget.expenses", subject=line.words)
+        yield _expense(message, line, source)
+
+
+def _over_financed(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
+    """All resources together do not pass the cost that is eligible (§5.1)."""
+    plan, source = budget_source(dossier)
+    excess = over_financing(plan, call.finance)
+    if excess > 0:
+        cost = amount_in_figures(eligible_cost(plan, call.finance))
+        yield to_instruct(
+            f"Surfinancement de {amount_in_figures(excess)} : produits"
+            f" {amount_in_figures(plan.resources)}, coût éligible {cost}.",
+            spot(source),
+            field="budget",
+            subject="eligible cost",
+        )
 
 
 def _separate_accounts(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
@@ -77,5 +88,6 @@ def _separate_accounts(dossier: Dossier, call: Call, _on: date) -> Iterator[Foun
 RULES = (
     Rule("DEP-04", "DEP", _separate_accounts, "call", "expenses"),
     Rule("DEP-05", "DEP", _investment, "call", "expenses"),
+    Rule("FIN-13", "DEP", _over_financed, "call", "financing"),
     Rule("DEP-06", "DEP", _bank_and_fines, "call", "expenses"),
 )

@@ -8,6 +8,7 @@ from datetime import date
 from ..budget import Plan, authority_lines
 from ..call import Call
 from ..dossier import Dossier, Held
+from ..eligible import eligible_cost
 from ..findings import Family, Group, Severity, Verdict
 from ..money import ZERO, amount_in_figures, percentage, shares
 from ..names import fold
@@ -176,14 +177,14 @@ def _redistribution(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]
             )
 
 
-def _per_person(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+def _per_person(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     """The amount requested per person."""
     public, requested = dossier.form.public, dossier.form.budget.requested.value
     rsa, others = public.rsa_count.value, public.non_rsa_count.value or 0
     if requested is None or not rsa:
         return
     plan = budget_of(dossier)
-    found = shares(requested, plan.resources, plan.cost, rsa + others, rsa)
+    found = shares(requested, plan.resources, eligible_cost(plan, call.finance), rsa + others, rsa)
     if found.per_participant is not None and found.per_rsa is not None:
         yield to_know(
             f"Montant demandé par participant : {amount_in_figures(found.per_participant)} ; par"

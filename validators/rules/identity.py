@@ -133,8 +133,7 @@ def _form(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
         )
     if dossier.unfiled:
         count = plural(dossier.unfiled, "document reçu", "documents reçus")
-        ending = "s" if dossier.unfiled > 1 else ""
-        message = f"{count} avec ce dossier, non reconnu{ending} : à classer avant de conclure."
+        message = f"{count} avec ce dossier, à classer avant de conclure."
         yield to_instruct(message, piece=None, subject="unfiled")
 
 

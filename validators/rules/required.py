@@ -74,7 +74,8 @@ def _otherwise_known(dossier: Dossier, rule: FieldRule) -> bool:
         return organisation_type(form) is not None
     if rule.path == "public.non_rsa_count":
         return not (form.public.total_count.absent or form.public.rsa_count.absent)
-    return rule.path == "bank.iban" and bool(dossier.held("D-RIB"))
+    papers = {"bank.iban": "D-RIB", "organisation.experience": "D-RAPACT"}
+    return rule.path in papers and bool(dossier.held(papers[rule.path]))
 
 
 def _due(dossier: Dossier, call: Call, rule: FieldRule) -> bool:

@@ -272,7 +272,7 @@ def _line(flow: Flow, fields: Sequence[Field]) -> None:
     ]
     label_height = max(map(len, labels)) * 9.4
     tallest = max(f.lines for f in fields)
-    height = BOX_HEIGHT if tallest == 1 else tallest * LEADING + 7.0
+    height = BOX_HEIGHT if tallest == 1 else tallest * LEADING + 9.0
     flow.need(label_height + height + 6)
     x = LEFT
     top = flow.y + label_height
@@ -287,7 +287,7 @@ def _line(flow: Flow, fields: Sequence[Field]) -> None:
         )
         flow.box(spec, x, top, x + width, top + height)
         x += width + GUTTER
-    flow.y = top + height + 6
+    flow.y = top + height + 5
 
 
 def _choices(flow: Flow, field: Field, options: Options) -> None:

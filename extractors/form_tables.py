@@ -12,14 +12,14 @@ _ROW = 17.0
 _TALL_ROW = 29.0
 _NUMBER = 16.0
 _WEIGHTS = {
-    "actions[].title": 26,
+    "actions[].title": 23,
     "actions[].start": 16.5,
     "actions[].end": 16.5,
-    "actions[].place": 18,
-    "actions[].volume": 11,
-    "actions[].unit": 20,
+    "actions[].place": 16,
+    "actions[].volume": 12.5,
+    "actions[].unit": 25,
     "actions[].groups": 10.5,
-    "actions[].facilitators": 22,
+    "actions[].facilitators": 20,
     "organisation.public_aid[].year": 10,
     "organisation.public_aid[].funder": 60,
     "organisation.public_aid[].amount": 20,

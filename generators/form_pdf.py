@@ -59,6 +59,14 @@ def blank_pdf(layout: FormLayout) -> bytes:
     writer = PdfWriter()
     writer.append(BytesIO(_printed(layout)))
     writer.pdf_header = "%PDF-1.7"
+    writer.add_metadata(
+        {
+            "/Title": f"Demande de subvention – {layout.title}",
+            "/Subject": "Formulaire de demande",
+            "/Creator": "Recevable",
+            "/Producer": "Recevable",
+        }
+    )
     fonts = _fonts(writer)
     appearances = _Appearances(writer, fonts)
     fields = ArrayObject()
@@ -121,10 +129,6 @@ def stamp_text(layout: FormLayout, page: int) -> str:
 def _printed(layout: FormLayout) -> bytes:
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=layout.size, invariant=1, lang="fr-FR")
-    canvas.setTitle(f"Demande de subvention – {layout.title}")
-    canvas.setSubject("Formulaire de demande")
-    canvas.setCreator("Recevable")
-    canvas.setProducer("Recevable")
     for page in layout.pages:
         _draw_page(canvas, page, layout)
         canvas.showPage()

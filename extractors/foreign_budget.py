@@ -70,7 +70,7 @@ def read_budget(canvas: Canvas, found: Found) -> set[int]:
     tables: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in ruled_rows(canvas):
         tables[row.page, row.table].append(row)
-    candidates = [*tables.values(), *_open_tables(canvas)]
+    candidates = [*_rejoined(list(tables.values())), *_open_tables(canvas)]
     picked: list[list[Row]] = []
     for rows in candidates:
         score = sum(bool(_ACCOUNT.match(cell.text)) for row in rows for cell in row.cells)
@@ -89,6 +89,27 @@ def read_budget(canvas: Canvas, found: Found) -> set[int]:
         found.add(f"budget.total_{name}", side.total)
         found.asked.add(f"budget.{name}")
     return {c.index for rows in picked for row in rows for cell in row.cells for c in cell.chunks}
+
+
+def _rejoined(tables: list[list[Row]]) -> list[list[Row]]:
+    """Join a table that goes on at the top of the next page, columns alike."""
+    joined: list[list[Row]] = []
+    for rows in tables:
+        last = joined[-1][-1] if joined else None
+        goes_on = (
+            last is not None and rows[0].page == last.page + 1 and _columns_alike(last, rows[0])
+        )
+        if goes_on:
+            joined[-1].extend(rows)
+        else:
+            joined.append(list(rows))
+    return joined
+
+
+def _columns_alike(above: Row, below: Row) -> bool:
+    return len(above.cells) == len(below.cells) and all(
+        abs(a.x0 - b.x0) < 5 for a, b in zip(above.cells, below.cells, strict=True)
+    )
 
 
 def _one_budget(picked: list[list[Row]], best: list[Row]) -> list[list[Row]]:
@@ -216,8 +237,7 @@ def _halves(row: Row, split: float | None) -> list[_Half]:
         half = halves[1] if split is not None and cell.x0 >= split - 6 else halves[0]
         if (
             not text
-            or is_placeholder(text)
-            and not _AMOUNT.match(text)
+            or (is_placeholder(text) and not _AMOUNT.match(text))
             or re.match(r"^[\d.,\s]+%$", text)
         ):
             continue

@@ -160,12 +160,8 @@ def joined_lines(lines: Sequence[Sequence[Token]], right: float | None = None) -
     for before, line in itertools.pairwise(lines):
         full = max(t.x1 for t in before) > narrow + 0.72 * (widest - narrow)
         cut = right is not None and _cut_word(before, line, right)
-        if (
-            cut
-            or full
-            and re.search(r"\w[-\u2010]$", before[-1].text)
-            and re.match(r"\w", line[0].text)
-        ):
+        hyphen = re.search(r"\w[-\u2010]$", before[-1].text) and re.match(r"\w", line[0].text)
+        if cut or hyphen:
             parts.append("")
         else:
             parts.append(" " if full and before[0].place is None else "\n")

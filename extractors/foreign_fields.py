@@ -226,6 +226,9 @@ def _store_plain(found: Found, path: str, field_: Field, text: str, maker: _Make
     if field_.type == "date":
         found.add(path, maker.leaf(parse_date(text, end=path.endswith(".end")), text))
         return
+    if field_.type == "amount":
+        cut = re.match(r"^\D{0,20}(\d[\d\s.,\u00a0\u202f]*(?:€|euros?\b))", text)
+        text = cut[1] if cut else text
     parsed = parse(field_.type, text)
     if field_.type == "text" and len(text) > 160 and field_.lines == 1:
         maker.base *= UNSURE

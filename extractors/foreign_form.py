@@ -15,15 +15,13 @@ from pydantic import BaseModel
 from .fields import FIELDS
 from .foreign_blocks import read_blocks
 from .foreign_budget import read_budget
-from .foreign_canvas import Canvas
-from .foreign_fields import Found, leaf_at, read_labels, store_town
+from .foreign_fields import Found, read_labels, store_town
 from .foreign_groups import read_groups, transposed_years
 from .foreign_labels import Sheet, sheet_of
 from .foreign_paper import canvas_of
 from .foreign_people import read_people_tables
 from .foreign_sentences import read_sentences, signature_of
 from .foreign_ticks import read_ticks
-from .label_table import exact
 from .label_text import fold
 from .records import (
     Action,
@@ -52,6 +50,10 @@ _OTHERS = re.compile(
     r"facture|devis|bulletin de salaire|curriculum vitae|recepisse de declaration|liste des dirigeants|"
     r"comptes annuels|compte de resultat|extrait kbis|deliberation n)\b"
 )
+_LOOKED_AT = 12
+"""Pages that ``recognises`` looks at: a form says early what it is."""
+_READ = 60
+"""Pages that ``read`` reads: no form is longer, what is bundled behind it may be."""
 _SECTIONS = ("organisation", "representative", "contact", "project", "public", "means", "evaluation",
              "cross_cutting", "budget", "bank", "declarations", "signed", "request")  # fmt: skip
 _GROUPS: dict[str, type[BaseModel]] = {
@@ -74,8 +76,7 @@ def recognises(pages: Sequence[Page]) -> float:
         return 0.0
     text = fold("\n".join(page.text for page in pages))
     head = re.sub(r"\s+", " ", fold(pages[0].text)[:1500])
-    canvas = canvas_of(pages)
-    sheet = sheet_of(canvas)
+    sheet = sheet_of(canvas_of(pages[:_LOOKED_AT]))
     paths = {
         path for label in sheet.labels if label.meaning and label.meaning.quality >= 0.9
         for path in label.meaning.paths[:1]
@@ -99,7 +100,7 @@ def recognises(pages: Sequence[Page]) -> float:
 
 def read(pages: Sequence[Page], options: Options) -> DocumentRead:
     """Read a form that is not ours. Absent answers are empty leaves; doubts stay below 0.80."""
-    canvas = canvas_of(pages)
+    canvas = canvas_of(pages[:_READ])
     found = Found()
     used = read_budget(canvas, found)
     used |= read_groups(canvas, found)

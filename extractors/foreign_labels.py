@@ -110,6 +110,7 @@ def sheet_of(canvas: Canvas, used: Iterable[int] = ()) -> Sheet:
     for chunk in canvas.chunks:
         if chunk.index not in sheet.used and chunk.index not in sheet.at:
             _scan(sheet, chunk)
+    _chosen_words(sheet)
     _near_labels(sheet)
     _demote(sheet)
     _chosen_words(sheet)
@@ -160,7 +161,7 @@ def _first_label(sheet: Sheet, chunk: Chunk) -> Label | None:
     best: tuple[int, Meaning] | None = alone
     last: Chunk | None = None
     for follower in below:
-        if alone and _longest(follower.tokens, 0):
+        if alone and alone[0] == len(chunk.tokens) and _longest(follower.tokens, 0):
             break
         tokens += follower.tokens
         chunks.append(follower)
@@ -202,7 +203,11 @@ def _longest(tokens: list[Token], start: int) -> tuple[int, Meaning] | None:
     for end in range(min(len(tokens), start + _LONGEST), start, -1):
         if any(token.kind != "word" for token in tokens[start:end]):
             continue
-        if end - start > 1 and fold(tokens[end - 1].text) in _CONNECTING:
+        if (
+            end - start > 1
+            and fold(tokens[end - 1].text) in _CONNECTING
+            and (fold(tokens[start].text) not in {"fait", "signe"})
+        ):
             continue
         text = text_of(tokens[start:end])
         meaning = exact(text.rstrip(" :*"))
@@ -311,7 +316,7 @@ def _near_labels(sheet: Sheet) -> None:
         end = head or len(chunk.tokens)
         tokens = chunk.tokens[:end]
         text = text_of(tokens).rstrip(" :*")
-        if len(tokens) > 16 or is_hint(text) or heading_section(text) and head is None:
+        if len(tokens) > 16 or is_hint(text) or (heading_section(text) and head is None):
             continue
         meaning = near(text)
         if meaning and head is None and meaning.quality < 0.9 and _follows_question(sheet, chunk):
@@ -328,6 +333,8 @@ def _near_labels(sheet: Sheet) -> None:
 def _follows_question(sheet: Sheet, chunk: Chunk) -> bool:
     """Say whether the text right before is a question without answer: this is then its answer."""
     before = sheet.canvas.chunks[chunk.index - 1] if chunk.index else None
+    if chunk.region >= 0:
+        return False
     label = sheet.at.get(before.index) if before is not None else None
     known = label is not None and label.meaning is not None and label.meaning.quality == 1.0
     return known and label is not None and not label.rest

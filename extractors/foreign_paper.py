@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .foreign_canvas import GAP, Canvas, Chunk, Kind, Region, Token
 from .label_text import FILL, fold
-from .source import Block, Box, Line, Page, Table, Widget
+from .source import Block, Box, Line, Page, Table, Widget, Word
 from .values import TICKED, UNTICKED
 
 _TICK_MARK = re.compile(
@@ -160,7 +160,7 @@ def _combs(regions: list[Region]) -> list[Region]:
 def _page_tokens(page: Page) -> list[Token]:
     width, height = page.size
     tokens: list[Token] = []
-    for word in page.words:
+    for word in _brackets(page.words):
         box = word.box
         base = Token(
             word.text, page.number, box[0] * width, box[1] * height, box[2] * width,
@@ -169,6 +169,24 @@ def _page_tokens(page: Page) -> list[Token]:
         tokens.extend(_split(base))
     tokens.extend(_widget_tokens(page))
     return _with_squares(tokens, page)
+
+
+def _brackets(words: Sequence[Word]) -> Iterator[Word]:
+    """Join "[ ]" and "[ x ]" that a blank has parted; signs without letter become blanks."""
+    pending = list(words)
+    while pending:
+        word = pending.pop(0)
+        ahead = [w for w in pending[:2] if abs(w.box[1] - word.box[1]) < 0.004]
+        texts = "".join(w.text for w in ahead)
+        if word.text in {"[", "("} and ahead and re.match(r"^[xX✓✔]?[\])]$", texts[:2]):
+            count = 1 if texts[0] in "])" else 2
+            for _ in range(count):
+                pending.pop(0)
+            last = ahead[count - 1]
+            mark = "☐" if count == 1 else "☒"
+            yield replace(word, text=mark, box=(*word.box[:2], last.box[2], last.box[3]))
+            continue
+        yield replace(word, text=re.sub(r"[\x00-\x1f]", "\u202f", word.text))
 
 
 def _split(word: Token) -> Iterator[Token]:
@@ -334,11 +352,14 @@ def _text_of_table(table: Table) -> str:
 def _typed(
     line: str, number: int, x: float, y: float, place: str, bold: bool = False
 ) -> Iterator[Token]:
+    line = re.sub(r"(?<!\w)\[\s*\]", "☐", re.sub(r"(?<!\w)\[\s*[xX✓✔]\s*\]", "☒", line))
     for part in re.split(r"(\t+|\s{3,})", line):
         if not part.strip():
             x += 40.0 if part and ("\t" in part or len(part) > 2) else 0.0
             continue
         for word in part.split():
+            if not word.strip("._…·") and len(word) < 3:
+                continue
             wide = len(word) * _CHAR
             base = Token(word, number, x, y, x + wide, y + 10.0, 10.0, bold, place=place)
             yield from _split(base)

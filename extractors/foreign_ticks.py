@@ -149,6 +149,9 @@ def _ticks_of(sheet: Sheet, row: list[Chunk], number: int, *, before: bool) -> l
             left = [c for c in row if c.index not in claimed and c.x1 <= tick.token.x0 + 3
                     and c.tokens[0].kind == "word"]  # fmt: skip
             if left:
+                if left[-1].region >= 0:
+                    cell = sheet.canvas.in_region(left[-1].region)
+                    tick.question.append(" ".join(c.text for c in cell))
                 tick.question.append(left[-1].text)
                 tick.question.append(text_of(t for c in left for t in c.tokens))
     return found
@@ -167,7 +170,9 @@ def _wrapped(sheet: Sheet, partner: Chunk, box: Chunk, *, before: bool) -> list[
     for chunk in sheet.canvas.chunks[partner.index + 1 : partner.index + 30]:
         if chunk.page != partner.page or chunk.tokens[0].kind != "word":
             continue
-        under = -2 < chunk.top - bottom < 0.7 * size and abs(chunk.x0 - partner.x0) < 6
+        under = -2 < chunk.top - bottom < 0.7 * size and (
+            abs(chunk.x0 - partner.x0) < 6 or (before and abs(chunk.x0 - box.x0) < 6)
+        )
         if not under or chunk.region != partner.region or sheet.is_printed(chunk):
             continue
         if any(abs(other.middle - chunk.middle) < 5 and chunk.x0 - 40 < other.x0 < chunk.x1 + 60
@@ -308,7 +313,8 @@ def _flag_path(questions: Sequence[str]) -> tuple[str | None, float]:
         if statement:
             return statement, 0.93
         if re.match(
-            r"(?:s agit il d une )?premiere demande$", " ".join(re.sub(r"[^a-z]+", " ", fold(text)).split())
+            r"(?:s agit il d une )?premiere demande$",
+            " ".join(re.sub(r"[^a-z]+", " ", fold(text)).split()),
         ):
             return "request.kind", 0.9
         if "autre" in key(text) and re.search(r"\b(?:action|projet|operation)\b", key(text)):
@@ -456,7 +462,7 @@ def _store(canvas: Canvas, found: Found, path: str, picks: list[tuple[Tick, str 
     codes = list(dict.fromkeys(code for _, code in picks if code))
     if path == "project.scheme":
         found.lists["project.schemes"].extend(leaves)
-    if len(picks) == 1 or len(codes) == 1 and all(code for _, code in picks):
+    if len(picks) == 1 or (len(codes) == 1 and all(code for _, code in picks)):
         found.add(path, leaves[0])
     elif codes or picks:
         raw = " ; ".join(tick.text for tick, _ in picks)

@@ -11,8 +11,49 @@ import unicodedata
 from functools import lru_cache
 
 _STOP = frozenset(
-    "l le la les d de des du un une et ou a au aux en votre vos notre nos ce cette ces son sa ses "
-    "est il elle y t que qui quel quelle quels quelles sont ci dessus dessous".split()
+    [
+        "l",
+        "le",
+        "la",
+        "les",
+        "d",
+        "de",
+        "des",
+        "du",
+        "un",
+        "une",
+        "et",
+        "ou",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "votre",
+        "vos",
+        "notre",
+        "nos",
+        "ce",
+        "cette",
+        "ces",
+        "son",
+        "sa",
+        "ses",
+        "est",
+        "il",
+        "elle",
+        "y",
+        "t",
+        "que",
+        "qui",
+        "quel",
+        "quelle",
+        "quels",
+        "quelles",
+        "sont",
+        "ci",
+        "dessus",
+        "dessous",
+    ]
 )
 _INCLUSIVE = re.compile(
     r"(?<=[a-z])(?:\((?:e|s|x|es|ne|nes|ve|se|euse|rice|trice|aux|nt)\)s?|"

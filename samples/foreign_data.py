@@ -7,7 +7,6 @@ writes it. Names, numbers and texts are made up; numbers pass their checks.
 from __future__ import annotations
 
 import random
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -95,7 +94,7 @@ def _person(rng: random.Random, made: Application, prefix: str, roles: tuple[str
         f"{prefix}.role": rng.choice(roles),
         f"{prefix}.phone": f"0{rng.choice('5679')} {rng.randint(10, 99)} {rng.randint(10, 99)} "
         f"{rng.randint(10, 99)} {rng.randint(10, 99)}",
-        f"{prefix}.email": f"{user}{rng.randint(1, 99)}@structure-{rng.randint(100, 999)}.example.fr",
+        f"{prefix}.email": f"{user}{rng.randint(1, 99)}@s{rng.randint(100, 999)}.example.fr",
     }
 
 

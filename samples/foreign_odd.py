@@ -25,7 +25,9 @@ def _choice(options: Options, path: str, code: str) -> str:
 def cerfa(data: Application, options: Options) -> bytes:
     """A form after the national one: columns of boxes, several labels on a line, combs, sentences."""
     v = data.values
-    pen = Pen(Look(tick="glyph", label="Sans-Bold"), "DEMANDE DE SUBVENTION - formulaire n° 12156*06")
+    pen = Pen(
+        Look(tick="glyph", label="Sans-Bold"), "DEMANDE DE SUBVENTION - formulaire n° 12156*06"
+    )
     pen.text(LEFT, "Cocher la ou les case(s) correspondant à votre demande :", "Sans-Bold")
     pen.y -= 18
     columns = (
@@ -60,7 +62,11 @@ def cerfa(data: Application, options: Options) -> bytes:
     line(("1.3 Numéro RNA ou à défaut celui du récépissé en préfecture", v["organisation.rna"]))
     line(("Statut juridique", LEGAL[v["organisation.legal_form"]]))
     line(("1.5 Adresse du siège social", v["organisation.address"]))
-    line(("Code postal", v["organisation.postal_code"]), ("Commune", v["organisation.city"]), ("Cedex", ""))
+    line(
+        ("Code postal", v["organisation.postal_code"]),
+        ("Commune", v["organisation.city"]),
+        ("Cedex", ""),
+    )
     line(("Téléphone", v["organisation.phone"]), ("Courriel", v["organisation.email"]), step=200)
     for head, who in (("1.6 Représentant-e légal-e (personne désignée par les statuts)", "representative"),
                       ("1.7 Identification de la personne chargée de la présente demande (si différente)", "contact")):  # fmt: skip
@@ -72,7 +78,10 @@ def cerfa(data: Application, options: Options) -> bytes:
         line(("Téléphone", v[f"{who}.phone"]), ("Courriel", v[f"{who}.email"]), step=200)
     pen.text(LEFT, "2. Relations avec l'administration", "Sans-Bold", 12)
     pen.y -= 18
-    for question in ("L'association est-elle reconnue d'utilité publique ?", "L'association est-elle assujettie aux impôts commerciaux ?"):
+    for question in (
+        "L'association est-elle reconnue d'utilité publique ?",
+        "L'association est-elle assujettie aux impôts commerciaux ?",
+    ):
         pen.draw(Ticks(question, [("oui", False), ("non", True)]))
     pen.look.above, pen.look.box, pen.look.colon = True, True, False
     for label, path in (("Objet et activités principales de l'association", "organisation.purpose"),
@@ -86,7 +95,9 @@ def cerfa(data: Application, options: Options) -> bytes:
                         ("public.groups", "Bénéficiaires : caractéristiques")):  # fmt: skip
         picked = {v[path]} if path in v else set(data.lists[path])
         pen.look.box = False
-        pen.draw(Ticks(label, [(c.label, c.code in picked) for c in BY_PATH[path].options_of(options)]))
+        pen.draw(
+            Ticks(label, [(c.label, c.code in picked) for c in BY_PATH[path].options_of(options)])
+        )
     pen.look.box = True
     for label, path in (("À quel besoin cela répond-il ?", "project.needs"), ("Objectifs :", "project.objectives"),
                         ("Description :", "project.description"), ("Partenariats :", "project.partners"),
@@ -109,7 +120,12 @@ def cerfa(data: Application, options: Options) -> bytes:
     pen.text(LEFT, f"7. Budget du projet - Année ou exercice : {v['budget.year']}", "Sans-Bold", 12)
     pen.y -= 18
     pen.flow(_cerfa_budget(data, pen))
-    pen.draw(Ticks("Portez-vous d'autres actions ?", [("Oui", v["has_other_actions"]), ("Non", not v["has_other_actions"])]))
+    pen.draw(
+        Ticks(
+            "Portez-vous d'autres actions ?",
+            [("Oui", v["has_other_actions"]), ("Non", not v["has_other_actions"])],
+        )
+    )
     pen.look.above = pen.look.box = False
     pen.draw(Ask("Si oui, lesquelles", data.other_actions))
     pen.text(LEFT, "8. Attestations", "Sans-Bold", 12)
@@ -122,7 +138,10 @@ def cerfa(data: Application, options: Options) -> bytes:
                  "que l'association souscrit au contrat d'engagement républicain ;"):  # fmt: skip
         pen.option(LEFT, text, True)
         pen.y -= 15
-    pen.text(LEFT, f"- demander une subvention de : {money(v['budget.requested'], 0)} au titre de l'année ou exercice {v['budget.year']}")
+    pen.text(
+        LEFT,
+        f"- demander une subvention de : {money(v['budget.requested'], 0)} au titre de l'année ou exercice {v['budget.year']}",
+    )
     pen.y -= 15
     line(("Titulaire du compte", v["bank.holder"]))
     line(("IBAN", grouped_iban(v["bank.iban"], 0)), ("BIC", v["bank.bic"]), step=330)
@@ -151,7 +170,10 @@ def _grid_of_people(data: Application) -> Any:
 
 def _cerfa_budget(data: Application, pen: Pen) -> Any:
     groups, v = data.groups, data.values
-    rows = [["CHARGES", "Montant", "PRODUITS", "Montant"], ["CHARGES DIRECTES", "", "RESSOURCES DIRECTES", ""]]
+    rows = [
+        ["CHARGES", "Montant", "PRODUITS", "Montant"],
+        ["CHARGES DIRECTES", "", "RESSOURCES DIRECTES", ""],
+    ]
     left = [(f"{r['account']} – {r['label']}", r["amount"]) for r in groups["budget.expenses"]]
     income = groups["budget.income"]
     right = [(f"70 – {income[0]['label']}", income[0]["amount"]), ("74 – Subventions d'exploitation", ""),
@@ -163,7 +185,14 @@ def _cerfa_budget(data: Application, pen: Pen) -> Any:
             label, amount = side[n] if n < len(side) else ("", "")
             row += [label, money(amount, 3) if amount else ""]
         rows.append(row)
-    rows.append(["TOTAL DES CHARGES", v["budget.total_expenses"], "TOTAL DES PRODUITS", v["budget.total_income"]])
+    rows.append(
+        [
+            "TOTAL DES CHARGES",
+            v["budget.total_expenses"],
+            "TOTAL DES PRODUITS",
+            v["budget.total_income"],
+        ]
+    )
     return ruled(rows, pen.right - pen.left, [0.35, 0.15, 0.35, 0.15])
 
 
@@ -172,8 +201,12 @@ def people_table(data: Application, options: Options) -> bytes:
     fonts()
     v = data.values
     buffer = io.BytesIO()
-    document = SimpleDocTemplate(buffer, pagesize=A4, leftMargin=42, rightMargin=42, topMargin=40, bottomMargin=40)
-    head = ParagraphStyle("head", fontName="Sans-Bold", fontSize=12, leading=15, spaceBefore=8, spaceAfter=5)
+    document = SimpleDocTemplate(
+        buffer, pagesize=A4, leftMargin=42, rightMargin=42, topMargin=40, bottomMargin=40
+    )
+    head = ParagraphStyle(
+        "head", fontName="Sans-Bold", fontSize=12, leading=15, spaceBefore=8, spaceAfter=5
+    )
     body = ParagraphStyle("body", fontName="Sans", fontSize=9, leading=12)
     width = A4[0] - 84
     story: list[Flowable] = [Paragraph("Appel à projets insertion – dossier de candidature", head)]
@@ -227,7 +260,13 @@ def people_table(data: Application, options: Options) -> bytes:
     table([["Critères et indicateurs d'évaluation", v["evaluation.indicators"]], ["Lutte contre les discriminations", v["cross_cutting.equal_opportunity"]],
            ["Égalité hommes-femmes", v["cross_cutting.gender_equality"]], ["Environnement", v["cross_cutting.sustainability"]]], [0.33, 0.67])  # fmt: skip
     title("PLAN DE FINANCEMENT")
-    table([["Subvention demandée au Département", money(v["budget.requested"], 1)], ["Exercice", v["budget.year"]]], [0.4, 0.6])
+    table(
+        [
+            ["Subvention demandée au Département", money(v["budget.requested"], 1)],
+            ["Exercice", v["budget.year"]],
+        ],
+        [0.4, 0.6],
+    )
     groups = data.groups
     left = [(r["account"], r["label"], money(r["amount"], 1)) for r in groups["budget.expenses"]]
     income = groups["budget.income"]
@@ -239,7 +278,13 @@ def people_table(data: Application, options: Options) -> bytes:
     table([["Autres actions portées par la structure", data.other_actions or "Aucune"],
            ["D'autres actions sont-elles portées par la structure ?", "Oui" if v["has_other_actions"] else "Non"]], [0.5, 0.5])  # fmt: skip
     title("COORDONNÉES BANCAIRES")
-    table([["Titulaire", "IBAN", "BIC"], [v["bank.holder"], grouped_iban(v["bank.iban"], 0), v["bank.bic"]]], [0.4, 0.4, 0.2])
+    table(
+        [
+            ["Titulaire", "IBAN", "BIC"],
+            [v["bank.holder"], grouped_iban(v["bank.iban"], 0), v["bank.bic"]],
+        ],
+        [0.4, 0.4, 0.2],
+    )
     title("ENGAGEMENTS")
     for text in ("Je certifie que la structure est à jour de ses obligations sociales et fiscales.", "Je certifie l'exactitude des informations de ce dossier.",
                  "La structure a souscrit au contrat d'engagement républicain."):  # fmt: skip
@@ -293,7 +338,9 @@ def web_print(data: Application, options: Options) -> bytes:
 
     title("Votre organisme")
     pair(("Dénomination", v["organisation.name"]), ("Sigle", v["organisation.acronym"]))
-    pair(("SIRET", v["organisation.siret"]), ("Forme juridique", LEGAL[v["organisation.legal_form"]]))
+    pair(
+        ("SIRET", v["organisation.siret"]), ("Forme juridique", LEGAL[v["organisation.legal_form"]])
+    )
     pair(("Adresse", v["organisation.address"]), ("N° RNA", v["organisation.rna"]))
     pair(("Code postal", v["organisation.postal_code"]), ("Ville", v["organisation.city"]))
     pair(("Téléphone", v["organisation.phone"]), ("Adresse e-mail", v["organisation.email"]))
@@ -305,12 +352,28 @@ def web_print(data: Application, options: Options) -> bytes:
         pair(("Fonction", v[f"{who}.role"]), ("Téléphone", v[f"{who}.phone"]))
         wide("Adresse e-mail", v[f"{who}.email"])
     title("Votre demande")
-    radio("Type de demande", [("Première demande", v["request.kind"] == "premiere_demande"), ("Renouvellement", v["request.kind"] == "renouvellement")])
+    radio(
+        "Type de demande",
+        [
+            ("Première demande", v["request.kind"] == "premiere_demande"),
+            ("Renouvellement", v["request.kind"] == "renouvellement"),
+        ],
+    )
     radio("Objet de la demande", [("Fonctionnement", False), ("Projet ou action", True)])
-    radio("Périodicité", [("Annuelle", v["request.duration"] == "annuelle"), ("Pluriannuelle", v["request.duration"] == "pluriannuelle")])
+    radio(
+        "Périodicité",
+        [
+            ("Annuelle", v["request.duration"] == "annuelle"),
+            ("Pluriannuelle", v["request.duration"] == "pluriannuelle"),
+        ],
+    )
     title("Votre projet")
     wide("Titre du projet", v["project.title"])
-    for path, label in (("project.scheme", "Dispositif"), ("project.measures", "Mesures CALPAE"), ("project.axes", "Axes PDI/PTI")):
+    for path, label in (
+        ("project.scheme", "Dispositif"),
+        ("project.measures", "Mesures CALPAE"),
+        ("project.axes", "Axes PDI/PTI"),
+    ):
         picked = {v[path]} if path in v else set(data.lists[path])
         radio(label, [(c.label, c.code in picked) for c in BY_PATH[path].options_of(options)])
     pair(("Date de début", day(v["project.start"], 1)), ("Date de fin", day(v["project.end"], 1)))
@@ -319,8 +382,17 @@ def web_print(data: Application, options: Options) -> bytes:
         wide(label, v[path])
     wide("Lieux de réalisation", ", ".join(data.lists["project.places"]))
     pen.grid(_grid_of_actions(data))
-    radio("Publics concernés", [(c.label, c.code in data.lists["public.groups"]) for c in BY_PATH["public.groups"].options_of(options)])
-    pair(("Nombre de bénéficiaires du RSA", str(v["public.rsa_count"])), ("Nombre de participants hors RSA", str(v["public.non_rsa_count"])))
+    radio(
+        "Publics concernés",
+        [
+            (c.label, c.code in data.lists["public.groups"])
+            for c in BY_PATH["public.groups"].options_of(options)
+        ],
+    )
+    pair(
+        ("Nombre de bénéficiaires du RSA", str(v["public.rsa_count"])),
+        ("Nombre de participants hors RSA", str(v["public.non_rsa_count"])),
+    )
     wide("dont moins de 25 ans", str(v["public.non_rsa_under_25_count"]))
     for label, path in (("Modalités de mobilisation du public", "public.mobilisation"), ("Moyens humains", "means.human"), ("Moyens matériels", "means.material"),
                         ("Évaluation", "evaluation.indicators"), ("Égalité des chances", "cross_cutting.equal_opportunity"),
@@ -328,9 +400,15 @@ def web_print(data: Application, options: Options) -> bytes:
         wide(label, v[path])
     pen.grid(_grid_of_people(data))
     title("Budget")
-    pair(("Montant de la subvention demandée", money(v["budget.requested"], 0)), ("Année", v["budget.year"]))
+    pair(
+        ("Montant de la subvention demandée", money(v["budget.requested"], 0)),
+        ("Année", v["budget.year"]),
+    )
     pen.flow(_cerfa_budget(data, pen))
-    radio("Portez-vous d'autres actions ?", [("Oui", v["has_other_actions"]), ("Non", not v["has_other_actions"])])
+    radio(
+        "Portez-vous d'autres actions ?",
+        [("Oui", v["has_other_actions"]), ("Non", not v["has_other_actions"])],
+    )
     wide("Lesquelles", data.other_actions)
     title("Coordonnées bancaires")
     pair(("Titulaire", v["bank.holder"]), ("BIC", v["bank.bic"]))
@@ -355,38 +433,63 @@ def loose_word(data: Application, options: Options) -> bytes:
     add("Demande d'aide financière 2022-2023")
     add("")
     add("I – PRÉSENTATION DU DEMANDEUR")
-    add(f"1.1 Nom ou raison sociale :\t{v['organisation.name']}\tSigle :\t{v['organisation.acronym']}")
+    add(
+        f"1.1 Nom ou raison sociale :\t{v['organisation.name']}\tSigle :\t{v['organisation.acronym']}"
+    )
     add(f"1.2 Statut : {LEGAL[v['organisation.legal_form']]}")
     add(f"1.3 SIRET : {v['organisation.siret']}\tRNA : {v['organisation.rna']}")
-    add(f"1.4 Adresse : {v['organisation.address']} – {v['organisation.postal_code']} {v['organisation.city']}")
+    add(
+        f"1.4 Adresse : {v['organisation.address']} – {v['organisation.postal_code']} {v['organisation.city']}"
+    )
     add(f"Tél : {v['organisation.phone']}     Mél : {v['organisation.email']}")
     add("1.5 Objet social et principales activités de la structure :")
     add(v["organisation.purpose"])
     add("1.6 Expérience de la structure :")
     add(v["organisation.experience"])
     table = document.add_table(rows=0, cols=4, style="Table Grid")
-    for who, head in (("representative", "Responsable légal"), ("contact", "Personne en charge du dossier")):
+    for who, head in (
+        ("representative", "Responsable légal"),
+        ("contact", "Personne en charge du dossier"),
+    ):
         cells = table.add_row().cells
         merged = cells[0].merge(cells[3])
         merged.text = head
-        for row in ((("Nom", "last_name"), ("Prénom", "first_name")), (("Fonction", "role"), ("Tél.", "phone")), (("Courriel", "email"),)):
+        for row in (
+            (("Nom", "last_name"), ("Prénom", "first_name")),
+            (("Fonction", "role"), ("Tél.", "phone")),
+            (("Courriel", "email"),),
+        ):
             cells = table.add_row().cells
             for n, (label, part) in enumerate(row):
                 cells[2 * n].text, cells[2 * n + 1].text = label, v[f"{who}.{part}"]
     add("II – NATURE DE LA DEMANDE")
     first = v["request.kind"] == "premiere_demande"
-    add(f"S'agit-il d'une première demande ?   {'☒' if first else '☐'} Oui   {'☐' if first else '☒'} Non")
+    add(
+        f"S'agit-il d'une première demande ?   {'☒' if first else '☐'} Oui   {'☐' if first else '☒'} Non"
+    )
     add("Objet de la demande : ☐ Fonctionnement   ☒ Projet")
     year = v["request.duration"] == "annuelle"
-    add(f"Durée de la demande : {'☒' if year else '☐'} Annuelle   {'☐' if year else '☒'} Pluriannuelle")
+    add(
+        f"Durée de la demande : {'☒' if year else '☐'} Annuelle   {'☐' if year else '☒'} Pluriannuelle"
+    )
     add("III – L'OPÉRATION")
     add(f"3.1 Intitulé de l'opération : {v['project.title']}")
-    for n, (path, label) in enumerate((("project.scheme", "Dispositif de rattachement"), ("project.measures", "Mesures"), ("project.axes", "Axes"), ("public.groups", "Publics visés")), 2):
+    for n, (path, label) in enumerate(
+        (
+            ("project.scheme", "Dispositif de rattachement"),
+            ("project.measures", "Mesures"),
+            ("project.axes", "Axes"),
+            ("public.groups", "Publics visés"),
+        ),
+        2,
+    ):
         add(f"3.{n} {label} (cocher) :")
         picked = {v[path]} if path in v else set(data.lists[path])
         for c in BY_PATH[path].options_of(options):
             add(f"[{'x' if c.code in picked else ' '}] {c.label}")
-    add(f"3.6 Période de réalisation : du {day(v['project.start'], 0)} au {day(v['project.end'], 0)}")
+    add(
+        f"3.6 Période de réalisation : du {day(v['project.start'], 0)} au {day(v['project.end'], 0)}"
+    )
     for label, path in (("Diagnostic de départ", "project.needs"), ("Objectifs visés", "project.objectives"), ("Méthodologie", "project.description"),
                         ("Partenariat et articulation avec les équipes du Département", "project.partners"), ("Innovation et résultats attendus", "project.added_value"),
                         ("Mobilisation du public et prise en compte de sa parole", "public.mobilisation"), ("Moyens humains", "means.human"), ("Moyens matériels", "means.material"),
@@ -395,7 +498,9 @@ def loose_word(data: Application, options: Options) -> bytes:
         add(f"{label} :")
         add(v[path])
     add("Territoire d'intervention : " + " ; ".join(data.lists["project.places"]))
-    add(f"Nombre de BRSA : {v['public.rsa_count']}\tHors RSA : {v['public.non_rsa_count']}\tdont - de 25 ans : {v['public.non_rsa_under_25_count']}")
+    add(
+        f"Nombre de BRSA : {v['public.rsa_count']}\tHors RSA : {v['public.non_rsa_count']}\tdont - de 25 ans : {v['public.non_rsa_under_25_count']}"
+    )
     for grid in (_grid_of_actions(data), _grid_of_people(data)):
         made = document.add_table(rows=0, cols=len(grid.header), style="Table Grid")
         for texts in (grid.header, *grid.rows):
@@ -403,7 +508,9 @@ def loose_word(data: Application, options: Options) -> bytes:
                 cell.text = text
         add("")
     add("IV – FINANCEMENT")
-    add(f"Le porteur sollicite une subvention d'un montant de {money(v['budget.requested'], 1)} au titre de l'exercice {v['budget.year']}.")
+    add(
+        f"Le porteur sollicite une subvention d'un montant de {money(v['budget.requested'], 1)} au titre de l'exercice {v['budget.year']}."
+    )
     made = document.add_table(rows=0, cols=2, style="Table Grid")
     rows = [("Dépenses", "Montant"), *[(f"{r['account']} {r['label']}", money(r["amount"], 0)) for r in data.groups["budget.expenses"]],
             ("Total des dépenses", money(v["budget.total_expenses"], 0)), ("Recettes", "Montant"),
@@ -413,7 +520,9 @@ def loose_word(data: Application, options: Options) -> bytes:
         for cell, text in zip(made.add_row().cells, texts, strict=True):
             cell.text = text
     yes = v["has_other_actions"]
-    add(f"Avez-vous d'autres actions en cours ? {'☒' if yes else '☐'} oui   {'☐' if yes else '☒'} non")
+    add(
+        f"Avez-vous d'autres actions en cours ? {'☒' if yes else '☐'} oui   {'☐' if yes else '☒'} non"
+    )
     add(f"Si oui, lesquelles : {data.other_actions}")
     add(f"Compte bancaire – Titulaire du compte : {v['bank.holder']}")
     add(f"IBAN : {v['bank.iban']}\tBIC : {v['bank.bic']}")

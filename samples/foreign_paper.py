@@ -37,7 +37,7 @@ def fonts() -> None:
             try:
                 pdfmetrics.registerFont(TTFont(name, f"{folder}{file}.ttf"))
                 break
-            except Exception:  # noqa: BLE001 (reportlab raises its own classes; the next folder is tried)
+            except Exception:
                 continue
 
 

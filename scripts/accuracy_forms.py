@@ -22,12 +22,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from extractors import foreign_form, pdf, word  # noqa: E402 (the checkout is put on the path first)
-from extractors.records import DOUBT_BELOW, ApplicationRecord, Extracted, leaves  # noqa: E402
-from extractors.source import Options, Page, Source  # noqa: E402
-from samples.foreign_forms import Layout, filled  # noqa: E402
-from samples.foreign_layouts import LAYOUTS  # noqa: E402
-from validators.call import load_call  # noqa: E402
+from extractors import foreign_form, pdf, word
+from extractors.records import DOUBT_BELOW, ApplicationRecord, Extracted, leaves
+from extractors.source import Options, Page, Source
+from samples.foreign_forms import Layout, filled
+from samples.foreign_layouts import LAYOUTS
+from validators.call import load_call
 
 _OPTIONAL = re.compile(r"acronym|rna$|signatory|follow_up|account$|total_|request\.form")
 
@@ -96,7 +96,8 @@ def compare(truth: dict[str, Any], got: dict[str, Any]) -> Score:
         _count(score, path, right=right, value=value, confidence=confidence, expected=expected)
     for path, entry in got.items():
         known = path in truth or re.search(
-            r"schemes|request\.form|public_utility|commercial_taxes|period$|priority|year$|label$|account$|funder$", path
+            r"schemes|request\.form|public_utility|commercial_taxes|period$|priority|year$|label$|account$|funder$",
+            path,
         )
         if (
             not known

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -150,7 +151,10 @@ def at_home(home: Path, on: date | None = None) -> Iterator[Any]:
 
 
 def words_of(error: Exception) -> tuple[int, str]:
-    """Return exit code and French words for an error. A bug is logged with its traceback."""
+    """Return exit code and French words for an error. A bug is logged with its traceback.
+
+    The words of an unforeseen error are not logged: they may name a person.
+    """
     from validators.call import CallError  # noqa: PLC0415 (only needed where something failed)
 
     from .home import HomeBusy  # noqa: PLC0415
@@ -172,5 +176,6 @@ def words_of(error: Exception) -> tuple[int, str]:
         case OSError():
             where = f" (« {error.filename} »)" if error.filename else ""
             return FAULT, f"{error.strerror or type(error).__name__}{where}."
-    logging.getLogger(__name__).error("A command failed", exc_info=error)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    logging.getLogger(__name__).error("A command failed: %s\n%s", type(error).__name__, frames)
     return FAULT, f"faute du programme ({type(error).__name__})."

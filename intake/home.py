@@ -16,6 +16,7 @@ JOURNAL_NAME = "JOURNAL.html"
 TO_DO_NAME = "_A_TRAITER.html"
 CONTROL_NAME = "_CONTROLE"
 VALIDATED_NAME = "VALIDES"
+DOCUMENTS_NAME = "_DOCUMENTS"
 
 SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store"})
 """Lower-case names of files that operating systems put into folders by themselves."""

@@ -20,7 +20,7 @@ from datetime import date
 from extractors.errors import DocumentError
 from extractors.source import Options
 
-from . import clock, journal, letters, line, mailing, to_do, worksheet
+from . import clock, copies, journal, letters, line, mailing, to_do, worksheet
 from .arrivals import Arrival, Bell, Listing, Tracker
 from .home import HomeBusy
 from .house import House
@@ -300,17 +300,18 @@ class Service:
         if state == self._shown:
             return
         with self.house.home.turn(_TURN_SECONDS):
-            write_pages(self.house, listing)
-        self._shown = state
+            self._guarded(lambda: write_pages(self.house, listing))
+        self._shown = (self.house.register.stamp(), *state[1:])
 
 
 def write_pages(house: House, listing: Listing | None = None) -> None:
-    """Write the journal, the list of what is to do and the worksheets, where they changed.
+    """Write the copies, the journal, the list of what is to do and the worksheets that changed.
 
     ``listing`` is the last look at the inbox; without it the inbox is looked at now.
     """
     if listing is None:
         listing = Tracker(house.home.inbox, house.settings.arrivals).look(time.monotonic())
+    copies.place(house)
     if house.home.inbox.is_dir():
         house.shelves.replace_own(house.home.journal, journal.page(house, listing))
     house.shelves.replace_own(house.home.to_do, to_do.page(house))

@@ -124,9 +124,10 @@ class Workers(Part):
 
 
 class Outbox(Part):
-    """What staff find: a worksheet per dossier; who may open the folders."""
+    """What staff find: a worksheet per dossier, copies of what was received; who may open them."""
 
     worksheet: bool = True
+    documents: bool = True
     folder_mode: int = 0o770
     file_mode: int = 0o660
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.fields import BY_PATH
-from extractors.piece_fields import BY_CODE
 from extractors.records import ApplicationRecord, Extracted, leaves
 from validators.call import PieceRule
 from validators.dossier import ReceptionBasis
 from validators.findings import Evidence, Finding, Outcome, Severity, Verdict
 
+from .copies import label_of
 from .dossiers import reading_of
 from .house import House
 from .overview import OUTCOMES, deadlines, step_label
@@ -42,17 +42,6 @@ BASIS = {
     "call": "appel à projets",
     "list": "liste adoptée",
     "usage": "pratique du service",
-}
-_KINDS = {
-    "application_form": "Formulaire de demande",
-    "attendance_sheet": "Feuille d'émargement",
-    "activity_report": "Bilan d'activité",
-    "financial_report": "Compte rendu financier",
-    "agreement": "Convention",
-    "letter": "Lettre",
-    "slip": "Bordereau de retour",
-    "unrecognised": "Document non reconnu",
-    "piece": "Pièce",
 }
 _NEXT = {
     Outcome.INCOMPLETE: "Relisez la demande de pièces (projet) dans Word, corrigez-la si besoin, "
@@ -83,11 +72,19 @@ class PieceLine:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One finding as the page shows it; ``places`` say where to look."""
+    """One finding as the page shows it."""
 
     message: str
     basis: str
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to look: in words, and a link to the document where there is a copy."""
+
+    text: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +102,7 @@ def page(house: House, dossier: DossierRow) -> bytes:
     documents = house.register.documents(dossier.reference)
     words, tone = OUTCOMES[dossier.outcome]
     findings = dossier.assessment.findings
+    faults = [f for f in findings if f.verdict is Verdict.FAULT]
     form = _form(house, documents)
     return render(
         "worksheet.html",
@@ -116,9 +114,9 @@ def page(house: House, dossier: DossierRow) -> bytes:
         reception=RECEPTION[dossier.reception_basis],
         facts=_facts(dossier, form),
         pieces=_pieces(house, documents, findings),
-        blocking=_points(f for f in findings if f.verdict is Verdict.FAULT and _blocks(f)),
-        doubts=_points(f for f in findings if f.verdict is Verdict.TO_CHECK),
-        others=_points(f for f in findings if f.verdict is Verdict.FAULT and not _blocks(f)),
+        blocking=_points((f for f in faults if _blocks(f)), documents),
+        doubts=_points((f for f in findings if f.verdict is Verdict.TO_CHECK), documents),
+        others=_points((f for f in faults if not _blocks(f)), documents),
         unsure=_unsure(form),
         documents=[_document(house, document) for document in documents],
         letters=[_letter(dossier, x) for x in house.register.letters(dossier.reference)],
@@ -203,15 +201,26 @@ def _piece(
     return PieceLine(rule.label, _UNASKED, "soft", "")
 
 
-def _points(findings: Iterable[Finding]) -> list[Point]:
+def _points(findings: Iterable[Finding], documents: list[DocumentRow]) -> list[Point]:
+    paths = {document.id: document.path for document in documents}
     return [
         Point(
             finding.message,
             _basis(finding),
-            tuple(dict.fromkeys(_place(evidence, finding) for evidence in finding.evidence)),
+            tuple(
+                dict.fromkeys(
+                    Place(_place(evidence, finding), _link(paths.get(evidence.document or "")))
+                    for evidence in finding.evidence
+                )
+            ),
         )
         for finding in findings
     ]
+
+
+def _link(path: str | None) -> str:
+    """Return a copy's path as a dossier's folder sees it; empty where there is none."""
+    return f"../{path}" if path else ""
 
 
 def _basis(finding: Finding) -> str:
@@ -280,8 +289,6 @@ def _unnumbered(path: str) -> str:
 
 
 def _document(house: House, document: DocumentRow) -> dict[str, str]:
-    spec = BY_CODE.get(document.piece or "")
-    label = spec.label if spec else _KINDS[document.kind]
     states = {
         "filed": "",
         "late": "reçu après attestation",
@@ -291,11 +298,12 @@ def _document(house: House, document: DocumentRow) -> dict[str, str]:
     }
     return {
         "number": document.id,
-        "label": label,
+        "label": label_of(document),
         "file": house.register.file(document.file_id).name,
         "pages": ", ".join(map(str, document.pages)),
         "received": short_day(document.received),
         "state": states[document.status],
+        "link": _link(document.path),
     }
 
 

@@ -146,5 +146,10 @@ def left_in_inbox(home: Home) -> list[str]:
 
 
 def word_files(home: Home) -> Counter[str]:
-    """Count the Word files of the outbox by dossier folder and title, numbering left out."""
-    return Counter(path.relative_to(home.outbox).as_posix() for path in home.outbox.rglob("*.docx"))
+    """Count the Word files of the dossiers' folders by their path relative to the outbox."""
+    return Counter(
+        path.relative_to(home.outbox).as_posix()
+        for folder in home.outbox.iterdir()
+        if not folder.name.startswith("_")
+        for path in folder.rglob("*.docx")
+    )

@@ -195,7 +195,6 @@ class Service:
             return
         except Exception as error:
             self._log_fault(f"Reading {file.id} failed", error)
-            log.error("%s", "".join(getattr(error, "__notes__", ())))
             self._set_aside(file, "fault", *_FAULT)
             return
         with register.transaction():
@@ -274,7 +273,8 @@ class Service:
     def _log_fault(self, what: str, error: Exception) -> None:
         """Log a fault by the places it passed, never by its words: they may name a person."""
         self.faults += 1
-        frames = "".join(traceback.format_tb(error.__traceback__))
+        there = getattr(error, "__notes__", ())
+        frames = "".join(there or traceback.format_tb(error.__traceback__))
         log.error("%s: %s\n%s", what, type(error).__name__, frames)
 
     def _write_letters(self, *, at_once: bool) -> None:

@@ -295,6 +295,28 @@ def test_a_letter_of_an_unsure_funder_with_the_right_amount_is_looked_at() -> No
     assert finding.verdict is Verdict.TO_CHECK
 
 
+def test_the_applicants_own_money_needs_no_letter() -> None:
+    income = (
+        ("74", "Conseil départemental (subvention sollicitée)", "", "40000"),
+        ("74", "Commune, communauté de communes ou d'agglomération",
+         "Commune de Saint-Aubin-les-Pruniers", "20000"),
+    )  # fmt: skip
+    assert asked(complete_commune_dossier(plan=plan(scheme="D3", income=income))) == []
+
+
+def test_the_state_is_known_by_its_services() -> None:
+    income = (
+        ("74", "Conseil départemental (subvention sollicitée)", "", "40000"),
+        ("74", "État", "", "20000"),
+    )
+    letter = intent_paper("DDETSPP de Lot-et-Garonne", Decimal(20000))
+    options: dict[str, Any] = {"plan": plan(income=income), "without": ("D-LI",)}
+    assert asked(complete_association_dossier(**options)) == [("FIN-05", "D-LI")]
+    options["papers"] = (letter,)
+    options["plan"], options["without"] = plan(income=income), ("D-LI",)
+    assert blocking(complete_association_dossier(**options)) == []
+
+
 def test_an_operation_in_the_whole_departement_is_for_the_case_officer() -> None:
     case = complete_association_dossier({"project.places": ["Ensemble du département"]})
     (finding,) = findings(case, "TER-02")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -87,6 +88,7 @@ class Likeness(StrEnum):
     DIFFERENT = "different"
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return upper-case words without accents, ligatures or punctuation, one space between."""
     plain = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")

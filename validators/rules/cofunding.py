@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from extractors.records import DOUBT_BELOW, Leaf
 
-from ..budget import Funder, co_funders, european_line, undetailed_subsidies
+from ..budget import Funder, Plan, co_funders, european_line, undetailed_subsidies
 from ..call import Call
 from ..dossier import Dossier, Held
 from ..findings import Family, Group, Severity, Verdict
@@ -109,14 +109,13 @@ def _of(funder: Funder, proofs: list[_Proof]) -> tuple[list[_Proof], list[_Proof
     for proof in proofs:
         leaf = _funder_leaf(proof.held)
         likeness = funder_likeness(funder.name, text_of(leaf))
-        if leaf.absent or not sure(leaf) or not funder.named:
-            right_sum = proof.amount is not None and proof.amount == funder.amount
-            likeness = (
-                Likeness.CLOSE if right_sum or likeness is not Likeness.DIFFERENT else likeness
-            )
-        if likeness is Likeness.SAME and proof.held.read.confidence >= DOUBT_BELOW:
+        certain = sure(leaf) and proof.held.read.confidence >= DOUBT_BELOW
+        right_sum = proof.amount is not None and proof.amount == funder.amount
+        if likeness is Likeness.SAME and certain:
             same.append(proof)
-        elif likeness is not Likeness.DIFFERENT:
+        elif likeness is not Likeness.DIFFERENT or (
+            right_sum and (leaf.absent or not funder.named)
+        ):
             close.append(proof)
     return same, close
 
@@ -126,12 +125,19 @@ def _funder_leaf(held: Held) -> Leaf:
     return held.piece.leaf("body") if leaf.absent else leaf
 
 
+def _others(plan: Plan, dossier: Dossier, call: Call) -> list[Funder]:
+    """Return the co-funders other than the applicant, whose own money needs no letter (FIN-07)."""
+    own = text_of(dossier.form.organisation.name)
+    found = co_funders(plan, call.authority.names)
+    return [f for f in found if not own or funder_likeness(own, f.name) is not Likeness.SAME]
+
+
 def _letters(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     """One letter, resolution or agreement per co-funder, with action and amount."""
     entry = call.piece_for("D-LI", organisation_type(dossier.form)) or call.piece("D-LI")
     (plan, source), proofs = budget_source(dossier), _proofs(dossier, call)
     severity = severity_of(entry, call) if entry else Severity.BLOCKING
-    for funder in co_funders(plan, call.authority.names):
+    for funder in _others(plan, dossier, call):
         yield from _letter_of(funder, proofs, source, severity)
     whole = undetailed_subsidies(plan)
     requested = dossier.form.budget.requested.value
@@ -218,7 +224,7 @@ def _lacks(proof: _Proof) -> str:
 def _dedicated(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     """A letter names the action, an amount that is the budget's, both ways alike."""
     proofs = _proofs(dossier, call)
-    for funder in co_funders(budget_of(dossier), call.authority.names):
+    for funder in _others(budget_of(dossier), dossier, call):
         for proof in _of(funder, proofs)[0]:
             action = proof.held.piece.leaf("action")
             if not proof.for_action:

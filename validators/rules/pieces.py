@@ -22,6 +22,8 @@ from .validity import CHECKS
 
 ASKED_ELSEWHERE = frozenset({"D-FORM", "D-LI", "D-FORF", "D-PLIE"})
 """Pieces with a rule of their own; the form is there by definition, it opened the dossier."""
+_ALSO = {"D-BILAN-N1": ("D-BILAN",)}
+"""Pieces that another one may stand for at the deposit."""
 _ANOTHER_WAY = frozenset({"D-DESC", "D-BUDG-ACT", "D-ATTHON", "D-CER"})
 """Pieces that the form itself may stand for: in doubt about the form, a person looks."""
 
@@ -35,7 +37,7 @@ def severity_of(entry: PieceRule, call: Call) -> Severity:
 
 def recognised(dossier: Dossier, code: str) -> tuple[list[Held], list[Held]]:
     """Return the papers of a piece: those surely recognised, and those recognised in doubt."""
-    held = dossier.held(code)
+    held = [h for one in (code, *_ALSO.get(code, ())) for h in dossier.held(one)]
     return (
         [h for h in held if h.read.confidence >= DOUBT_BELOW],
         [h for h in held if h.read.confidence < DOUBT_BELOW],

@@ -7,15 +7,13 @@ or a first page that nobody claims, is kept as an unrecognised document.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .kinds import Kind
-from .layout import lines_of
-from .parsed import fold
 from .records import DocumentRead, Remark
 from .source import Options, Page
+from .split_marks import goes_on_by_code, is_blank, opens, printed_number, same_margins
 from .stamp import parse
 
 CLAIM = 0.5
@@ -26,15 +24,21 @@ _SURE = 0.95
 """From this score on a page goes on with the document before it, whatever it looks like."""
 _TITLE = 0.8
 """From this score on a page carries the title of its kind."""
-_NUMBER = re.compile(r"(?:^|page |p |\s)(\d{1,2}) (?:sur|de) (\d{1,2})$|(\d{1,2})/(\d{1,2})$")
-_CHAPTER = re.compile(
-    r"\W*(?:\d{1,2}|[ivx]{1,5}|[a-h])\s*[.)°/:–-]|\W*(?:article|chapitre|titre|partie|section|annexe"
-    r"|suite)\b",
-    re.IGNORECASE,
-)
 _SEVERAL = frozenset({"D-CV", "D-RIB", "D-LI", "D-DELIB-COFI", "D-ATTHON", "D-FACT", "D-BP"})
 """Pieces of which several often follow each other in one file, each on pages of its own."""
-_WITHIN_FORM = frozenset({"D-BUDG-ACT", "D-BUDG-STR", "D-ATTHON", "D-CER", "D-DESC", "D-FORM"})
+_WITHIN_FORM = frozenset(
+    {
+        "D-BUDG-ACT", "D-BUDG-STR", "D-ATTHON", "D-CER", "D-DESC", "D-FORM", "D-RIB", "D-CV",
+        "D-STATUTS",
+    }
+)  # fmt: skip
+"""Pieces that a chapter of an application form can look like."""
+_FORM_PAGE = 0.2
+"""A page with a smaller form score has hardly any of a form's questions."""
+_FORM_PAGE_FIRST = 0.35
+"""Form score of a form's first page by itself, at least."""
+_COVER_WORDS = 60
+FORM = "application_form"
 
 
 @dataclass(slots=True)
@@ -79,21 +83,34 @@ def _said_of(document: DocumentRead, kinds: Sequence[Kind], options: Options) ->
 
 def _runs(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> list[Run]:
     runs: list[Run] = []
-    for page in pages:
-        current = runs[-1] if runs else None
-        if _is_blank(page) and current is not None:
-            current.pages.append(page)
+    for index, page in enumerate(pages):
+        if runs and is_blank(page):
+            runs[-1].pages.append(page)
         elif page.image:
             _add_scan(runs, page)
         else:
-            _add_page(runs, page, kinds, options)
-    return runs
+            _add_page(runs, pages, index, kinds, options)
+    return _with_covers(runs)
 
 
-def _is_blank(page: Page) -> bool:
-    """Tell a page where nothing stands (the back of a sheet)."""
-    shows = page.text.strip() or page.image or page.ink or page.controls or page.pictures
-    return not shows and not any(widget.value for widget in page.widgets)
+def _with_covers(runs: list[Run]) -> list[Run]:
+    """Join a cover sheet that nobody claims to the application form that follows it."""
+    joined: list[Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if run.kind is not None and run.kind.name == FORM and last is not None and _is_cover(last):
+            run.pages[:0] = joined.pop().pages
+        joined.append(run)
+    return joined
+
+
+def _is_cover(run: Run) -> bool:
+    return (
+        run.kind is None
+        and not run.scan
+        and len(run.pages) == 1
+        and (len(run.pages[0].text.split()) < _COVER_WORDS)
+    )
 
 
 def _add_scan(runs: list[Run], page: Page) -> None:
@@ -108,53 +125,107 @@ def _add_scan(runs: list[Run], page: Page) -> None:
     runs.append(Run([page], scan=True, remarks=[remark]))
 
 
-def _add_page(runs: list[Run], page: Page, kinds: Sequence[Kind], options: Options) -> None:
-    current = runs[-1] if runs and not runs[-1].scan else None
+def _add_page(
+    runs: list[Run], pages: Sequence[Page], index: int, kinds: Sequence[Kind], options: Options
+) -> None:
+    page = pages[index]
+    current = _current(runs, page)
     goes_on = _goes_on(current, page) if current is not None else 0.0
     if current is not None and goes_on >= _SURE:
         current.pages.append(page)
         return
-    kind, score = _best([page], kinds, options)
+    claims = _claims([page], kinds, options)
+    kind, score = (claims[0][1], claims[0][0]) if claims[0][0] >= CLAIM else (None, 0.0)
+    form = _form_of(claims)
+    if current is not None and current.kind is not None and current.kind.name == FORM:
+        if not _leaves_form(current, page, claims, goes_on):
+            current.pages.append(page)
+            return
+    elif form is not None and _starts_form(pages, index, form, claims, options):
+        runs.append(Run([page], form[1], form[0]))
+        return
     if current is None or (kind is not None and _begins(current, page, kind, score, goes_on)):
         runs.append(Run([page], kind, score))
-    elif goes_on > CLAIM or (goes_on == CLAIM and not _opens(current.pages[0], page)):
+    elif goes_on > CLAIM or (goes_on == CLAIM and not opens(current.pages[0], page)):
         current.pages.append(page)
     else:
         runs.append(Run([page]))
 
 
-def _opens(first: Page, page: Page) -> bool:
-    """Tell whether a page opens with a title as large as that of the document before it.
+def _current(runs: list[Run], page: Page) -> Run | None:
+    """Return the document that a page may go on with: the last one, past scans only if sure."""
+    if not runs or not runs[-1].scan:
+        return runs[-1] if runs else None
+    before = next((run for run in reversed(runs) if not run.scan), None)
+    return before if before is not None and _goes_on(before, page) >= _SURE else None
 
-    The heading of a chapter is smaller than its document's title; numbered ones are no titles.
+
+Claim = tuple[float, Kind]
+
+
+def _claims(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> list[Claim]:
+    """Return every kind's score for the pages, the surest first (at least one)."""
+    scored = [(kind.recognises(pages, options), kind) for kind in kinds]
+    return sorted(scored, key=lambda claim: -claim[0])
+
+
+def _form_of(claims: Sequence[Claim]) -> Claim | None:
+    return next((claim for claim in claims if claim[1].name == FORM), None)
+
+
+def _piece_of(claims: Sequence[Claim]) -> Claim | None:
+    return next((claim for claim in claims if claim[1].name != FORM), None)
+
+
+def _starts_form(
+    pages: Sequence[Page], index: int, form: Claim, claims: Sequence[Claim], options: Options
+) -> bool:
+    """Tell whether an application form begins here: its first page asks too little to show it.
+
+    It does where the page has questions of a form and the pages from here on, taken together,
+    are one; not where the page is a letter or another paper that only speaks of the request.
     """
-    if not page.paged:
-        style = page.blocks[0].style.casefold() if page.blocks else ""
-        return style.startswith(("title", "titre")) and not style[-1:].isdigit()
-    sizes = sorted(word.size for word in page.words)
-    title = _title_size(page)
-    return bool(sizes) and title >= max(1.15 * sizes[len(sizes) // 2], 0.95 * _title_size(first))
+    if form[0] < _FORM_PAGE_FIRST:
+        return False
+    piece = _piece_of(claims)
+    if piece is not None and piece[0] >= _TITLE and piece[1].piece not in _WITHIN_FORM:
+        return False
+    ahead = [page for page in pages[index : index + 8] if not page.image]
+    return form[0] >= _TITLE or form[1].recognises(ahead, options) >= _TITLE
 
 
-def _title_size(page: Page) -> float:
-    """Return the letter size of the largest of the first lines that may be a title."""
-    lines = [line for line in lines_of(page.words)[:6] if not _CHAPTER.match(line.text)]
-    return max(
-        (min(word.size for word in line.words) for line in lines if len(fold(line.text)) >= 4),
-        default=0.0,
-    )
+def _leaves_form(form: Run, page: Page, claims: Sequence[Claim], goes_on: float) -> bool:
+    """Tell whether a page after a form is another document, not one of its chapters.
+
+    A form has chapters that read like pieces (budget, bank account, declarations). Another
+    document has few of a form's questions, and a title as large as the form's.
+    """
+    own, piece = _form_of(claims), _piece_of(claims)
+    questions = own[0] if own is not None else 0.0
+    claimed = piece is not None and piece[0] >= CLAIM
+    large = opens(form.pages[0], page)
+    if goes_on <= 0.2:
+        return claimed or large
+    if questions < _FORM_PAGE:
+        return large or (piece is not None and piece[0] >= _TITLE)
+    return large and questions < CLAIM and piece is not None and piece[0] >= _TITLE
 
 
-def _best(
-    pages: Sequence[Page], kinds: Sequence[Kind], options: Options
-) -> tuple[Kind | None, float]:
-    """Return the kind that claims the pages most surely; None where nobody claims them."""
-    kind, score = max(
-        ((kind, kind.recognises(pages, options)) for kind in kinds),
-        key=lambda pair: pair[1],
-        default=(None, 0.0),
-    )
-    return (kind, score) if score >= CLAIM else (None, score)
+def _goes_on(run: Run, page: Page) -> float:
+    """Return how surely a page goes on with a run, 0 to 1; 0.5 where nothing tells."""
+    stamped = goes_on_by_code(run.pages, page)
+    if stamped is not None:
+        return stamped
+    before, here = printed_number(run.pages[-1]), printed_number(page)
+    if before and here and here == (before[0] + 1, before[1]):
+        return 0.95
+    if run.kind is not None and run.kind.continues is not None:
+        return run.kind.continues(run.pages, page)
+    if here and here[0] == 1:
+        return 0.2
+    if run.kind is not None and run.kind.name == FORM:
+        return 0.9 if same_margins(run.pages[-1], page) or page.widgets else 0.6
+    return 0.5
 
 
 def _begins(current: Run, page: Page, kind: Kind, score: float, goes_on: float) -> bool:
@@ -163,84 +234,25 @@ def _begins(current: Run, page: Page, kind: Kind, score: float, goes_on: float) 
         return goes_on < 0.9
     same = kind.name == current.kind.name and kind.piece == current.kind.piece
     if same and kind.piece in _SEVERAL and score >= _TITLE:
-        return goes_on < 0.8 or _opens(current.pages[0], page)
-    if current.kind.name == "application_form" and kind.piece in _WITHIN_FORM and goes_on >= 0.9:
-        return False
+        return goes_on < 0.8 or opens(current.pages[0], page)
     if same:
-        return score >= _TITLE and goes_on < 0.8 and kind.name != "application_form"
+        return score >= _TITLE and goes_on < 0.8
     return score > goes_on
-
-
-def _goes_on(run: Run, page: Page) -> float:
-    """Return how surely a page goes on with a run, 0 to 1; 0.5 where nothing tells."""
-    stamped = _stamped(run, page)
-    if stamped is not None:
-        return stamped
-    before, here = _printed_number(run.pages[-1]), _printed_number(page)
-    if before and here and here == (before[0] + 1, before[1]):
-        return 0.95
-    if run.kind is not None and run.kind.continues is not None:
-        return run.kind.continues(run.pages, page)
-    if here and here[0] == 1:
-        return 0.2
-    if run.kind is not None and run.kind.name == "application_form":
-        return 0.9 if _same_margins(run.pages[-1], page) or page.widgets else 0.6
-    return 0.5
-
-
-def _stamped(run: Run, page: Page) -> float | None:
-    """Let the codes on our own papers decide: page 2 of the same paper, or page 1 of another."""
-    here = next((found for text in page.stamps if (found := parse(text))), None)
-    stamps = [found for known in run.pages for text in known.stamps if (found := parse(text))]
-    if here is None:
-        if stamps and run.kind and run.kind.name == "application_form" and page.widgets:
-            return 0.99
-        return None
-    if not stamps:
-        return 0.0
-    last = stamps[-1]
-    same = (here.kind, here.call, here.layout) == (last.kind, last.call, last.layout)
-    return 0.99 if same and here.page > last.page else 0.0
-
-
-def _printed_number(page: Page) -> tuple[int, int] | None:
-    """Return the printed page number and count ("2/5", "page 2 sur 5") in the margins."""
-    lines = (
-        page.text.splitlines()
-        if not page.words
-        else [line.text for line in lines_of(page.words) if line.box[1] > 0.88 or line.box[3] < 0.1]
-    )
-    for line in (*lines[-2:], *lines[:2]):
-        match = _NUMBER.search(line.casefold().strip(" .-–)"))
-        if match:
-            number, count = (int(match[1] or match[3]), int(match[2] or match[4]))
-            if 1 <= number <= count:
-                return number, count
-    return None
-
-
-def _same_margins(first: Page, second: Page) -> bool:
-    """Tell whether two pages share a running head or foot, page numbers apart."""
-    return bool(_margins(first) & _margins(second))
-
-
-def _margins(page: Page) -> set[str]:
-    lines = [line for line in lines_of(page.words) if line.box[1] > 0.9 or line.box[3] < 0.08]
-    return {key for line in lines if len(key := re.sub(r"\d+", "#", fold(line.text))) > 8}
 
 
 def _read(run: Run, kinds: Sequence[Kind], options: Options) -> DocumentRead:
     """Ask all kinds once more about the whole run, and let exactly one read it."""
-    if run.scan or all(_is_blank(page) for page in run.pages):
+    if run.scan or all(is_blank(page) for page in run.pages):
         return _unrecognised(run)
-    if run.kind is not None and run.kind.name == "application_form" and _form_stamp(run.pages):
+    if run.kind is not None and run.kind.name == FORM and _form_stamp(run.pages):
         return _let_read(run.kind, run, options)
-    claims = [(kind.recognises(run.pages, options), kind) for kind in kinds]
-    if run.kind is not None:
-        claims = [
-            (max(score, run.score) if kind is run.kind else score, kind) for score, kind in claims
-        ]
+    claims = [
+        (max(score, run.score) if kind is run.kind else score, kind)
+        for score, kind in _claims(run.pages, kinds, options)
+    ]
     claims = sorted((c for c in claims if c[0] >= CLAIM), key=lambda claim: -claim[0])
+    if run.kind is not None and run.kind.name == FORM and _form_of(claims) is not None:
+        claims = [c for c in claims if c[1].piece not in _WITHIN_FORM]
     if not claims:
         return _unrecognised(run)
     if len(claims) > 1 and claims[0][0] - claims[1][0] < _CLOSE:

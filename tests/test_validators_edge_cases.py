@@ -246,7 +246,9 @@ def test_edge_case_14_a_little_more_is_for_the_case_officer() -> None:
     (share,) = findings(case, "PUB-04")
     assert share.severity is Severity.INSTRUCTOR
     (older,) = findings(case, "PUB-05")
-    assert older.message == "1 participant hors RSA de 25 ans ou plus : non pris en charge."
+    assert older.message.startswith(
+        "1 participant hors RSA de 25 ans ou plus : non pris en charge."
+    )
     assert examined(case).outcome is Outcome.COMPLETE
 
 

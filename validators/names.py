@@ -2,7 +2,7 @@
 
 The thresholds are those of DOMAIN §2 ("Names"): a token-set ratio of 0.85 or more is the same
 name, 0.65 to 0.85 is close enough for a person to look at, less is another name. What a plain
-ratio would get wrong is capped at "close": a name that covers less than half of the other, other
+ratio would get wrong is capped at "close": a name that covers half of the other or less, other
 numbers, a commune and its CCAS.
 """
 
@@ -181,7 +181,7 @@ def _misleading(first: str, second: str) -> bool:
         return True
     if _family(first) and _family(second) and _family(first) != _family(second):
         return True
-    return min(len(one), len(two)) < max(len(one), len(two)) / 2
+    return min(len(one), len(two)) <= max(len(one), len(two)) / 2
 
 
 def _family(name: str) -> int | None:

@@ -75,10 +75,17 @@ def _share(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
             f"La part de subvention consacrée aux publics hors RSA"
             f" ({amount_in_figures(part.part)}) dépasse {share} % du montant"
             f" ({amount_in_figures(part.cap)}) ; dépassement"
-            f" {amount_in_figures(cents(part.excess))}. Particularités de l'axe à examiner.",
+            f" {amount_in_figures(cents(part.excess))}. {_by_axis(dossier, call)}",
             spot(dossier.application, public.non_rsa_count),
             field="public.non_rsa_count",
         )
+
+
+def _by_axis(dossier: Dossier, call: Call) -> str:
+    """Say what the chosen axes allow beside RSA recipients; what the call leaves open, so."""
+    chosen = {leaf.value for leaf in dossier.form.project.axes}
+    said = [f"{a.label} : {a.beyond_rsa}" for a in call.axes if a.code in chosen and a.beyond_rsa]
+    return " ".join(said) if said else "Particularités de l'axe à examiner."
 
 
 def _young(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
@@ -94,7 +101,8 @@ def _young(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     elif young.value is not None and young.value < others:
         older = plural(others - young.value, "participant")
         yield to_instruct(
-            f"{older} hors RSA de {age} ans ou plus : non pris en charge.",
+            f"{older} hors RSA de {age} ans ou plus : non pris en charge."
+            f" {_by_axis(dossier, call)}",
             spot(held, young),
             field="public.non_rsa_under_25_count",
         )

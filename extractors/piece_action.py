@@ -24,7 +24,7 @@ _CAPITAL_RUN = (
     r"(?P<name>[A-ZÀ-ÖØ-Þ][^,;:()«»\"“”\n\t.]{3,90}?)"
     r"(?=\s+(?:port[ée]|mené|propos|présent|conduit|pour (?:un|l|la|le)\b|d'un montant|à hauteur"
     r"|au titre"
-    r"|organis|mis|qui|que|dont|est|a été|sur|en 20)|[,;:.\n\t]|$)"
+    r"|organis|mis|qui|que|dont|est|a été|sur|en 20|[-–—])|[,;:.\n\t]|$)"
 )
 
 
@@ -72,10 +72,12 @@ def title_below(text: PieceText, title: str, skip: str) -> Text:
             return text_leaf(text, hit, 0.88)
         if index + 1 < len(text.rows):
             below = text.rows[index + 1]
-            if len(below.segments) == 1 and not re.match(skip, below.folded):
+            plain = len(below.segments) == 1 and not re.match(skip, below.folded)
+            if plain and not _HEADINGS.search(below.folded):
                 first = text.row_starts[index + 1]
                 hit = text.span(first, first + len(below.text))
-                return text_leaf(text, hit, 0.84 if len(below.text) < 100 else 0.6)
+                alike = abs(below.size - row.size) < 0.5 and len(below.text) < 100
+                return text_leaf(text, hit, 0.84 if alike else 0.7)
         return Text()
     return Text()
 

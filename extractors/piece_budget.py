@@ -22,7 +22,7 @@ _EXPENSES = re.compile(
 _INCOME = re.compile(r"(?:les )?(?:produits|recettes|ressources)\b(?! (?:propres|financiers))")
 _NUMBER = re.compile(r"[-−–(]?\s*\d[\d  .,'’\u202f]*\s*(?:€|euros?|eur|k€|%)?\)?$", re.IGNORECASE)
 _ACCOUNT = re.compile(
-    r"(?:compte )?(?P<a>\d{2,3}(?:[/,-]\d{2,3})*)(?!\d)\s*[-–:.)]*\s*(?P<l>.*)$", re.DOTALL
+    r"(?:compte )?(?P<a>\d{2,3}(?:[/,-]\d{2,3})*)(?!\d|/\d)\s*[-–:.)]*\s*(?P<l>.*)$", re.DOTALL
 )
 _TRAILING = re.compile(
     r"^(?P<label>.*[^\d\s.,€-].*?)[\s:.…]+(?P<n>-?\d{1,3}(?:[\s.\u202f\u00a0]\d{3})+(?:,\d{1,2})?|-?\d+(?:,\d{1,2})?)"

@@ -24,7 +24,7 @@ CLAIM = 0.50
 
 _NUMBERED = re.compile(r"(?:page |p\. ?)?([1-9]\d?) ?(?:/|sur) ?([1-9]\d?)$")
 _SALUTATION = re.compile(
-    r"(?:cheres? |chers? )?(?:madame|monsieur|mesdames|messieurs)\b[^.:;]{0,80},?$"
+    r"(?:cheres? |chers? )?(?:madame|monsieur|mesdames|messieurs|bonjour)\b[^.:;]{0,80},?$"
 )
 _LISTED = re.compile(r"[-•*☐☒·▪◦>]|\d{1,2} ?[.)-] |[a-h] ?\) |pj\b|p\.j\.|objet\b|pieces? jointe")
 _ENCLOSURES = re.compile(
@@ -205,7 +205,7 @@ def number_of(page: Page) -> tuple[int, int] | None:
 
 def is_letter(text: PieceText) -> bool:
     """True for a letter: a salutation on a row of its own and a closing formula, or one of them."""
-    greets = any(_SALUTATION.match(row.folded) for row in text.rows[1:])
+    greets = any(_SALUTATION.match(row.folded) for row in text.rows)
     closes = text.has(
         r"(?:veuillez|vous prie|vous prions|prie) (?:d')?(?:agreer|recevoir|croire|de croire)"
         r"|salutations|consideration distinguee|sentiments|cordialement"

@@ -28,7 +28,8 @@ LABELS = (
     r"raison sociale(?: / nom)?|nom / raison sociale",
     r"(?:structure|organisme)(?: (?:beneficiaire|porteuse|demandeuse|demandeur|employeur))?",
     r"(?:association|porteur(?: de projet)?|beneficiaire|demandeur|entreprise|employeur|societe"
-    r"|assure|souscripteur|sociétaire|porteur de l'action|nom du porteur)",
+    r"|(?:designation du )?redevable|assure|souscripteur|sociétaire|porteur de l'action|nom du"
+    r" porteur)",
 )
 _KINDS = (
     r"association|fondation|soci[ée]t[ée]|entreprise|structure|commune|ville|r[ée]gie"
@@ -45,7 +46,10 @@ _STOP = (
     r"|et qui"
     r"|numéro|n°|SIRET|SIREN|RNA|certifions|soussignée?|fait|sera|seront|doit|peut|met|mettra"
     r"|bénéficie"
-    r"|une subvention|un soutien|un concours|une aide|en qualité|à la date|arrêtés?|arrêtée"
+    r"|pour la réalisation|pour le financement|pour la période|pour le fonctionnement|pour"
+    r" l'opération|pour réaliser"
+    r"|sur l'action|sur le projet|sur l'opération|afin de|bénéficient?|une subvention|un soutien"
+    r"|un concours|une aide|en qualité|à la date|arrêtés?|arrêtée"
     r"|relatifs?|tels|portant|avec|depuis|ci-après|dite|dénommée|exerce|intervient|assure"
     r"|a été|en vue|met en|comme|notamment|dans|par|sur l'exercice|clos|établis|adresse|liste"
 )
@@ -54,23 +58,44 @@ _WRAP = (
     r"|(?<=\bet)|(?<=&))\n"
 )
 _RUN = rf"(?P<run>[A-ZÀ-ÖØ-ÞŒ0-9](?:(?!\s(?:{_STOP})\b)[^,;:()«»\"“”\n\t.]|{_WRAP}){{2,80}})"
-_SENTENCES = (
-    rf"(?:dénommée?|intitulée?|nommée?|pour (?:dénomination|titre|nom)|appelée?)\s*:?\s*"
-    rf"(?:{_QUOTED}|{_RUN})",
-    rf"(?:agissant (?:au nom et pour le compte|pour le compte|au nom) (?:de |du )"
-    rf"|représentant(?:e|\(e\))?(?: légale?(?:\(e\))?)? (?:de |du )"
-    rf"|(?:président|gérant|direct|trésori|maire|dirigeant)\w*(?:\(e\))? de |en qualité de"
-    rf" [\w ()]{{4,40}} de )"
-    rf"(?:la |l['’]|le )?(?:{_KINDS})?\s*(?:dite |dénommée )?(?:{_QUOTED}|{_RUN})",
-    rf"(?:porté(?:e|s|es)? par|menée? par|présentée? par|déposée? par|proposée? par|mise en"
-    rf" œuvre par"
-    rf"|entre le PLIE et|attribuée? à|accordée? à|allouée? à|octroyée? à|versée? à|au profit de"
-    rf"|en faveur de|au bénéfice de|soutenir|soutien à|la demande de|le compte de|projet de)\s+"
-    rf"(?:la |l['’]|le )?(?:{_KINDS})?\s*(?:{_QUOTED}|{_RUN})",
-    rf"\b(?:{_KINDS})\s+(?:{_QUOTED}|{_RUN})",
-    rf"(?:comptes annuels|statuts|membres du bureau|budget) de (?:la |l['’])?(?:{_KINDS})?\s*"
-    rf"(?:{_QUOTED}|{_RUN})",
+_NAME = rf"(?:{_QUOTED}|{_RUN})"
+_THE = rf"(?:la |l['’]|le )?(?:{_KINDS})?\s*"
+_SENTENCES: tuple[tuple[str, float], ...] = (
+    (
+        r"(?:dénommée?|nommée?|pour (?:dénomination|titre|nom)|dont le titre est|appelée?)\s*:?\s*"
+        rf"{_NAME}",
+        0.88,
+    ),
+    (
+        r"(?:agissant (?:au nom et pour le compte|pour le compte|au nom) (?:de |du )"
+        r"|représentant(?:e|\(e\))?(?: légale?(?:\(e\))?)? (?:de |du )"
+        r"|(?:président|gérant|direct|trésori|maire|dirigeant)\w*(?:\(e\))? de "
+        rf"|en qualité de [\w ()]{{4,40}} de ){_THE}(?:dite |dénommée )?{_NAME}",
+        0.86,
+    ),
+    (
+        r"(?:portée?s? par|menée?s? par|présentée?s? par|déposée?s? par|proposée?s? par"
+        r"|mise? en œuvre par|entre le PLIE et|attribuée? à|accordée? à|allouée? à|octroyée? à"
+        r"|versée? à|au profit de|en faveur de|au bénéfice de|soutenir|soutien à|la demande de"
+        rf"|le compte de|projet de)\s+{_THE}{_NAME}",
+        0.84,
+    ),
+    (rf"\b(?:{_KINDS})\s+{_NAME}", 0.83),
+    (rf"(?:certifi\w+|attest\w+) que\s+{_THE}{_NAME}", 0.81),
+    (
+        r"(?:comptes annuels|statuts|membres du bureau|budget) de (?:la |l['’])?"
+        rf"(?:{_KINDS})?\s*{_NAME}",
+        0.81,
+    ),
+    (rf"\b[Ee]ntre\s[^.]{{5,160}}?,?\set\s{_THE}{_NAME}", 0.75),
 )
+
+
+def _spaced(pattern: str) -> str:
+    """Let every blank of a pattern match a line break too."""
+    return pattern.replace(" ", r"\s")
+
+
 _NOT_NAME = re.compile(
     r"^(?:\d+|monsieur|madame|m\.|mme|mr|loi|article|la loi|le |la presidente|ordinaire|generale|"
     r"extraordinaire|annee|exercice|siret|siren|loi 1901|regie|declaree|sportive|sociale|code|nom|"
@@ -122,6 +147,7 @@ def organisation_of(
     """
     ways: list[Iterator[_Found]] = [_labelled(text, (*labels, *LABELS)), _said(text)]
     ways.append(_letterhead(text) if own else _addressee(text))
+    ways.append(_above_number(text))
     best: _Found | None = None
     for way in ways:
         for found in way:
@@ -172,8 +198,8 @@ def _labelled(text: PieceText, labels: tuple[str, ...]) -> Iterator[_Found]:
 
 
 def _said(text: PieceText) -> Iterator[_Found]:
-    for rank, sentence in enumerate(_SENTENCES):
-        for match in re.finditer(sentence.replace(" ", r"\s"), text.text):
+    for sentence, certainty in _SENTENCES:
+        for match in re.finditer(_spaced(sentence), text.text):
             group = "quoted" if match["quoted"] else "run"
             hit = text.span(*match.span(group))
             if hit is None or _BODIES.search(flat(hit.text)) or is_person(hit.text):
@@ -183,7 +209,7 @@ def _said(text: PieceText) -> Iterator[_Found]:
                 continue
             whole = _repeated(text, hit)
             known = whole is not hit
-            sure = 0.93 if group == "quoted" or known else 0.86 - 0.02 * rank
+            sure = 0.93 if group == "quoted" or known else certainty
             yield _Found(whole, sure if _ends_well(text, whole) or known else 0.72)
 
 
@@ -192,7 +218,7 @@ def _ends_well(text: PieceText, hit: Hit) -> bool:
     after = text.text[hit.end : hit.end + 24]
     if re.match(r"\s*[,;:.()»\"”\n\t]|\s*$", after):
         return not re.search(r"\b(?:pour|sur|avec|en) [a-zà-ÿ]+(?: [a-zà-ÿ]+)*$", hit.text)
-    return bool(re.match(rf"\s+(?:{_STOP})\b", after)) and not re.search(
+    return bool(re.match(_spaced(rf"\s+(?:{_STOP})\b"), after)) and not re.search(
         r"\b(?:pour|sur|dans) ", hit.text
     )
 
@@ -229,7 +255,10 @@ def _letterhead(text: PieceText) -> Iterator[_Found]:
     for index, row in enumerate(rows[:6]):
         segment = row.segments[0]
         numbered = _NUMBER_BEHIND.search(segment.text)
+        parted = re.search(r"\s[-–—]\s", segment.text)
         length = numbered.start() if numbered else len(segment.text)
+        if parted and _DOCUMENT.search(flat(segment.text[parted.end() :])):
+            length = min(length, parted.start())
         key = flat(segment.text[:length])
         if _ADDRESS.search(key) or _BODIES.search(key) or is_person(segment.text):
             continue
@@ -245,6 +274,24 @@ def _letterhead(text: PieceText) -> Iterator[_Found]:
         if index == 0:
             again = text.flat.count(flat(hit.text)) > 1
             yield _Found(hit, 0.82 if again else 0.65)
+
+
+def _above_number(text: PieceText) -> Iterator[_Found]:
+    """The line right above a SIRET or SIREN, where it reads as a name alone."""
+    for index, row in enumerate(text.rows[1:40], 1):
+        if not re.match(r"(?:n[o°] ?)?(?:de )?(?:siret|siren)\b", row.folded):
+            continue
+        above = text.rows[index - 1]
+        segment = above.segments[0]
+        key = segment.folded
+        if len(above.segments) > 1 or not 3 <= len(key) <= 80 or key.endswith((".", ":", ",")):
+            continue
+        if _BODIES.search(key) or _DOCUMENT.search(key) or _ADDRESS.search(key):
+            continue
+        start = text.row_starts[index - 1]
+        hit = text.span(start, start + len(segment.text))
+        if hit is not None:
+            yield _Found(hit, 0.84 if segment.text.isupper() else 0.78)
 
 
 def _left_below(rows: list[Row], index: int, segment: Segment) -> list[str]:

@@ -22,7 +22,8 @@ _NOT_PERSON = re.compile(
     r"code|num[ée]ro|cachet|signature|lot-et-garonne|r[ée]publique|lieu|objet|date|page|article|"
     r"rue|avenue|boulevard|place|chemin|route|impasse|all[ée]e|cedex|siret|exp[ée]rience|formation|"
     r"comp[ée]tences|curriculum|vitae|engagement|plan|budget|total|conseill[eè]re?|animat\w+|"
-    r"formateur|formatrice|sarl|sas|scop|asso|les|unit[ée]|groupe|agglom[ée]ration)\b"
+    r"formateur|formatrice|caf|msa|ccas|plie|urssaf|cpam|carsat|dreets|ville|habitat|mission"
+    r"|sarl|sas|scop|asso|les|unit[ée]|groupe|agglom[ée]ration)\b"
 )
 ROLES = (
     r"(?:co-?|vice-?)?present|(?:vice-?|co-?)?president(?:e|\(e\)|·e)?|tresori(?:er|ere)(?:\(e\))?"

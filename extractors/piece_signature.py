@@ -52,7 +52,7 @@ def signatures_of(text: PieceText, *, due: int = 1) -> tuple[Signature, ...]:
     nothing.
     """
     widgets = [w for page in text.pages for w in _signed_fields(page)]
-    anchors = _anchors(text)
+    anchors = _anchors(text, due)
     if not anchors:
         return tuple(widgets) or _loose(text)
     free = [(page.number, box) for page in text.pages for box in page.ink if _stroke(box)]
@@ -75,7 +75,7 @@ def _stroke(box: Box) -> bool:
     return 0.02 <= width <= 0.65 and 0.0015 <= height <= 0.30
 
 
-def _anchors(text: PieceText) -> list[_Anchor]:
+def _anchors(text: PieceText, due: int) -> list[_Anchor]:
     strong: list[_Anchor] = []
     weak: list[_Anchor] = []
     for index, segment in enumerate(text.segments):
@@ -95,7 +95,7 @@ def _anchors(text: PieceText) -> list[_Anchor]:
     for place in weak:
         if place.index > last.index:
             return [place]
-    return _merged(kept)
+    return kept if 1 < len(kept) <= due else _merged(kept)
 
 
 def _is_role(raw: str, folded: str) -> bool:

@@ -42,7 +42,8 @@ def leaf_of(
     if hit is None or parsed.blank:
         return Extracted[T]()
     page, box, place = text.where(hit.start, hit.end)
-    return values.leaf(parsed, hit.text, page=page, box=box, place=place, base_confidence=base)
+    raw = " ".join(hit.text.split())
+    return values.leaf(parsed, raw, page=page, box=box, place=place, base_confidence=base)
 
 
 def text_leaf(text: PieceText, hit: Hit | None, confidence: float = LABELLED) -> Text:
@@ -119,9 +120,9 @@ def document_date(text: PieceText) -> Day:
             return found
     for label in (r"date(?: d'?(?:etablissement|edition|emission|e la demande|e delivrance))?",):
         found = label_date(text, label)
-        if not found.absent:
+        if re.search(r"\d", found.raw or ""):
             return found
-    found = date_after(text, r"(?:a jour|en date|a la date|a compter|date) (?:au|du|le)", window=16)
+    found = date_after(text, r"(?:a jour|en date|date) (?:au|du|le)", window=16)
     if not found.absent:
         return found
     alone = [

@@ -49,11 +49,16 @@ def claims(pages: tuple[Page, ...]) -> dict[str, float]:
     return {name: score for name, score in scores.items() if score >= CLAIM}
 
 
+@cache
+def read_as(code: str, text: str, form: str) -> DocumentRead:
+    kind = next(kind for kind in pieces() if named(kind) == code)
+    return kind.read(pages_of(text, form), OPTIONS)
+
+
 def record_of(paper: Paper, form: str) -> PieceRecord:
-    kind = next(kind for kind in pieces() if named(kind) == paper.code)
-    read = kind.read(pages_of(paper.text, form), OPTIONS)
-    assert isinstance(read.record, PieceRecord)
-    return read.record
+    record = read_as(paper.code, paper.text, form).record
+    assert isinstance(record, PieceRecord)
+    return record
 
 
 def plain(value: object) -> object:
@@ -148,8 +153,7 @@ def test_every_piece_of_the_table_has_a_reader_and_two_papers() -> None:
 
 def test_a_record_survives_its_json_typed_as_it_was() -> None:
     for paper in PAPERS:
-        kind = next(kind for kind in pieces() if named(kind) == paper.code)
-        read = kind.read(pages_of(paper.text, "pdf"), OPTIONS)
+        read = read_as(paper.code, paper.text, "pdf")
         again = DocumentRead.model_validate_json(read.model_dump_json())
         assert again == read
         assert again.model_dump_json() == read.model_dump_json()

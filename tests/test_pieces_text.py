@@ -80,39 +80,40 @@ def test_a_line_is_a_person_or_is_none(line: str, name: str | None) -> None:
     assert is_person(line) == name
 
 
+FILLER = "La structure certifie ce qui suit.\n" * 12
 SIGNED = """
 # ATTESTATION
-Fait à Marmande, le 12 septembre 2022
+{filler}Fait à Marmande, le 12 septembre 2022
 La présidente
 {mark}
 """
 
 
 def test_drawn_ink_by_the_signature_place_is_a_signature() -> None:
-    found = signatures_of(text_of(SIGNED.format(mark="~")))
+    found = signatures_of(text_of(SIGNED.format(filler=FILLER, mark="~")))
     assert [s.state for s in found] == ["present"]
     assert found[0].box is not None
 
 
 def test_a_picture_by_the_signature_place_of_a_word_document_is_a_signature() -> None:
-    found = signatures_of(text_of(SIGNED.format(mark="~"), word=True))
+    found = signatures_of(text_of(SIGNED.format(filler=FILLER, mark="~"), word=True))
     assert [s.state for s in found] == ["present"]
 
 
 @pytest.mark.parametrize("word", [False, True])
 def test_a_typed_name_alone_goes_to_a_person(word: bool) -> None:
-    found = signatures_of(text_of(SIGNED.format(mark="Sylvie GARRIGUE"), word=word))
+    found = signatures_of(text_of(SIGNED.format(filler=FILLER, mark="Sylvie GARRIGUE"), word=word))
     assert [(s.state, s.raw) for s in found] == [("to_check", "Sylvie GARRIGUE")]
 
 
 @pytest.mark.parametrize("word", [False, True])
 def test_nothing_by_the_signature_place_is_an_absent_signature(word: bool) -> None:
-    found = signatures_of(text_of(SIGNED.format(mark=""), word=word))
+    found = signatures_of(text_of(SIGNED.format(filler=FILLER, mark=""), word=word))
     assert [s.state for s in found] == ["absent"]
 
 
 def test_of_two_signatures_due_the_missing_one_is_told() -> None:
-    paper = "# POUVOIR\nFait à Marmande\n@ Le mandant @ Le mandataire\n~"
+    paper = f"# POUVOIR\n{FILLER}Fait à Marmande\n@ Le mandant @ Le mandataire\n~"
     states = [s.state for s in signatures_of(text_of(paper), due=2)]
     assert states == ["present", "absent"]
 

@@ -10,7 +10,7 @@ from ..piece_organisation import organisation_of
 from ..piece_people import person_leaf
 from ..piece_record import Found, record_of
 from ..piece_text import PieceText
-from ..piece_values import amount_leaf, date_after, document_date, flag_leaf, text_leaf
+from ..piece_values import amount_leaf, date_after, document_date, flag_leaf, row_amounts, text_leaf
 from ..records import Amount, Day, Leaf, PieceRecord, Text
 from ..source import Options
 from ..values import AmountMatch
@@ -145,6 +145,20 @@ _RESULT = (
 )
 
 
+def _plain_totals(text: PieceText) -> tuple[Amount, Amount]:
+    """Both totals of a balance sheet whose last row only says "Total" on either side."""
+    sheet = False
+    for index, row in enumerate(text.rows):
+        labels = [segment.folded for segment in row.segments]
+        sheet = sheet or {"actif", "passif"} <= set(" ".join(labels).split())
+        if sheet and sum(bool(re.match(r"total(?: general)?$", label)) for label in labels) == 2:
+            found = row_amounts(text, index)
+            if len(found) == 2:
+                return amount_leaf(text, found[0], 0.93), amount_leaf(text, found[1], 0.93)
+            return Amount(), Amount()
+    return Amount(), Amount()
+
+
 def _results(text: PieceText) -> tuple[Amount, Amount]:
     """The year's result and, where two columns are printed, the previous year's."""
     found = numbers_right_of(text, rf"(?:[ivx]+ ?- ?)?{_RESULT}(?: \([^)]*\))*(?: ?[/-] .*)?$")
@@ -204,6 +218,8 @@ def _fill_accounts(text: PieceText, options: Options) -> PieceRecord:
             text, r"(?:approuve|adopte|certifie|valide)\w*[^\n]{0,80}?\b(?:le|du|en date du)\s", window=24
         ),
     }  # fmt: skip
+    if leaves["total_assets"].absent and leaves["total_liabilities"].absent:
+        leaves["total_assets"], leaves["total_liabilities"] = _plain_totals(text)
     return record_of("D-COMPTES", text, options, Found(
         due=1, amounts=tuple(v for v in leaves.values() if isinstance(v.value, type(result.value))
                              and result.value is not None),

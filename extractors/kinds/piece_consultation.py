@@ -8,7 +8,7 @@ from .. import values
 from ..piece_action import action_of
 from ..piece_kind import PieceKind, is_email, is_letter, titled
 from ..piece_organisation import organisation_of
-from ..piece_people import is_person, person_leaf
+from ..piece_people import is_person, person_leaf, undersigned
 from ..piece_record import Found, record_of
 from ..piece_text import Hit, PieceText
 from ..piece_values import SAID, date_after, dates, day_leaf, document_date, flag_leaf, text_leaf
@@ -48,6 +48,9 @@ def _measure(text: PieceText) -> float:
         return 0.88 if named else 0.70
     if not named:
         return 0.3
+    attests = r"soussigne[^.]{0,90}\bplie\b|\ble plie [^.]{0,40}(?:atteste|certifie|confirme)"
+    if titled(text, (r"attestations?$", r"avis$", r"certificat")) and text.has(attests):
+        return 0.84
     if is_email(text):
         return 0.84
     if is_letter(text):
@@ -77,6 +80,9 @@ def _author(text: PieceText) -> Text:
     """The sender of an e-mail, else who signs, else the reporter."""
     if is_email(text):
         return _sender(text)
+    name, _ = undersigned(text)
+    if not name.absent:
+        return name
     label = text.after(r"(?:redacteur|redactrice|auteure?|redige par|emetteur)")
     if label is not None:
         return text_leaf(text, label, SAID)

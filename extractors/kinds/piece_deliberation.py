@@ -127,7 +127,7 @@ def _body(text: PieceText) -> Text:
     if hit is None:
         return Text()
     cut = re.search(
-        r"\s(?:s'est|légalement|dûment|réuni|après|a |sous|du \d|en séance|,)", hit.text
+        r"\s(?:s'est|légalement|dûment|réuni|après|a |sous|du \d|en séance|n ?°|N ?°|,)", hit.text
     )
     end = hit.start + cut.start() if cut else hit.end
     return text_leaf(text, text.span(hit.start, end), 0.88)

@@ -109,14 +109,13 @@ def _aids(text: PieceText) -> tuple[list[Count], list[Text], list[Amount]]:
     for line in items_of(text):
         if line.folded.startswith(("total", "plafond", "montant")) or line.amount.raw is None:
             continue
-        raw = f"{line.account.value or ''} {line.label.raw or ''}"
-        year = re.search(r"(?<!\d)20\d\d(?!\d)", raw)
-        found = Count()
-        if year is not None:
-            at = text.text.find(year.group(), 0)
-            found = year_in(text, text.span(at, at + 4))
-        years.append(found)
-        funders.append(line.label)
+        label = line.label.raw or ""
+        year = re.search(r"(?<!\d)20\d\d(?!\d)", label)
+        at = text.text.find(label.split()[0]) if year and label.split() else -1
+        span = text.span(at, at + len(label)) if year and at >= 0 else None
+        years.append(year_in(text, span) if span else Count())
+        name = re.sub(r"^(?:\d{1,2}/\d{1,2}/)?20\d\d\s*[-–:]?\s*", "", label)
+        funders.append(line.label.model_copy(update={"value": name or label}))
         sums.append(line.amount)
     return years, funders, sums
 

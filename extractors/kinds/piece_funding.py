@@ -31,7 +31,7 @@ from .piece_deliberation import ACT_BODY, act_leaves, act_score, grants
 INTENDS = (
     r"intention (?:de|d')|lettre d'intention|d'intention de (?:co)?financement"
     r"|envisage(?:ons|nt)? (?:de|d'|une?|favorablement|son)|(?:est|sommes|serons|sera|suis) "
-    r"(?:tout a fait )?(?:prets?|prete|disposee?s?|favorables?) (?:a|au)"
+    r"(?:tout a fait |tres |plutot )?(?:prets?|prete|disposee?s?|favorables?) (?:a|au)"
     r"|s'engage(?:nt|ra)? a (?:participer|soutenir|verser|(?:co)?financer|apporter|contribuer"
     r"|hauteur)"
     r"|souhaite(?:ons|nt)? (?:soutenir|participer|apporter|cofinancer|contribuer|financer)"
@@ -41,6 +41,8 @@ INTENDS = (
     r"|(?:participera|contribuera|cofinancera|financera|soutiendra)\b|apportera (?:son|un|une) "
     r"(?:concours|soutien|contribution|participation|aide)|prevoit de (?:participer|financer"
     r"|soutenir)"
+    r"|(?:propose(?:rai|ra|rons)?|soumettrai|soumettra)[^.]{0,60} (?:de|d'|une?)"
+    r" (?:participation|aide|subvention|participer|financer|soutenir)"
     r"|propose de (?:participer|financer|soutenir)|lettre (?:d'engagement|de soutien)"
 )
 _MONEY = (
@@ -169,7 +171,8 @@ _SKIP = re.compile(
     r"^\d|\b\d{5}\b|@|^(?:tel|tél|courriel|objet|le |madame|monsieur|republique|liberte|ref"
     r"|siret|n[o°]"
     r"|dossier|affaire|a l'attention|service|direction|pole |extrait|deliberation|seance|de :|a :"
-    r"|envoye|attestation|convention|arrete|notification|lettre|decision)|(?:rue|avenue"
+    r"|envoye|date ?:|de ?:|a ?:|cc ?:|attestation|convention|arrete|notification|lettre"
+    r"|decision)|(?:rue|avenue"
     r"|boulevard)\b"
 )
 

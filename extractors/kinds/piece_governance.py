@@ -254,6 +254,7 @@ def _fill_officers(text: PieceText, options: Options) -> PieceRecord:
 
 
 _APPROVES = (
+    r"(?:rapport financier|comptes)[\s\S]{0,200}?\bils (?:sont|ont ete) (?:approuve|adopte)\w*|"
     r"(?:comptes?|bilan|rapport financier|compte de resultat)[^.]{0,120}?(?:est |sont |ont ete "
     r"|a ete )?"
     r"(?:approuve\w*|adopte\w*|valide\w*|vote\w*)"
@@ -277,7 +278,11 @@ def _fill_minutes(text: PieceText, options: Options) -> PieceRecord:
             window=60,
         )
     made = document_date(text)
-    end = date_after(text, r"exercice (?:comptable )?(?:clos|arrete)[^\d\n]{0,20}", window=24)
+    end = date_after(
+        text,
+        r"(?:exercice|comptes?)(?: comptables?| annuels)? (?:clos|arrete)[^\d\n]{0,20}",
+        window=24,
+    )
     match = text.search(_APPROVES)
     refused = match and re.search(r"n'(?:ont|a|est|sont) pas|rejet", match.group())
     leaves: dict[str, Leaf] = {

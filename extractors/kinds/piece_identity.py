@@ -243,7 +243,9 @@ def _fill_kbis(text: PieceText, options: Options) -> PieceRecord:
                 "address": _address(text),
                 "registry": text_leaf(text, text.hit(registry) if registry else None, SAID),
                 "registered_on": date_after(
-                    text, r"date d'immatriculation[^\d\n]{0,12}|immatriculee? (?:le|depuis le)"
+                    text,
+                    r"date d'immatriculation[^\d\n]{0,12}|immatriculation au (?:rne"
+                    r"|registre)[^\d\n]{0,30}:\s?|immatriculee? (?:le|depuis le)",
                 ),
                 "insolvency": _insolvency(text),
                 "struck_off": flag_leaf(

@@ -119,7 +119,8 @@ def _person(text: PieceText, kind: str) -> Text:
 
 def _qualification(text: PieceText) -> Text:
     match = text.search(
-        r"(?:^|\n)\W*(?:(?:19|20)\d\d ?[:–-]? ?)?(?P<q>(?:diplome|titre professionnel|licence"
+        r"(?:^|\n)\W*(?!diplomes? (?:et|obtenu)|certificats? et)(?:(?:19|20)\d\d ?[:–-]?"
+        r" ?)?(?P<q>(?:diplome|titre professionnel|licence"
         r"|master|bts|dut|"
         r"brevet|certificat|bpjeps|dejeps|doctorat|cap\b|bac)[^\n\t]{3,100})"
     )

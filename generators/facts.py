@@ -85,13 +85,21 @@ def block(leaf: Extracted[str]) -> str | None:
 
 
 def organisation_name(facts: Facts) -> str | None:
-    """Return the applicant's name: from the form, else as all its other papers agree."""
-    name = text(facts.dossier.form.organisation.name)
-    if name:
+    """Return the applicant's name: from the form, else as its other papers surely give it.
+
+    A doubtful name on the form counts where one other paper says the same; a blank one is taken
+    from the others where there are several and all agree.
+    """
+    leaf = facts.dossier.form.organisation.name
+    if name := text(leaf):
         return name
     others = [found for held in facts.dossier.pieces if (found := text(held.piece.organisation))]
-    same = [organisation_likeness(others[0], other) is Likeness.SAME for other in others]
-    return others[0] if len(others) > 1 and all(same) else None
+    read = one_line(leaf.value or "")
+    if read:
+        same = (organisation_likeness(read, other) is Likeness.SAME for other in others)
+        return read if any(same) else None
+    alike = [organisation_likeness(others[0], other) is Likeness.SAME for other in others]
+    return others[0] if len(others) > 1 and all(alike) else None
 
 
 def legal_form(facts: Facts) -> str | None:

@@ -174,6 +174,18 @@ def _words(facts: Facts) -> str | None:
     return amount_in_words(granted) if granted is not None else None
 
 
+def _if_read(getter: Callable[[Facts], Any]) -> Callable[[Facts], bool]:
+    """Ask the financing plan a question; where it was not surely read, the answer is no."""
+
+    def answer(facts: Facts) -> bool:
+        try:
+            return bool(getter(facts))
+        except MissingValue:
+            return False
+
+    return answer
+
+
 def _group(group: Group) -> Callable[[Facts], tuple[Item, ...]]:
     return lambda facts: of.items(facts, group)
 
@@ -325,9 +337,10 @@ _DECISION = (
     _F("payment_rows", "rows", "échéancier : versement, événement, montant", agreement.payments),
     _F("payment_days", "text", "délai de paiement en jours",
        lambda f: str(f.call.delays.payment_days)),
-    _F("has_co_funders", "condition", "d'autres financeurs participent", agreement.co_funders),
+    _F("has_co_funders", "condition", "d'autres financeurs participent",
+       _if_read(agreement.co_funders)),
     _F("has_european_funds", "condition", "un financement européen est prévu",
-       agreement.has_european_funds),
+       _if_read(agreement.has_european_funds)),
 )
 # fmt: on
 

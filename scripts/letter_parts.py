@@ -254,13 +254,19 @@ class Template:
         self.document.paragraphs[-1].paragraph_format.space_after = Pt(2)
         self.add("Objet", text)
 
-    def signature(self) -> None:
-        """Write who signs: formula, quality, room to sign, first and last name, never parted."""
-        self.add(
+    def ending(self, *paragraphs: tuple[str, str]) -> None:
+        """Write the last paragraphs, the closing and who signs, in one row that never breaks."""
+        table: Table = self.document.add_table(rows=1, cols=1)
+        table.autofit = False
+        fix_columns(table, (168,))
+        no_cell_margins(table)
+        keep_row_whole(table.rows[0]._tr)
+        signature = (
             "Signature",
             "{{ signature_formula }}{% if signed_by_delegation %}\n{{ signatory_role }},{% endif %}"
             "\n\n\n\n\n{{ signatory_name }}",
         )
+        self._fill(table.cell(0, 0), (*paragraphs, signature))
 
 
 def _page(document: DocumentType) -> None:
@@ -311,7 +317,6 @@ def _own_styles(document: DocumentType) -> None:
     subject = _style(document, "Objet", size=10, before=6, after=10, align=left)
     subject.paragraph_format.left_indent = Mm(14)
     subject.paragraph_format.first_line_indent = Mm(-14)
-    _style(document, "Suite", size=10, after=6, align=left).paragraph_format.keep_with_next = True
     _style(document, "Coordonnées", size=10, after=6, align=left)
     last = _style(document, "Dernier alinéa", size=10, after=6)
     last.paragraph_format.keep_with_next = last.paragraph_format.keep_together = True

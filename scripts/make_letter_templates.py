@@ -37,13 +37,14 @@ def letter(title: str, subject: str, *, delivery: str = "", enclosed: str = "") 
     return made
 
 
-def finish(made: Template, *, appeal: str = "", when: str = "") -> Template:
+def finish(made: Template, last: str = "", *, appeal: str = "", when: str = "") -> Template:
     """End a letter: closing formula, who signs, ways of appeal (if any), legal mentions.
 
+    ``last`` is a paragraph that stays with the closing, so that nobody signs an empty page;
     ``appeal``: "decision" or "silence"; ``when``: the condition under which it stands.
     """
-    made.add("Politesse", CLOSING)
-    made.signature()
+    ending = (("Normal", last), ("Politesse", CLOSING)) if last else (("Politesse", CLOSING),)
+    made.ending(*ending)
     if when:
         made.add("Normal", f"{{%p if {when} %}}")
     for style, text in {"decision": DECISION_APPEAL, "silence": SILENCE_APPEAL}.get(appeal, ()):
@@ -184,14 +185,12 @@ def acknowledgement() -> Template:
     )
     for style, text in receipt():
         made.add(style, text)
-    made.add(
-        "Normal",
+    last = (
         "Le présent accusé de réception ne préjuge pas de la complétude ni de la recevabilité de "
         "votre dossier. Si des pièces ou des informations manquent, la liste vous en sera "
-        "adressée avec le délai pour les produire.",
+        "adressée avec le délai pour les produire."
     )
-    made.add("Suite", QUESTIONS)
-    return finish(made, appeal="silence")
+    return finish(made, last, appeal="silence")
 
 
 def notice() -> Template:
@@ -235,11 +234,7 @@ def notice() -> Template:
         "{% endif %} met fin à cette suspension. Une réponse postée ou envoyée par courriel au "
         "plus tard le {{ time_limit }} est faite dans le délai.",
     )
-    made.add(
-        "Normal",
-        f"À défaut de réponse dans ce délai, votre dossier {FATE}. La présente demande ne préjuge "
-        "en rien de la suite réservée à votre projet.",
-    )
+    made.add("Normal", f"À défaut de réponse dans ce délai, votre dossier {FATE}.")
     made.add("Normal", "{%p if attention_items %}")
     made.add("Heading 2", "Points d'attention pour l'instruction")
     made.add(
@@ -250,7 +245,8 @@ def notice() -> Template:
     )
     made.each("attention_items", "List Bullet", ITEM)
     made.add("Normal", "{%p endif %}")
-    return finish(made, appeal="silence", when="acknowledges")
+    last = "La présente demande ne préjuge en rien de la suite réservée à votre projet."
+    return finish(made, last, appeal="silence", when="acknowledges")
 
 
 def certificate() -> Template:
@@ -315,12 +311,11 @@ def certificate() -> Template:
         "décision de la Commission permanente. **Elle ne vaut ni attribution de subvention, ni "
         "engagement financier du Département, ni autorisation de démarrage.**",
     )
-    made.add(
-        "Normal",
+    last = (
         "Elle ne garantit ni un montant ni une date de décision. Les dépenses engagées avant la "
-        "décision le sont aux risques du demandeur. " + QUESTIONS,
+        "décision le sont aux risques du demandeur. " + QUESTIONS
     )
-    return finish(made, appeal="silence", when="acknowledges")
+    return finish(made, last, appeal="silence", when="acknowledges")
 
 
 def _repeated(made: Template, table: Table, rows: str, widths: tuple[float, float]) -> None:
@@ -352,14 +347,13 @@ def reminder() -> Template:
         "Normal",
         f"Sauf réception de {SINGLE} au plus tard le {{{{ time_limit }}}}, votre dossier {FATE}.",
     )
-    made.add(
-        "Coordonnées",
+    last = (
         "{% if asked_items|length == 1 %}Il est{% else %}Ils sont{% endif %} à adresser, "
         + SENDING
         + " Si votre envoi a croisé la présente lettre, je vous remercie de ne pas en tenir "
-        "compte. " + QUESTIONS,
+        "compte. " + QUESTIONS
     )
-    return finish(made)
+    return finish(made, last)
 
 
 def closing() -> Template:
@@ -385,13 +379,12 @@ def closing() -> Template:
         "public et l'administration et du point 6 de l'appel à projets, qui réserve l'instruction "
         "aux dossiers complets, votre dossier n° {{ reference }} est classé sans suite.",
     )
-    made.add(
-        "Normal",
+    last = (
         "Vous pouvez déposer à nouveau un dossier complet"
         "{% if has_deposit_deadline %} au plus tard le {{ deposit_deadline }}{% else %} ; l'appel "
-        "à projets ne fixe pas de date limite de dépôt{% endif %}. " + QUESTIONS,
+        "à projets ne fixe pas de date limite de dépôt{% endif %}. " + QUESTIONS
     )
-    return finish(made, appeal="decision")
+    return finish(made, last, appeal="decision")
 
 
 def award() -> Template:
@@ -451,8 +444,7 @@ def award() -> Template:
         "l'Union européenne{% endif %}.",
     ):
         made.add("List Bullet", text)
-    made.add("Suite", QUESTIONS)
-    return finish(made, appeal="decision", when="is_partial")
+    return finish(made, QUESTIONS, appeal="decision", when="is_partial")
 
 
 def _schedule(made: Template) -> None:
@@ -490,12 +482,11 @@ def refusal() -> Template:
         "La Commission permanente s'est prononcée au regard des critères de sélection de l'appel à "
         "projets (point 4). L'avis du comité de sélection interne est consultatif.",
     )
-    made.add(
-        "Normal",
+    last = (
         "L'attribution d'une subvention n'est pas un droit. Le service reste à votre disposition "
-        "pour revenir avec vous sur votre projet. " + QUESTIONS,
+        "pour revenir avec vous sur votre projet. " + QUESTIONS
     )
-    return finish(made, appeal="decision")
+    return finish(made, last, appeal="decision")
 
 
 LETTERS: dict[str, Callable[[], Template]] = {

@@ -371,6 +371,17 @@ def test_a_partial_award_says_so_and_can_be_appealed_against() -> None:
     assert "Voies et délais" not in said(EVERY["award"], "award", DECIDED)
 
 
+def test_an_award_is_written_even_where_a_line_of_the_plan_is_unsure() -> None:
+    subject = decided("association", GRANT)
+    line = subject.form.budget.income[1]
+    doubt = line.amount.model_copy(update={"confidence": 0.5})
+    budget = subject.form.budget.model_copy(
+        update={"income": (line.model_copy(update={"amount": doubt}),)}
+    )
+    unsure = subject.but(form=subject.form.model_copy(update={"budget": budget}))
+    assert "Toute participation d'un autre financeur" in said(unsure, "award", DECIDED)
+
+
 def test_the_refusal_gives_its_reason_and_the_ways_of_appeal() -> None:
     text = said(EVERY["refusal"], "refusal", DECIDED)
     assert "réunie le 9 décembre 2022, n'a pas retenu votre demande" in text

@@ -14,13 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generators.facts import MissingValue
+from generators.letter import Letter
 from generators.merge_fields import BY_NAME, FIELDS
 from generators.render import TemplateFault, fields_used, text_of
-from generators.write import ESSENTIAL, TITLES, bundled, check_templates
+from generators.write import ESSENTIAL, TITLES, bundled, check_templates, write
 from scripts.make_letter_docs import PAGE, page
 from scripts.make_letter_templates import LETTERS, made
 from tests.letter_cases import MISSING_RIB, case
-from validators.dossier import LETTER_KINDS, LetterKind
+from validators.dossier import LETTER_KINDS, Dossier, LetterKind
+from validators.procedure import LetterDue
 
 
 def parts(docx: bytes) -> dict[str, bytes]:
@@ -36,6 +38,13 @@ def own(*paragraphs: str) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+def acknowledged(dossier: Dossier, templates: dict[str, bytes] | None = None) -> Letter:
+    due = [LetterDue(kind="acknowledgement")]
+    subject = case()
+    on = date(2022, 10, 12)
+    return write(due, dossier, subject.assessment, subject.call, on, templates)[0]
 
 
 # -- ours ---------------------------------------------------------------------------------------
@@ -97,12 +106,7 @@ def test_an_authority_s_own_template_takes_the_place_of_ours() -> None:
     template = own("Notre lettre à nous.", names.replace("{{ recipient_lines }}", ""),
                    "{%p for item in recipient_lines %}", "{{ item }}", "{%p endfor %}")  # fmt: skip
     subject = case()
-    from generators.write import write
-    from validators.procedure import LetterDue
-
-    due = [LetterDue(kind="acknowledgement")]
-    letter = write(due, subject.dossier, subject.assessment, subject.call, date(2022, 10, 12),
-                   {"acknowledgement": template})[0]  # fmt: skip
+    letter = acknowledged(subject.dossier, {"acknowledgement": template})
     assert text_of(letter.docx).startswith("Notre lettre à nous.")
 
 
@@ -129,22 +133,12 @@ def test_a_template_cannot_run_code() -> None:
     template = own("{{ ''.__class__.__mro__[1].__subclasses__() }}")
     subject = case()
     with pytest.raises((TemplateFault, MissingValue)):
-        subject_letter(subject, template)
+        acknowledged(subject.dossier, {"acknowledgement": template})
 
 
 def test_a_template_without_a_compulsory_value_is_refused_when_written() -> None:
     with pytest.raises(TemplateFault, match="ne porte pas ce que dit le dossier"):
-        subject_letter(case(), own("Bonjour {{ reference }}"))
-
-
-def subject_letter(subject: object, template: bytes) -> object:
-    from generators.write import write
-    from validators.procedure import LetterDue
-
-    found = case()
-    due = [LetterDue(kind="acknowledgement")]
-    templates = {"acknowledgement": template}
-    return write(due, found.dossier, found.assessment, found.call, date(2022, 10, 12), templates)
+        acknowledged(case().dossier, {"acknowledgement": own("Bonjour {{ reference }}")})
 
 
 # -- values -------------------------------------------------------------------------------------
@@ -165,6 +159,20 @@ def test_a_doubtful_name_stands_in_no_letter() -> None:
         )
 
 
+def test_a_doubtful_name_that_another_paper_confirms_stands() -> None:
+    subject = case(pieces=("D-RIB",))
+    dossier = subject.dossier
+    name = subject.form.organisation.name.model_copy(update={"confidence": 0.5})
+    organisation = subject.form.organisation.model_copy(update={"name": name})
+    read = dossier.application.read.model_copy(
+        update={"record": subject.form.model_copy(update={"organisation": organisation})}
+    )
+    dossier = dossier.model_copy(
+        update={"application": dossier.application.model_copy(update={"read": read})}
+    )
+    assert "Les Jardins du Confluent" in text_of(acknowledged(dossier).docx)
+
+
 def test_a_name_that_all_papers_agree_on_stands_for_a_blank_one() -> None:
     subject = case()
     blank = subject.form.model_copy(
@@ -179,12 +187,7 @@ def test_a_name_that_all_papers_agree_on_stands_for_a_blank_one() -> None:
     dossier = dossier.model_copy(
         update={"application": dossier.application.model_copy(update={"read": held})}
     )
-    from generators.write import write
-    from validators.procedure import LetterDue
-
-    due = [LetterDue(kind="acknowledgement")]
-    letter = write(due, dossier, subject.assessment, subject.call, date(2022, 10, 12))[0]
-    assert "Les Jardins du Confluent" in text_of(letter.docx)
+    assert "Les Jardins du Confluent" in text_of(acknowledged(dossier).docx)
 
 
 HOSTILE = (

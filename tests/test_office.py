@@ -15,7 +15,8 @@ import pytest
 from extractors import office
 from extractors.errors import TooLarge, ToolMissing, Unreadable
 from extractors.office import available, to_pdf
-from generators.wordfile import set_stamp, stamp_of
+from generators.render import text_of
+from generators.wordfile import set_dates, set_stamp, stamp_of
 from tests.letter_cases import MISSING_RIB, case
 
 pytestmark = [
@@ -107,9 +108,6 @@ def test_a_letter_saved_by_another_program_keeps_its_stamp(tmp_path: Path) -> No
     )  # fmt: skip
     saved = (out / "lettre.docx").read_bytes()
     assert stamp_of(saved) == "L-2:abc"
-    from generators.render import text_of
-    from generators.wordfile import set_dates
-
     dated = set_dates(saved, letter_date=date(2022, 10, 20), time_limit=date(2022, 11, 21))
     assert dated.missing == ()
     assert "20 octobre 2022" in text_of(dated.docx)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .foreign_canvas import Chunk, Region, Token, joined_lines, text_of
-from .foreign_labels import Label, Sheet
+from .foreign_sheet import Label, Sheet
 from .label_text import is_hint, is_placeholder
 
 _NEAR = 30.0
@@ -63,17 +64,24 @@ def _entry(sheet: Sheet, label: Label, home: Region | None) -> Answer | None:
     right = label.tokens[-1].x1
     entries = [c for c in sheet.canvas.chunks if c.tokens[0].kind == "entry" and c.page == end.page]
     level = [
-        c for c in entries
-        if c.x0 > right - 6 and c.x0 < limit and c.top - 4 <= end.middle <= c.bottom + 4
+        c
+        for c in entries
+        if c.x0 > right - 6
+        and c.x0 < limit
+        and c.top - 4 <= end.middle <= c.bottom + 4
         and not _label_between(sheet, label, c)
-    ]  # fmt: skip
+    ]
     if level:
         return _widget_answer(min(level, key=lambda c: c.x0))
     under = [
-        c for c in entries
-        if -6 <= c.top - end.bottom < _NEAR and c.x0 < label.x1 and c.x1 > label.chunk.x0 + 3
-        and c.x0 > label.chunk.x0 - 25 and not _printed_between(sheet, label, c)
-    ]  # fmt: skip
+        c
+        for c in entries
+        if -6 <= c.top - end.bottom < _NEAR
+        and c.x0 < label.x1
+        and c.x1 > label.chunk.x0 + 3
+        and c.x0 > label.chunk.x0 - 25
+        and not _printed_between(sheet, label, c)
+    ]
     if under:
         return _widget_answer(min(under, key=lambda c: (c.top, abs(c.x0 - label.chunk.x0))))
     return None
@@ -91,14 +99,15 @@ def _label_between(sheet: Sheet, label: Label, chunk: Chunk) -> bool:
         if other.page != chunk.page or other is label.chunk or other is label.end:
             continue
         level = abs(other.middle - label.end.middle) < 6
-        if level and label.tokens[-1].x1 - 2 < other.x0 < chunk.x0 - 1:
-            if other.tokens[0].kind == "entry" or sheet.is_printed(other):
-                return True
+        within = level and label.tokens[-1].x1 - 2 < other.x0 < chunk.x0 - 1
+        if within and (other.tokens[0].kind == "entry" or sheet.is_printed(other)):
+            return True
     return any(
-        other.chunk is label.end and other.tokens[0].x0 > label.tokens[-1].x1
+        other.chunk is label.end
+        and other.tokens[0].x0 > label.tokens[-1].x1
         and other.tokens[0].x0 < chunk.x0
         for other in sheet.labels
-    )  # fmt: skip
+    )
 
 
 def _printed_between(sheet: Sheet, label: Label, chunk: Chunk) -> bool:
@@ -119,8 +128,10 @@ def _beside(sheet: Sheet, label: Label, home: Region | None) -> list[Token]:
     """Return the words right of a label on its line, up to the next label or column."""
     tokens = [t for t in label.rest if t.kind == "word"]
     end, limit = label.end, sheet.limit(label)
-    if any(other.chunk is end and other is not label and other.tokens[0].x0 > label.tokens[-1].x0
-           for other in sheet.labels):  # fmt: skip
+    if any(
+        other.chunk is end and other is not label and other.tokens[0].x0 > label.tokens[-1].x0
+        for other in sheet.labels
+    ):
         return tokens
     start = label.tokens[-1].x1
     for chunk in sorted(_level(sheet, label), key=lambda c: c.x0):
@@ -149,9 +160,10 @@ def _level(sheet: Sheet, label: Label) -> Iterator[Chunk]:
 
 def _inside(chunk: Chunk, home: Region) -> bool:
     return (
-        home.x0 - 2 <= chunk.x0 and chunk.tokens[0].x1 <= home.x1 + 3
+        home.x0 - 2 <= chunk.x0
+        and chunk.tokens[0].x1 <= home.x1 + 3
         and home.top - 2 <= chunk.middle <= home.bottom + 2
-    )  # fmt: skip
+    )
 
 
 def _free_box(sheet: Sheet, index: int) -> bool:
@@ -177,8 +189,12 @@ def _further(
         index = next((c.region for c in sheet.canvas.chunks if first[0] in c.tokens), -1)
         box = sheet.canvas.regions[index] if index >= 0 else None
     if box is not None and not box.comb:
-        lines = _cell_lines(sheet, box, below=max(t.middle for t in first), left=first[0].x0 - 60
-                            if home is None else home.x0 - 5)  # fmt: skip
+        lines = _cell_lines(
+            sheet,
+            box,
+            below=max(t.middle for t in first),
+            left=first[0].x0 - 60 if home is None else home.x0 - 5,
+        )
         return lines + (_overleaf(sheet, box) if long else [])
     if box is not None:
         return []
@@ -364,9 +380,11 @@ def _neighbour(sheet: Sheet, home: Region, *, down: bool) -> Region | None:
             continue
         if down:
             fits = (
-                -2 <= region.top - home.bottom < 6 and region.x0 - 3 <= home.x0
-                and region.x1 + 3 >= min(home.x1, region.x1) and abs(region.x0 - home.x0) < 4
-            )  # fmt: skip
+                -2 <= region.top - home.bottom < 6
+                and region.x0 - 3 <= home.x0
+                and region.x1 + 3 >= min(home.x1, region.x1)
+                and abs(region.x0 - home.x0) < 4
+            )
             nearer = best is None or region.top < best.top
         else:
             overlap = min(region.bottom, home.bottom) - max(region.top, home.top)
@@ -382,12 +400,13 @@ def _neighbour(sheet: Sheet, home: Region, *, down: bool) -> Region | None:
 def _header_row(sheet: Sheet, home: Region) -> bool:
     """Say whether two cells side by side on this row are labels: answers then stand below."""
     row = [
-        r for r in sheet.canvas.regions
+        r
+        for r in sheet.canvas.regions
         if r.page == home.page and abs(r.top - home.top) < 3 and abs(r.bottom - home.bottom) < 3
-    ]  # fmt: skip
+    ]
     row.sort(key=lambda r: r.x0)
     asks = [_asks(sheet, region) for region in row]
-    return any(first and second for first, second in zip(asks, asks[1:], strict=False))
+    return any(first and second for first, second in itertools.pairwise(asks))
 
 
 # -- the open page -------------------------------------------------------------------------------
@@ -445,19 +464,25 @@ def _box_near(sheet: Sheet, label: Label, *, down: bool) -> Region | None:
             level = region.top - 4 <= end.middle <= region.bottom + 4
             if level and label.tokens[-1].x1 - 4 < region.x0 < min(limit, label.x1 + 260):
                 found.append((region.x0, region))
-        elif -8 <= region.top - end.bottom < 26 and region.x0 < label.x1 and region.x1 > end.x0:
-            if abs(region.x0 - end.x0) < 60:
-                found.append((region.top, region))
+        elif -8 <= region.top - end.bottom < 26 and abs(region.x0 - end.x0) < 60:
+            if region.x0 >= label.x1 or region.x1 <= end.x0:
+                continue
+            found.append((region.top, region))
     for _, region in sorted(found, key=lambda pair: pair[0]):
         blocked = any(
-            sheet.is_printed(c) and c.page == end.page and c is not end and c is not label.chunk
+            sheet.is_printed(c)
+            and c.page == end.page
+            and c is not end
+            and c is not label.chunk
             and (
                 (label.x1 < c.x0 < region.x0 and abs(c.middle - end.middle) < 6)
                 if not down
-                else (end.bottom - 1 < c.middle < region.top and c.x0 < region.x1 and c.x1 > region.x0)
+                else (
+                    end.bottom - 1 < c.middle < region.top and c.x0 < region.x1 and c.x1 > region.x0
+                )
             )
             for c in sheet.canvas.chunks
-        )  # fmt: skip
+        )
         if not blocked:
             return region
     return None

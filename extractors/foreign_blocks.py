@@ -9,15 +9,15 @@ from .foreign_canvas import Chunk
 from .foreign_fields import EXACT, Found
 from .foreign_grid import Cell
 from .foreign_groups import COLUMNS, group_record
-from .foreign_labels import Heading, Label, Sheet
+from .foreign_sheet import Heading, Label, Sheet
 from .label_text import key
-from .records import Leaf
+from .records import Extracted
 
 _NAMES = {"actions": "actions", "facilitators": "means.facilitators"}
 
 
 def read_blocks(sheet: Sheet, found: Found) -> None:
-    """Read the labels under numbered titles into rows of their group, and take them off the sheet."""
+    """Read the labels under numbered titles into rows of their group; take them off the sheet."""
     blocks: dict[tuple[str, int], list[Label]] = defaultdict(list)
     for label in sheet.labels:
         if label.number and label.section in _NAMES:
@@ -40,7 +40,13 @@ def read_blocks(sheet: Sheet, found: Found) -> None:
         _title_of_heading(sheet, section, labels, cells)
         record = group_record(sheet.canvas, name, cells, EXACT)
         if (
-            len([leaf for leaf in record.values() if not isinstance(leaf, Leaf) or not leaf.absent])
+            len(
+                [
+                    leaf
+                    for leaf in record.values()
+                    if not isinstance(leaf, Extracted) or not leaf.absent
+                ]
+            )
             > 1
         ):
             found.groups[name].append(record)

@@ -187,9 +187,11 @@ def _read_rows(canvas: Canvas, rows: list[Row], sides: dict[str, _Side]) -> None
     split = heads["income"] if abreast else _split_by_accounts(rows)
     if split is not None:
         apart = [
-            c.x0 for r in rows for c in r.cells
+            c.x0
+            for r in rows
+            for c in r.cells
             if re.fullmatch(r"(?:7\d|87)\d?", clean_line(c.text)) and split - 90 < c.x0 < split
-        ]  # fmt: skip
+        ]
         split = min([split, *apart])
     current = "expenses"
     for row in rows:
@@ -242,9 +244,14 @@ def _halves(row: Row, split: float | None) -> list[_Half]:
         ):
             continue
         is_amount = bool(_AMOUNT.match(text)) and (
-            bool(half.labels) and (not re.fullmatch(r"(?:6\d|7\d|86|87)\d{0,2}", text) or bool(half.amounts)
-                                   or len(half.labels) > 1 or not _ACCOUNT_ONLY.match(text))
-        )  # fmt: skip
+            bool(half.labels)
+            and (
+                not re.fullmatch(r"(?:6\d|7\d|86|87)\d{0,2}", text)
+                or bool(half.amounts)
+                or len(half.labels) > 1
+                or not _ACCOUNT_ONLY.match(text)
+            )
+        )
         (half.amounts if is_amount else half.labels).append(cell)
     for half in halves:
         _split_tail(half)
@@ -294,9 +301,13 @@ def _read_half(canvas: Canvas, half: _Half, side: _Side) -> None:
 
 
 def _line(
-    canvas: Canvas, half: _Half, side: _Side, match: re.Match[str] | None, label: str,
+    canvas: Canvas,
+    half: _Half,
+    side: _Side,
+    match: re.Match[str] | None,
+    label: str,
     amounts: list[Cell],
-) -> dict[str, Leaf | list[Leaf]]:  # fmt: skip
+) -> dict[str, Leaf | list[Leaf]]:
     tokens = [t for cell in half.labels for t in cell.tokens]
     words = (match["label"] if match else label).strip(" -–•:.…") or label
 

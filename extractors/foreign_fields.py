@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .fields import BY_PATH, Field, FieldType
 from .foreign_answers import Answer, answer_to
 from .foreign_canvas import Canvas, Token
-from .foreign_labels import Label, Sheet
-from .label_table import PERSON_SECTIONS, section_of
+from .foreign_meaning import resolved
+from .foreign_sheet import Label, Sheet
 from .label_text import is_empty_amount
 from .records import Candidate, Leaf
 from .source import Options
@@ -32,19 +32,11 @@ from .values import (
 
 EXACT, NEARLY, UNSURE = 0.95, 0.78, 0.78
 _CHECKED = frozenset({"siret", "rna", "email", "iban", "bic", "naf"})
-_OWN_SECTION = frozenset(
-    {"organisation.address", "organisation.postal_code", "organisation.city",
-     "organisation.postal_code+city"}
-)  # fmt: skip
-_NOT_READ = frozenset({"office", "pieces", "facilitators"})
 _EXTRA_TYPES: dict[str, FieldType] = {
     "budget.total_expenses": "amount",
     "budget.total_income": "amount",
     "request.addressed_to": "multi",
 }
-_SAME = {"period": "project", "workforce": "organisation", "actions": "project"}
-_PARTS = frozenset({"last_name", "first_name", "full", "full+role", "role", "phone", "email",
-                    "phone+email"})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -81,10 +73,12 @@ class Found:
         strong = [f for f in every if f.confidence > 0.8]
         if len({_comparable(f) for f in strong}) == 1 and best.value is not None:
             close = 0.75 if len(every) - len(strong) else best.confidence
-            return best.model_copy(update={"confidence": min(best.confidence, close),
-                                           "candidates": _candidates(texts)})  # fmt: skip
-        return best.model_copy(update={"confidence": min(best.confidence, 0.5),
-                                       "candidates": _candidates(texts)})  # fmt: skip
+            return best.model_copy(
+                update={"confidence": min(best.confidence, close), "candidates": _candidates(texts)}
+            )
+        return best.model_copy(
+            update={"confidence": min(best.confidence, 0.5), "candidates": _candidates(texts)}
+        )
 
 
 def _candidates(texts: Sequence[str]) -> tuple[Candidate, ...]:
@@ -95,93 +89,39 @@ def _comparable(found: Leaf) -> str:
     return fold(str(found.value if found.value is not None else found.raw))
 
 
-# -- which field a label means -------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Soft:
-    """The person or section that the last telling label spoke of, since the last title."""
-
-    section: str = ""
-    heading: str = ""
-    age: int = 0
-
-
-def resolved(sheet: Sheet) -> Iterator[tuple[Label, str, float]]:
-    """Yield each label with the path that it means there, and how sure that is (0 to 1)."""
-    soft = _Soft()
-    ordered = sorted(sheet.labels, key=lambda la: (la.chunk.page, la.chunk.index, la.tokens[0].x0))
-    for label in ordered:
-        if soft.heading != f"{label.section}{label.number}":
-            soft = _Soft(heading=f"{label.section}{label.number}")
-        soft.age += 1
-        if label.meaning is None or not label.meaning.paths or label.section in _NOT_READ:
-            continue
-        path, sure = _resolve(label, soft)
-        if path is None:
-            continue
-        telling = len(label.meaning.paths) == 1 or section_of(path) in PERSON_SECTIONS
-        if telling:
-            soft.section, soft.age = section_of(path), 0
-        yield label, path, sure * label.meaning.quality
-
-
-def _resolve(label: Label, soft: _Soft) -> tuple[str | None, float]:
-    paths = label.meaning.paths if label.meaning else ()
-    section = _SAME.get(label.section, label.section)
-    persons = [p for p in paths if section_of(p) in PERSON_SECTIONS]
-    if section == "structure_budget" and any(p.startswith("budget") for p in paths):
-        return None, 0.0
-    if section in PERSON_SECTIONS:
-        own = [p for p in paths if section_of(p) == section]
-        if own:
-            return own[0], 1.0
-        if all(p in _OWN_SECTION or p.startswith("bank") for p in paths):
-            return None, 0.0
-    here = [p for p in paths if section_of(p) == section]
-    near_person = soft.section in PERSON_SECTIONS and soft.age <= 5 and persons
-    if near_person and (len(persons) == len(paths) or section in {"", "organisation"}):
-        own = [p for p in persons if section_of(p) == soft.section]
-        if own:
-            return own[0], 1.0 if len(persons) == len(paths) or soft.age <= 2 else 0.8
-    if here:
-        return here[0], 1.0
-    if len({section_of(p) for p in paths}) == 1 and len(paths) > 1:
-        return paths[0], 1.0
-    if len(paths) == 1:
-        lost = paths[0] in _OWN_SECTION and section in {"bank", "project", "other", "signed"}
-        return (None, 0.0) if lost else (paths[0], 1.0 if section != "other" else 0.8)
-    if soft.section and any(section_of(p) == soft.section for p in paths):
-        return next(p for p in paths if section_of(p) == soft.section), 0.95
-    organisation = [p for p in paths if p.startswith("organisation.")]
-    if organisation and section in {"", "organisation", "request"}:
-        return organisation[0], 1.0
-    if persons and len(persons) == len(paths):
-        return (None, 0.0) if section in {"other", "bank"} else (persons[0], 0.75)
-    return (None, 0.0) if section == "other" else (paths[0], 0.85)
-
-
 # -- answers to leaves ---------------------------------------------------------------------------
 
 
 def read_labels(sheet: Sheet, options: Options, found: Found) -> None:
     """Read the answer to every label of a sheet into ``found``."""
-    for label, path, sure in resolved(sheet):
+    for label, meant, sure in resolved(sheet):
+        path = meant
         if path == "has_other_actions" and path in found.ticked and label.meaning:
             path = "other_actions" if "other_actions" in label.meaning.paths else path
         if id(label.tokens[0]) in found.spoken or path in found.ticked:
             continue
-        field_ = field_of(path)
-        long = field_ is not None and field_.type in {"long", "multi", "list"}
-        answer = answer_to(sheet, label, long=long)
-        if path == "has_other_actions" and parse("flag", answer.text).value is None:
-            path, field_ = "other_actions", field_of("other_actions")
-        base = EXACT * sure if sure >= 0.95 else NEARLY * sure / 0.82
-        if field_ is not None and field_.type in _CHECKED and sure >= 0.8:
-            base = 0.93
-        base = min(base, EXACT) * (1.0 if answer.sure else UNSURE)
-        found.asked.add(path)
-        _store(found, path, field_, answer, min(base, 1.0), sheet.canvas, options, label)
+        _read_label(sheet, options, found, label, path, sure)
+
+
+def _read_label(
+    sheet: Sheet, options: Options, found: Found, label: Label, path: str, sure: float
+) -> None:
+    field_ = field_of(path)
+    long = field_ is not None and field_.type in {"long", "multi", "list"}
+    answer = answer_to(sheet, label, long=long)
+    if path == "has_other_actions" and parse("flag", answer.text).value is None:
+        path, field_ = "other_actions", field_of("other_actions")
+    base = EXACT * sure if sure >= 0.95 else NEARLY * sure / 0.82
+    if field_ is not None and field_.type in _CHECKED and sure >= 0.8:
+        base = 0.93
+    base = min(base, EXACT) * (1.0 if answer.sure else UNSURE)
+    found.asked.add(path)
+    maker = _Maker(sheet.canvas, answer.tokens, min(base, 1.0))
+    if field_ is None:
+        if answer.text:
+            _store_compound(found, path, answer.text, maker, label)
+    else:
+        _store(found, field_, answer, maker, options)
 
 
 def field_of(path: str) -> Field | None:
@@ -193,26 +133,15 @@ def field_of(path: str) -> Field | None:
     return BY_PATH.get(path)
 
 
-def _store(
-    found: Found, path: str, field_: Field | None, answer: Answer, base: float,
-    canvas: Canvas, options: Options, label: Label,
-) -> None:  # fmt: skip
-    text = answer.text
-    if not text:
+def _store(found: Found, field_: Field, answer: Answer, maker: _Maker, options: Options) -> None:
+    text, path = answer.text, field_.path
+    if not text or (field_.type == "amount" and answer.widget and is_empty_amount(text)):
         found.add(path, Leaf())
-        return
-    maker = _Maker(canvas, answer.tokens, base)
-    if field_ is None:
-        _store_compound(found, path, text, maker, label)
     elif path == "project.period":
         _store_period(found, text, maker)
-    elif field_.type in {"choice", "multi", "flag"} or field_.type == "list":
+    elif field_.type in {"choice", "multi", "flag", "list"}:
         _store_listed(found, field_, text, maker, options)
-    elif field_.type == "amount" and answer.widget and is_empty_amount(text):
-        found.add(path, Leaf())
-    elif field_.type == "signature":
-        return
-    else:
+    elif field_.type != "signature":
         _store_plain(found, path, field_, text, maker)
 
 
@@ -276,7 +205,7 @@ def _store_listed(found: Found, field_: Field, text: str, maker: _Maker, options
 def _parts(text: str) -> list[str]:
     parts = list(split_list(text))
     if len(parts) == 1:
-        parts = [p for p in re.split(r",\s+(?:et\s+)?|\s+et\s+(?=[A-ZÉÈ])", parts[0])]
+        parts = re.split(r",\s+(?:et\s+)?|\s+et\s+(?=[A-ZÉÈ])", parts[0])
     return [p.strip(" .-–,") for p in parts if is_answer(p.strip(" .-–,"))]
 
 
@@ -308,8 +237,9 @@ _PHONE = re.compile(r"(?:\+33|0)\s*[1-9](?:[\s.\-]*\d{2}){4}")
 _ROLE_WORDS = re.compile(
     r"^(?:pr[ée]sident|directeur|directrice|g[ée]rant|maire|tr[ée]sori|secr[ée]taire|responsable|"
     r"charg|coordin|chef|adjoint|vice|repr[ée]sentant|d[ée]l[ée]gu|co-?pr|administrat|entrepren|"
-    r"conseill|r[ée]f[ée]rent|assistant|comptable|dirigeant|animat|associ)", re.IGNORECASE
-)  # fmt: skip
+    r"conseill|r[ée]f[ée]rent|assistant|comptable|dirigeant|animat|associ)",
+    re.IGNORECASE,
+)
 
 
 def _store_compound(found: Found, path: str, text: str, maker: _Maker, label: Label) -> None:
@@ -391,9 +321,14 @@ def _store_person(found: Found, owner: str, text: str, maker: _Maker, label: Lab
 
 
 def store_name(
-    found: Found, owner: str, name: str, base: float, canvas: Canvas, tokens: Sequence[Token],
+    found: Found,
+    owner: str,
+    name: str,
+    base: float,
+    canvas: Canvas,
+    tokens: Sequence[Token],
     label: str,
-) -> None:  # fmt: skip
+) -> None:
     """Read a full name; where capitals do not tell, the label's order decides, as a doubt."""
     maker = _Maker(canvas, tokens, base)
     parsed = parse_person(name)

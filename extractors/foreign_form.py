@@ -17,10 +17,11 @@ from .foreign_blocks import read_blocks
 from .foreign_budget import read_budget
 from .foreign_fields import Found, read_labels, store_town
 from .foreign_groups import read_groups, transposed_years
-from .foreign_labels import Sheet, sheet_of
 from .foreign_paper import canvas_of
 from .foreign_people import read_people_tables
+from .foreign_sections import sheet_of
 from .foreign_sentences import read_sentences, signature_of
+from .foreign_sheet import Sheet
 from .foreign_ticks import read_ticks
 from .label_text import fold
 from .records import (
@@ -28,6 +29,7 @@ from .records import (
     ApplicationRecord,
     BudgetLine,
     DocumentRead,
+    Extracted,
     Facilitator,
     IncomeLine,
     Leaf,
@@ -37,25 +39,43 @@ from .records import (
 from .source import Options, Page
 
 _TITLES = re.compile(
-    r"(?:dossier|formulaire|fiche|demande|formulaire unique)s?\s+(?:de\s+|unique\s+de\s+)*(?:demande\s+de\s+)?"
+    r"(?:dossier|formulaire|fiche|demande|formulaire unique)s?\s+(?:de\s+"
+    r"|unique\s+de\s+)*(?:demande\s+de\s+)?"
     r"(?:subvention|financement|candidature|aide financiere|concours financier|participation)|"
     r"demande\s+(?:de|d.une)\s+(?:subvention|financement|aide|participation|concours)|"
     r"dossier\s+(?:de\s+)?(?:candidature|reponse|depot)|12156\s?\*|reponse a l.appel a projets|"
-    r"appel a projets.{0,80}(?:candidature|dossier|formulaire)|formulaire de (?:demande|candidature|reponse)"
+    r"appel a projets.{0,80}(?:candidature|dossier|formulaire)|formulaire de (?:demande"
+    r"|candidature|reponse)"
 )
 _OTHERS = re.compile(
-    r"\b(?:convention entre|statuts de|proces[- ]verbal|bilan (?:final|d.execution|intermediaire)|compte rendu financier|"
+    r"\b(?:convention entre|statuts de|proces[- ]verbal|bilan (?:final|d.execution|intermediaire)"
+    r"|compte rendu financier|"
     r"compte[- ]rendu d.execution|rapport d.activite|releve d.identite bancaire|avis de situation|"
-    r"attestation (?:d.assurance|de regularite)|feuille d.emargement|feuille de presence|accuse de reception|"
-    r"facture|devis|bulletin de salaire|curriculum vitae|recepisse de declaration|liste des dirigeants|"
+    r"attestation (?:d.assurance|de regularite)|feuille d.emargement|feuille de presence|accuse "
+    r"de reception|"
+    r"facture|devis|bulletin de salaire|curriculum vitae|recepisse de declaration|liste des "
+    r"dirigeants|"
     r"comptes annuels|compte de resultat|extrait kbis|deliberation n)\b"
 )
 _LOOKED_AT = 12
 """Pages that ``recognises`` looks at: a form says early what it is."""
 _READ = 60
 """Pages that ``read`` reads: no form is longer, what is bundled behind it may be."""
-_SECTIONS = ("organisation", "representative", "contact", "project", "public", "means", "evaluation",
-             "cross_cutting", "budget", "bank", "declarations", "signed", "request")  # fmt: skip
+_SECTIONS = (
+    "organisation",
+    "representative",
+    "contact",
+    "project",
+    "public",
+    "means",
+    "evaluation",
+    "cross_cutting",
+    "budget",
+    "bank",
+    "declarations",
+    "signed",
+    "request",
+)
 _GROUPS: dict[str, type[BaseModel]] = {
     "actions": Action,
     "means.facilitators": Facilitator,
@@ -78,9 +98,11 @@ def recognises(pages: Sequence[Page]) -> float:
     head = re.sub(r"\s+", " ", fold(pages[0].text)[:1500])
     sheet = sheet_of(canvas_of(pages[:_LOOKED_AT]))
     paths = {
-        path for label in sheet.labels if label.meaning and label.meaning.quality >= 0.9
+        path
+        for label in sheet.labels
+        if label.meaning and label.meaning.quality >= 0.9
         for path in label.meaning.paths[:1]
-    }  # fmt: skip
+    }
     sections = {path.split(".")[0] for path in paths} & set(_SECTIONS)
     project = {
         p for p in paths if p.startswith(("project", "public", "means", "evaluation", "cross"))
@@ -123,44 +145,47 @@ def read(pages: Sequence[Page], options: Options) -> DocumentRead:
 
 
 def _complete(sheet: Sheet, found: Found) -> None:
-    """Take town and post code from the address where the form asks for no other."""
-    address = found.one("organisation.address")
-    if address.value and not found.readings.get("organisation.postal_code"):
-        tail = re.search(r"\b(\d{2} ?\d{3})\s+([A-ZÉÈÀ][^\d]*)$", str(address.value))
-        if tail:
-            part = Found()
-            store_town(part, tail.group(), 0.9, sheet.canvas, ())
-            for path in ("organisation.postal_code", "organisation.city"):
-                if path == "organisation.city":
-                    street = str(address.value)[: tail.start()].rstrip(" ,;-–—")
-                    if street:
-                        found.readings["organisation.address"] = [
-                            address.model_copy(update={"value": street})
-                        ]
-                if not found.readings.get(path):
-                    town = part.one(path).model_copy(
-                        update={"page": address.page, "box": address.box, "place": address.place}
-                    )
-                    found.add(path, town)
-    known = {path: found.one(f"representative.{path}") for path in ("last_name", "first_name")}
+    """Fill in what stands elsewhere: town in the address, year and signatory in sentences."""
+    _town_from_address(sheet, found)
     if "budget.year" in found.said and not found.readings.get("budget.year"):
         found.add("budget.year", found.said["budget.year"])
+    known = {part: found.one(f"representative.{part}") for part in ("last_name", "first_name")}
     for path, leaf in found.said.items():
-        if not path.startswith("signatory"):
-            continue
-        part_name = path.split(".")[1]
-        same = known.get(part_name)
-        if found.readings.get(path):
-            continue
-        if same is not None and not same.absent and fold(str(same.value)) == fold(str(leaf.value)):
-            continue
-        if part_name == "role" and not any(p in found.readings for p in ("signatory.last_name",)):
-            continue
-        if same is not None and same.absent:
-            found.add(path.replace("signatory", "representative"),
-                      leaf.model_copy(update={"confidence": min(leaf.confidence, 0.75)}))  # fmt: skip
-        else:
-            found.add(path, leaf)
+        owner, part = path.split(".")
+        if owner == "signatory" and not found.readings.get(path):
+            _signatory(found, path, leaf, known.get(part))
+
+
+def _town_from_address(sheet: Sheet, found: Found) -> None:
+    """Take town and post code from the address where the form asks for no other."""
+    address = found.one("organisation.address")
+    if not address.value or found.readings.get("organisation.postal_code"):
+        return
+    tail = re.search(r"\b(\d{2} ?\d{3})\s+([A-ZÉÈÀ][^\d]*)$", str(address.value))
+    if tail is None:
+        return
+    street = str(address.value)[: tail.start()].rstrip(" ,;-–—")
+    if street:
+        found.readings["organisation.address"] = [address.model_copy(update={"value": street})]
+    part = Found()
+    store_town(part, tail.group(), 0.9, sheet.canvas, ())
+    where = {"page": address.page, "box": address.box, "place": address.place}
+    for path in ("organisation.postal_code", "organisation.city"):
+        if not found.readings.get(path):
+            found.add(path, part.one(path).model_copy(update=where))
+
+
+def _signatory(found: Found, path: str, leaf: Leaf, same: Leaf | None) -> None:
+    """Keep who "soussigné" names, unless it is the representative; a doubt where none is known."""
+    if same is not None and not same.absent and fold(str(same.value)) == fold(str(leaf.value)):
+        return
+    if path.endswith("role") and "signatory.last_name" not in found.readings:
+        return
+    if same is not None and same.absent:
+        doubt = leaf.model_copy(update={"confidence": min(leaf.confidence, 0.75)})
+        found.add(path.replace("signatory", "representative"), doubt)
+    else:
+        found.add(path, leaf)
 
 
 def _record(sheet: Sheet, found: Found, pages: tuple[Page, ...]) -> ApplicationRecord:
@@ -219,10 +244,10 @@ def _indicators(tree: dict[str, Any], found: Found) -> None:
     if not rows or not tree["evaluation"]["indicators"].absent:
         return
     lines = [
-        " – ".join(str(v.value) for v in row.values() if isinstance(v, Leaf) and v.value)
+        " – ".join(str(v.value) for v in row.values() if isinstance(v, Extracted) and v.value)
         for row in rows
     ]
-    first = next(v for v in rows[0].values() if isinstance(v, Leaf))
+    first = next(v for v in rows[0].values() if isinstance(v, Extracted))
     text = "\n".join(lines)
     tree["evaluation"]["indicators"] = first.model_copy(update={"value": text, "raw": text})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,16 +26,17 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
             "Actions prévues", "Action / atelier"),
         "start": ("Début", "Date de début", "Du", "Démarrage", "Date début", "Début prévu"),
         "end": ("Fin", "Date de fin", "Au", "Date fin", "Fin prévue"),
-        "period": ("Dates", "Période", "Calendrier", "Date", "Dates prévues", "Période de réalisation",
-            "Début et fin", "Du … au …", "Du au", "Dates de début et de fin", "Période prévue"),
-        "place": ("Lieu", "Lieu de l'action", "Commune", "Lieux", "Territoire", "Lieu de réalisation",
-            "Ville", "Localisation", "Lieu(x)", "Commune(s)"),
+        "period": ("Dates", "Période", "Calendrier", "Date", "Dates prévues",
+            "Période de réalisation", "Début et fin", "Du … au …", "Du au",
+            "Dates de début et de fin", "Période prévue"),
+        "place": ("Lieu", "Lieu de l'action", "Commune", "Lieux", "Territoire",
+            "Lieu de réalisation", "Ville", "Localisation", "Lieu(x)", "Commune(s)"),
         "volume": ("Volume", "Volume prévu", "Volume prévisionnel", "Quantité", "Nombre",
             "Volume horaire", "Quantité prévue", "Volume attendu", "Qté", "Objectif chiffré"),
         "unit": ("Unité", "Unité du volume", "Unité de mesure", "Unités", "Type d'unité",
             "Unité de compte"),
-        "volume+unit": ("Volume et unité", "Volume (unité)", "Volume / unité", "Volume prévisionnel et unité",
-            "Volume prévisionnel (unité)"),
+        "volume+unit": ("Volume et unité", "Volume (unité)", "Volume / unité",
+            "Volume prévisionnel et unité", "Volume prévisionnel (unité)"),
         "groups": ("Nombre de groupes", "Groupes", "Nb groupes", "Nb de groupes"),
         "facilitators": ("Intervenants", "Intervenant(s)", "Intervenant", "Animateur", "Encadrant",
             "Animé par", "Intervenants prévus", "Formateur", "Encadrement", "Intervenante"),
@@ -42,39 +44,40 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "means.facilitators": {
         "last_name": ("Nom", "Nom de famille", "Nom de l'intervenant"),
         "first_name": ("Prénom", "Prénom(s)", "Prénom de l'intervenant"),
-        "full": ("Nom et prénom", "Nom, prénom", "Prénom et nom", "Intervenant", "Nom Prénom", "Identité",
-            "Intervenants", "Prénom Nom", "Nom et prénom de l'intervenant", "Nom - Prénom",
-            "Nom de l'intervenant et prénom"),
+        "full": ("Nom et prénom", "Nom, prénom", "Prénom et nom", "Intervenant", "Nom Prénom",
+            "Identité", "Intervenants", "Prénom Nom", "Nom et prénom de l'intervenant",
+            "Nom - Prénom", "Nom de l'intervenant et prénom"),
         "qualification": ("Qualification", "Diplôme", "Qualifications", "Diplôme ou qualification",
             "Qualification / diplôme", "Formation", "Diplômes", "Titre ou diplôme", "Compétences",
             "Qualification professionnelle", "Métier", "Profession"),
-        "role": ("Rôle", "Fonction", "Mission", "Rôle dans l'action", "Rôle dans le projet", "Missions",
-            "Rôle dans l'opération", "Fonction dans le projet", "Tâches", "Qualité"),
-        "hours": ("Heures", "Volume horaire", "Nombre d'heures", "Nb heures", "Nb d'heures", "Temps (h)",
-            "Heures prévues", "Volume d'heures", "Temps consacré", "Durée (h)", "Volume horaire (h)",
-            "Temps d'intervention", "Heures d'intervention", "Total heures"),
+        "role": ("Rôle", "Fonction", "Mission", "Rôle dans l'action", "Rôle dans le projet",
+            "Missions", "Rôle dans l'opération", "Fonction dans le projet", "Tâches", "Qualité"),
+        "hours": ("Heures", "Volume horaire", "Nombre d'heures", "Nb heures", "Nb d'heures",
+            "Temps (h)", "Heures prévues", "Volume d'heures", "Temps consacré", "Durée (h)",
+            "Volume horaire (h)", "Temps d'intervention", "Heures d'intervention", "Total heures"),
     },
     "organisation.public_aid": {
         "year": ("Année", "Exercice", "Années", "Année d'attribution"),
-        "funder": ("Financeur", "Financeur public", "Organisme", "Origine", "Autorité publique", "Provenance",
-            "Collectivité ou organisme", "Organisme financeur", "Collectivité", "Nom du financeur",
-            "Financeurs", "Administration", "Autorité"),
-        "amount": ("Montant", "Montant (€)", "Montant perçu", "Montant en €", "Montant attribué", "Subvention",
-            "Montant en euros", "Somme perçue", "Montant reçu"),
+        "funder": ("Financeur", "Financeur public", "Organisme", "Origine", "Autorité publique",
+            "Provenance", "Collectivité ou organisme", "Organisme financeur", "Collectivité",
+            "Nom du financeur", "Financeurs", "Administration", "Autorité"),
+        "amount": ("Montant", "Montant (€)", "Montant perçu", "Montant en €", "Montant attribué",
+            "Subvention", "Montant en euros", "Somme perçue", "Montant reçu"),
     },
     "budget.per_year": {
         "year": ("Année", "Exercice", "Année civile", "Années"),
-        "amount": ("Part de la subvention", "Montant", "Montant sollicité", "Part", "Montant demandé",
-            "Subvention sollicitée", "Montant (€)", "Part de la subvention (€)", "Montant de la subvention",
-            "Part sollicitée", "Part demandée", "Subvention demandée", "Montant en €"),
+        "amount": ("Part de la subvention", "Montant", "Montant sollicité", "Part",
+            "Montant demandé", "Subvention sollicitée", "Montant (€)", "Part de la subvention (€)",
+            "Montant de la subvention", "Part sollicitée", "Part demandée", "Subvention demandée",
+            "Montant en €"),
     },
     "evaluation": {
         "indicator": ("Indicateur", "Indicateurs", "Indicateur proposé", "Critère", "Critères",
             "Indicateurs proposés", "Indicateur de résultat", "Indicateur d'évaluation"),
-        "target": ("Cible", "Valeur cible", "Objectif", "Résultat attendu", "Valeur attendue", "Objectif visé",
-            "Valeur", "Objectif chiffré", "Seuil", "Cible visée"),
-        "tool": ("Outil", "Outils", "Méthode", "Mode de recueil", "Outil de mesure", "Source", "Moyen de mesure",
-            "Modalité de recueil", "Outil ou méthode", "Outils de suivi"),
+        "target": ("Cible", "Valeur cible", "Objectif", "Résultat attendu", "Valeur attendue",
+            "Objectif visé", "Valeur", "Objectif chiffré", "Seuil", "Cible visée"),
+        "tool": ("Outil", "Outils", "Méthode", "Mode de recueil", "Outil de mesure", "Source",
+            "Moyen de mesure", "Modalité de recueil", "Outil ou méthode", "Outils de suivi"),
     },
 }
 # fmt: on
@@ -84,10 +87,14 @@ _NEEDED = {
     "organisation.public_aid": 2,
     "budget.per_year": 2,
     "evaluation": 2,
-}  # fmt: skip
-_MUST = {"actions": ("title",), "means.facilitators": ("last_name", "full"),
-         "organisation.public_aid": ("funder",), "budget.per_year": ("year",),
-         "evaluation": ("indicator",)}  # fmt: skip
+}
+_MUST = {
+    "actions": ("title",),
+    "means.facilitators": ("last_name", "full"),
+    "organisation.public_aid": ("funder",),
+    "budget.per_year": ("year",),
+    "evaluation": ("indicator",),
+}
 _SECTIONS = {"actions": "actions", "facilitators": "means.facilitators", "evaluation": "evaluation"}
 
 
@@ -237,7 +244,7 @@ def _store_rows(canvas: Canvas, found: Found, group: Group, body: list[Row]) -> 
                 parts.setdefault(part, cell)
         if not parts or _is_total(parts) or all(is_hint(c.text) for c in parts.values()):
             continue
-        record = group_record(canvas, group.name, {p: c for p, c in parts.items()}, EXACT)
+        record = group_record(canvas, group.name, dict(parts), EXACT)
         if record:
             found.groups[group.name].append(record)
 
@@ -311,7 +318,7 @@ def _typed(name: str, part: str, text: str, make: Callable[[Parsed[Any], str], L
 def transposed_years(canvas: Canvas, found: Found) -> None:
     """Read "2022 | 2023" over amounts: shares per year, or public aid by funder and year."""
     rows = ruled_rows(canvas)
-    for head, below in zip(rows, rows[1:], strict=False):
+    for head, below in itertools.pairwise(rows):
         years = {
             n: c
             for n, c in enumerate(head.cells)

@@ -145,15 +145,16 @@ def _combs(regions: list[Region]) -> list[Region]:
     combs: list[Region] = []
     for row in rows.values():
         row.sort(key=lambda r: r.x0)
-        run: list[Region] = []
-        for region in [*row, None]:
-            if region and (not run or region.x0 - run[-1].x1 < 7):
-                run.append(region)
-                continue
+        runs: list[list[Region]] = []
+        for cell in row:
+            if runs and cell.x0 - runs[-1][-1].x1 < 7:
+                runs[-1].append(cell)
+            else:
+                runs.append([cell])
+        for run in runs:
             if len(run) >= 4:
                 gone.update(id(r) for r in run)
                 combs.append(replace(run[0], x1=run[-1].x1, comb=True))
-            run = [region] if region else []
     return [region for region in regions if id(region) not in gone] + combs
 
 
@@ -163,9 +164,15 @@ def _page_tokens(page: Page) -> list[Token]:
     for word in _brackets(page.words):
         box = word.box
         base = Token(
-            word.text, page.number, box[0] * width, box[1] * height, box[2] * width,
-            box[3] * height, word.size, word.bold,
-        )  # fmt: skip
+            word.text,
+            page.number,
+            box[0] * width,
+            box[1] * height,
+            box[2] * width,
+            box[3] * height,
+            word.size,
+            word.bold,
+        )
         tokens.extend(_split(base))
     tokens.extend(_widget_tokens(page))
     return _with_squares(tokens, page)
@@ -207,16 +214,20 @@ def _split(word: Token) -> Iterator[Token]:
 
     def part(start: int, end: int, kind: Kind = "word", ticked: bool | None = None) -> Token:
         return replace(
-            word, text=text[start:end] if kind == "word" else "", kind=kind, ticked=ticked,
-            x0=word.x0 + start * each, x1=word.x0 + end * each,
-        )  # fmt: skip
+            word,
+            text=text[start:end] if kind == "word" else "",
+            kind=kind,
+            ticked=ticked,
+            x0=word.x0 + start * each,
+            x1=word.x0 + end * each,
+        )
 
-    for start, end, kind, ticked in sorted(cuts, key=lambda cut: cut[:2]):
+    for start, end, kind, state in sorted(cuts, key=lambda cut: cut[:2]):
         if start < at:
             continue
         if text[at:start].strip(" .…_|"):
             yield part(at, start)
-        yield part(start, end, kind, ticked)
+        yield part(start, end, kind, state)
         at = end
     if text[at:].strip() and (at == 0 or text[at:].strip(" .…_|")):
         yield part(at, len(text))
@@ -266,10 +277,11 @@ def _lonely(squares: list[Box]) -> list[Box]:
 
     def neighbours(box: Box) -> int:
         return sum(
-            abs(other[1] - box[1]) < 2 and abs(other[0] - box[0]) < 5 * (box[2] - box[0])
+            abs(other[1] - box[1]) < 2
+            and abs(other[0] - box[0]) < 5 * (box[2] - box[0])
             and abs((other[0] - box[0]) / max(1.0, box[2] - box[0]) % 1.0 - 0.5) > 0.35
             for other in squares
-        )  # fmt: skip
+        )
 
     return [box for box in dict.fromkeys(squares) if neighbours(box) < 5]
 
@@ -388,9 +400,17 @@ def _grid(
         c, r = cell.column, cell.row
         spot = f"{place}, ligne {r + 1}, colonne {c + 1}"
         regions.append(
-            Region(offset + len(regions), number, lefts[c], tops[r], lefts[c + 1], tops[r + 1],
-                   hash(place) & 0xFFFF, place=spot)
-        )  # fmt: skip
+            Region(
+                offset + len(regions),
+                number,
+                lefts[c],
+                tops[r],
+                lefts[c + 1],
+                tops[r + 1],
+                hash(place) & 0xFFFF,
+                place=spot,
+            )
+        )
         for n, line in enumerate(cell.text.split("\n")):
             tokens.extend(_typed(line, number, lefts[c] + 4, tops[r] + 2 + n * _ROW, spot))
     return tokens, regions, tops[-1] if tops else y
@@ -407,9 +427,8 @@ def _lines(tokens: list[Token], regions: list[Region]) -> list[tuple[int, list[T
     comb = {region.index for region in regions if region.comb}
     lines: list[tuple[int, list[Token]]] = []
     for region, members in by_region.items():
-        for line in _by_height(members):
-            line.sort(key=lambda t: t.x0)
-            line = _glued(line)
+        for level in _by_height(members):
+            line = _glued(sorted(level, key=lambda t: t.x0))
             if region in comb:
                 line[1:] = [replace(token, joined=True) for token in line[1:]]
             lines.append((region, line))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from .fields import FieldType
 from .foreign_canvas import Canvas
 from .foreign_fields import EXACT, Found, leaf_at, store_name
 from .foreign_grid import Cell, Row, ruled_rows
 from .label_table import PERSON_SECTIONS, exact, heading_section
 from .label_text import is_placeholder
-from .values import parse, parse_text
+from .values import parse
 
 
 def _person(cell: Cell) -> str | None:
@@ -88,5 +89,6 @@ def _store(canvas: Canvas, found: Found, path: str, cell: Cell, label: str) -> N
         return
     if part == "phone+email":
         return
-    parsed = parse(part, text) if part in {"phone", "email"} else parse_text(text)
+    kind: FieldType = "phone" if part == "phone" else "email" if part == "email" else "text"
+    parsed = parse(kind, text)
     found.add(path, leaf_at(canvas, cell.tokens, parsed, text, EXACT))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .foreign_canvas import Canvas, Token, text_of
 from .foreign_fields import Found, leaf_at, store_name, store_signed
-from .foreign_labels import Sheet
+from .foreign_sheet import Sheet
 from .label_text import FILL, fold
 from .records import Signature
 from .source import Page
@@ -21,17 +21,21 @@ _ASKED = re.compile(
     re.I | re.S,
 )
 _ASKED_TOO = re.compile(
-    r"subvention\s+(?:sollicit[ée]e|demand[ée]e)\b.{0,40}?\b(?:de|:)\s*(?P<amount>\d[\d\s.,\u00a0\u202f]*)\s*(?:€|euros?)",
+    r"subvention\s+(?:sollicit[ée]e|demand[ée]e)\b.{0,40}?\b(?:de"
+    r"|:)\s*(?P<amount>\d[\d\s.,\u00a0\u202f]*)\s*(?:€|euros?)",
     re.I | re.S,
 )
 _YEAR = re.compile(
-    r"(?:budget|plan de financement|subvention|aide|au titre)\b[^.]{0,90}?\b(?:ann[ée]e|exercice)(?:\s+(?:ou exercice|civile|"
+    r"(?:budget|plan de financement|subvention|aide|au titre)\b[^.]{0,90}?\b(?:ann[ée]e"
+    r"|exercice)(?:\s+(?:ou exercice|civile|"
     r"budg[ée]taire))?\s*:?\s*(?P<year>20\d\d(?:\s*[-–/]\s*20\d\d)?)\b",
     re.I | re.S,
 )
 _SIGNER = re.compile(
-    r"soussign[ée](?:\(e\)|·e|-e|\.e|e)?\s*[,:]?\s*(?:\([^)]*\)\s*[,:]?\s*)?(?P<name>[^,;:()\n]{3,60}?)\s*"
-    r"(?:,|;|\bagissant|\ben (?:ma|sa) qualit|\ben qualit|\brepr[ée]sentant|\bd[ée]clare|\bcertifie)"
+    r"soussign[ée](?:\(e\)|·e|-e|\.e"
+    r"|e)?\s*[,:]?\s*(?:\([^)]*\)\s*[,:]?\s*)?(?P<name>[^,;:()\n]{3,60}?)\s*"
+    r"(?:,|;|\bagissant|\ben (?:ma|sa) qualit|\ben qualit|\brepr[ée]sentant|\bd[ée]clare"
+    r"|\bcertifie)"
     r"(?P<after>.{0,120})",
     re.I | re.S,
 )
@@ -94,18 +98,26 @@ def _made_at(sheet: Sheet, found: Found, tokens: list[Token]) -> None:
     line = [t for t in words if abs(t.middle - words[0].middle) < 5]
     for own in (line, words):
         text = re.sub(r"\s+", " ", FILL.sub(" ", text_of(own)))
-        match = re.search(
-            r"(?:fait|sign[ée])\s*(?:en \w+ exemplaires?)?\s*,?\s*(?:à|a|:)?\s*:?\s*(?P<place>[^,\d:]{2,40}?)\s*,?\s*"
-            r"\ble\s*:?\s*(?P<date>\d{1,2}(?:er)?[\s./\-]+[\wéûà]+[\s./\-]+\d{2,4})",
-            text, re.I,
-        ) or re.search(
-            r"(?:fait|sign[ée])\s*,?\s*le\s*:?\s*(?P<date>\d{1,2}(?:er)?[\s./\-]+[\wéûà]+[\s./\-]+\d{2,4})\s*,?\s*"
-            r"à\s*:?\s*(?P<place>[^,\d:]{2,40}?)(?=$|[,.]| signature| cachet)",
-            text, re.I,
-        ) or re.match(
-            r"^\W*(?:À|A|à)\s+(?P<place>[A-ZÉÈ][^,\d:]{1,40}?)\s*,\s*le\s*:?\s*"
-            r"(?P<date>\d{1,2}(?:er)?[\s./\-]+[\wéûà]+[\s./\-]+\d{2,4})", text,
-        )  # fmt: skip
+        match = (
+            re.search(
+                r"(?:fait|sign[ée])\s*(?:en \w+ exemplaires?)?\s*,?\s*(?:à|a"
+                r"|:)?\s*:?\s*(?P<place>[^,\d:]{2,40}?)\s*,?\s*"
+                r"\ble\s*:?\s*(?P<date>\d{1,2}(?:er)?[\s./\-]+[\wéûà]+[\s./\-]+\d{2,4})",
+                text,
+                re.I,
+            )
+            or re.search(
+                r"(?:fait|sign[ée])\s*,?\s*le\s*:?\s*(?P<date>\d{1,2}(?:er)?[\s./\-]+[\wéûà]+[\s./\-]+\d{2,4})\s*,?\s*"
+                r"à\s*:?\s*(?P<place>[^,\d:]{2,40}?)(?=$|[,.]| signature| cachet)",
+                text,
+                re.I,
+            )
+            or re.match(
+                r"^\W*(?:À|A|à)\s+(?P<place>[A-ZÉÈ][^,\d:]{1,40}?)\s*,\s*le\s*:?\s*"
+                r"(?P<date>\d{1,2}(?:er)?[\s./\-]+[\wéûà]+[\s./\-]+\d{2,4})",
+                text,
+            )
+        )
         if match:
             said = f"{match['place'].strip()}, le {match['date']}"
             inside = [t for t in own if t.text.strip(",.:;") and t.text.strip(",.:;") in said]
@@ -130,10 +142,13 @@ def _signer(sheet: Sheet, found: Found, tokens: list[Token], text: str) -> None:
         if not leaf.absent:
             found.said.setdefault(path, leaf)
     role = re.match(
-        r"\s*(?:de|agissant en qualit[ée] de|en (?:ma |sa )?qualit[ée] de|:)?\s*(?P<role>(?:pr[ée]sident|direct|"
-        r"g[ée]rant|maire|tr[ée]sor|secr[ée]t|co-?pr|vice|administrat|d[ée]l[ée]gu)[\w\-·()éèê]*(?:\s+g[ée]n[ée]rale?)?)",
-        match["after"], re.I,
-    )  # fmt: skip
+        r"\s*(?:de|agissant en qualit[ée] de|en (?:ma |sa )?qualit[ée] de"
+        r"|:)?\s*(?P<role>(?:pr[ée]sident|direct|"
+        r"g[ée]rant|maire|tr[ée]sor|secr[ée]t|co-?pr|vice|administrat"
+        r"|d[ée]l[ée]gu)[\w\-·()éèê]*(?:\s+g[ée]n[ée]rale?)?)",
+        match["after"],
+        re.I,
+    )
     if role:
         found.said.setdefault(
             "signatory.role",
@@ -150,15 +165,17 @@ def signature_of(sheet: Sheet, pages: tuple[Page, ...]) -> Signature:
     spots = [la for la in sheet.labels if la.meaning and "signed.signature" in la.meaning.paths]
     spots_chunks = [la.chunk for la in spots]
     spots_chunks += [
-        c for c in sheet.canvas.chunks
+        c
+        for c in sheet.canvas.chunks
         if re.match(r"^\W*(?:cachet et )?signature\b", fold(c.text)) and len(c.tokens) < 12
-    ]  # fmt: skip
+    ]
     if not spots_chunks:
         return Signature()
     for chunk in reversed(spots_chunks):
-        page = next((p for p in pages if p.number == chunk.page), None)
-        if page is None:
+        on_page = [p for p in pages if p.number == chunk.page]
+        if not on_page:
             continue
+        page = on_page[0]
         if page.paged:
             width, height = page.size
             for ink in page.ink:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from .fields import FIELDS, Field
 from .foreign_canvas import Canvas, Chunk, Token, text_of
 from .foreign_fields import Found, leaf_at
-from .foreign_labels import Sheet
+from .foreign_sheet import Sheet
 from .label_table import exact, near
 from .label_text import fold, key, unnumbered
 from .records import Candidate, Leaf
@@ -142,12 +142,18 @@ def _ticks_of(sheet: Sheet, row: list[Chunk], number: int, *, before: bool) -> l
             tick.words = head
         tick.text = text_of(tick.words).strip(" :;,/–-")
         found.append(tick)
-    question = text_of(t for c in row if c.index not in claimed and c.tokens[0].kind == "word"
-                       for t in c.tokens)  # fmt: skip
+    question = text_of(
+        t for c in row if c.index not in claimed and c.tokens[0].kind == "word" for t in c.tokens
+    )
     for tick in found:
         if question:
-            left = [c for c in row if c.index not in claimed and c.x1 <= tick.token.x0 + 3
-                    and c.tokens[0].kind == "word"]  # fmt: skip
+            left = [
+                c
+                for c in row
+                if c.index not in claimed
+                and c.x1 <= tick.token.x0 + 3
+                and c.tokens[0].kind == "word"
+            ]
             if left:
                 if left[-1].region >= 0:
                     cell = sheet.canvas.in_region(left[-1].region)
@@ -175,8 +181,10 @@ def _wrapped(sheet: Sheet, partner: Chunk, box: Chunk, *, before: bool) -> list[
         )
         if not under or chunk.region != partner.region or sheet.is_printed(chunk):
             continue
-        if any(abs(other.middle - chunk.middle) < 5 and chunk.x0 - 40 < other.x0 < chunk.x1 + 60
-               for other in boxes):  # fmt: skip
+        if any(
+            abs(other.middle - chunk.middle) < 5 and chunk.x0 - 40 < other.x0 < chunk.x1 + 60
+            for other in boxes
+        ):
             break
         words += chunk.tokens
         bottom = chunk.bottom
@@ -188,9 +196,9 @@ def _column_head(sheet: Sheet, box: Chunk) -> list[Token]:
     best: Chunk | None = None
     for chunk in sheet.canvas.chunks:
         above = chunk.page == box.page and chunk.bottom <= box.top + 2
-        if above and key(chunk.text) in _YES_NO and abs(_mid(chunk) - _mid(box)) < 22:
-            if best is None or chunk.top > best.top:
-                best = chunk
+        over = above and key(chunk.text) in _YES_NO and abs(_mid(chunk) - _mid(box)) < 22
+        if over and (best is None or chunk.top > best.top):
+            best = chunk
     return list(best.tokens) if best else []
 
 
@@ -207,11 +215,13 @@ def _blocks(sheet: Sheet, ticks: list[Tick]) -> None:
     block = 0
     for tick in ticks:
         above = [
-            c for c in marks
+            c
+            for c in marks
             if (c.page, c.middle) <= (tick.token.page, tick.token.middle + 6)
-            and (c.page < tick.token.page or c.middle < tick.token.middle - 5
-                 or c.x0 < tick.token.x0)
-        ]  # fmt: skip
+            and (
+                c.page < tick.token.page or c.middle < tick.token.middle - 5 or c.x0 < tick.token.x0
+            )
+        ]
         column = [c for c in above if c.page == tick.token.page and c.x0 <= tick.token.x0 + 25]
         nearest = max(column or above, key=lambda c: (c.page, c.middle, c.x0), default=None)
         if nearest is not last:
@@ -244,9 +254,12 @@ def _text_above(sheet: Sheet, tick: Tick, spoken: set[int]) -> str:
 
 
 def _read_block(
-    sheet: Sheet, block: list[Tick], options: Options, found: Found,
+    sheet: Sheet,
+    block: list[Tick],
+    options: Options,
+    found: Found,
     chosen: dict[str, list[tuple[Tick, str | None]]],
-) -> None:  # fmt: skip
+) -> None:
     plain: list[Tick] = []
     pairs: dict[int, list[Tick]] = defaultdict(list)
     for tick in block:
@@ -277,9 +290,8 @@ def _stacked(lines: list[list[Tick]]) -> list[list[Tick]]:
 
 
 def _read_pair(
-    sheet: Sheet, pair: list[Tick], found: Found,
-    chosen: dict[str, list[tuple[Tick, str | None]]],
-) -> None:  # fmt: skip
+    sheet: Sheet, pair: list[Tick], found: Found, chosen: dict[str, list[tuple[Tick, str | None]]]
+) -> None:
     questions = [q for tick in pair for q in tick.question]
     path, sure = _flag_path(questions)
     if path is None:
@@ -330,9 +342,11 @@ def _statement(text: str) -> str | None:
 
 
 def _read_choices(
-    ticks: list[Tick], options: Options, found: Found,
+    ticks: list[Tick],
+    options: Options,
+    found: Found,
     chosen: dict[str, list[tuple[Tick, str | None]]],
-) -> None:  # fmt: skip
+) -> None:
     scores: dict[str, int] = defaultdict(int)
     fits: dict[int, dict[str, str]] = {}
     for tick in ticks:
@@ -360,9 +374,12 @@ def _read_choices(
 
 
 def _unlisted(
-    tick: Tick, ticks: list[Tick], fits: dict[int, dict[str, str]], scores: dict[str, int],
+    tick: Tick,
+    ticks: list[Tick],
+    fits: dict[int, dict[str, str]],
+    scores: dict[str, int],
     chosen: dict[str, list[tuple[Tick, str | None]]],
-) -> None:  # fmt: skip
+) -> None:
     """Keep a ticked wording that no list knows, where its neighbours answer a known question."""
     if not tick.token.ticked:
         return

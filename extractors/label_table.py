@@ -58,29 +58,30 @@ def wordings() -> dict[str, tuple[str, ...]]:
 def _pairs() -> Iterator[tuple[str, str]]:
     for field in FIELDS:
         if not field.path.startswith(_GROUPED):
-            head = field.path.split(".")[0]
-            own = field.synonyms if head not in PERSON_SECTIONS else ()
-            for text in (field.label, *own):
-                yield field.path, text
-                if without_parentheses(text) != text:
-                    yield field.path, without_parentheses(text)
+            named = field.path.startswith(PERSON_SECTIONS)
+            yield from _worded(field.path, (field.label, *(() if named else field.synonyms)))
     for path, texts in WORDINGS.items():
-        for text in texts:
-            yield path, text
-            if without_parentheses(text) != text:
-                yield path, without_parentheses(text)
+        yield from _worded(path, texts)
     for person in PERSON_SECTIONS:
-        for part, texts in PERSON.items():
-            for text in texts:
-                yield f"{person}.{part}", text
-                for who in PEOPLE[person]:
-                    yield f"{person}.{part}", f"{text} {who}"
-        for text in ROLES[person]:
-            yield f"{person}.full+role", text
-        for who in PEOPLE[person]:
-            yield f"{person}.full", f"Nom {who}"
+        yield from _person_pairs(person)
     yield from (("organisation.name", "Nom"), ("organisation.address", "Adresse"))
     yield from (("bank.holder", "Nom"), ("budget.requested", "Montant"))
+
+
+def _worded(path: str, texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        yield path, text
+        if without_parentheses(text) != text:
+            yield path, without_parentheses(text)
+
+
+def _person_pairs(person: str) -> Iterator[tuple[str, str]]:
+    for part, texts in PERSON.items():
+        for text in texts:
+            yield f"{person}.{part}", text
+            yield from ((f"{person}.{part}", f"{text} {who}") for who in PEOPLE[person])
+    yield from ((f"{person}.full+role", text) for text in ROLES[person])
+    yield from ((f"{person}.full", f"Nom {who}") for who in PEOPLE[person])
 
 
 @lru_cache(maxsize=1)
@@ -95,8 +96,10 @@ def headings() -> dict[str, str]:
 
 
 _QUALIFIER = re.compile(
-    r"\b(?:structure|association|organisme|porteur(?: projet)?|demandeur|etablissement|siege social|siege"
-    r"|projet|action|operation|prevu|previsionnel|propose|concerne|vise|complet|exact|obligatoire)e?\b"
+    r"\b(?:structure|association|organisme|porteur(?: projet)?|demandeur|etablissement|siege "
+    r"social|siege"
+    r"|projet|action|operation|prevu|previsionnel|propose|concerne|vise|complet|exact"
+    r"|obligatoire)e?\b"
 )
 
 

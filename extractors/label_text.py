@@ -64,7 +64,8 @@ _NUMBERING = re.compile(
     r"^\s*(?:(?:article|fiche|rubrique|partie|section|annexe|question|volet|cadre)\s+)?"
     r"(?:n\s?[°º]\s*)?"
     r"(?:\d{1,2}(?:[.\-]\d{1,2}){1,3}[a-z]?\s*[.)\-–—:/°]*|\d{1,2}\s*[a-z]?\s*[.)\-–—:/°]+|"
-    r"[IVX]{1,5}\s*[.)\-–—:/]+(?:\d{1,2}[.)]?)*|[A-Za-z]\s*[.)]|[A-Z]\s*[\-–—/]|[A-Z]\d{1,2}\s*[.)\-–—:]*"
+    r"[IVX]{1,5}\s*[.)\-–—:/]+(?:\d{1,2}[.)]?)*|[A-Za-z]\s*[.)]|[A-Z]\s*[\-–—/]"
+    r"|[A-Z]\d{1,2}\s*[.)\-–—:]*"
     r"|[Qq]\s?\d{1,2}\s*[.)\-–—:]*)\s+(?=\S)"
 )
 _BULLET = re.compile(r"^[\s•●▪■◆►▶➢➤❖✓→»>*·‣◦–—-]+(?=\s*\w)")
@@ -130,8 +131,10 @@ def _singular(word: str) -> str:
 # -- what is printed but is no answer -----------------------------------------------------------
 
 _HINT_START = re.compile(
-    r"^(?:\*|nb\b|n\.b\.|ex(?:emple)?s?\s*[:.]|par exemple|precis|preciser|indiqu|decri(?:re|vez)\b|"
-    r"merci d|a (?:completer|preciser|remplir|joindre|cocher|renseigner)|cf\b|voir (?:la |le )?notice|"
+    r"^(?:\*|nb\b|n\.b\.|ex(?:emple)?s?\s*[:.]|par exemple|precis|preciser|indiqu|decri(?:re"
+    r"|vez)\b|"
+    r"merci d|a (?:completer|preciser|remplir|joindre|cocher|renseigner)|cf\b|voir (?:la |le "
+    r")?notice|"
     r"coch(?:er|ez)|ne pas |jj/|si differente?|si oui|le cas echeant|saisi(?:r|ssez)|cliquez|"
     r"choisissez|selectionnez|tapez|entrez|inscri(?:re|vez)|reportez|listez|detaille[rz]|"
     r"present(?:er|ez) |explique[rz]|expose[rz]|rappel\s*:|attention|nota|important|"
@@ -139,7 +142,8 @@ _HINT_START = re.compile(
 )
 _PLACEHOLDER = re.compile(
     r"^(?:cliquez (?:ou appuyez )?ici.*|(?:veuillez )?(?:saisi(?:r|ssez)|entrez|tapez|indiquez) "
-    r"(?:votre |le |la |les |du |ici).*|choisissez un (?:element|e).*|selectionnez.*|click or tap.*|"
+    r"(?:votre |le |la |les |du |ici).*|choisissez un (?:element|e).*|selectionnez.*|click or "
+    r"tap.*|"
     r"a (?:completer|renseigner|preciser|remplir|definir)\.?|jj\s?[/.\-]\s?mm\s?[/.\-]\s?aa(?:aa)?|"
     r"texte|votre texte(?: ici)?|x{3,}|n[°o]|0x( ?xx){4}|xx( ?xx){4}|exemple@.*|ex\s?:.*|"
     r"\[.{0,60}\]|<.{0,60}>|«\s*»|(?:…|\.|_|-|–|—|/|\s|\||€|:)*)$"

@@ -13,14 +13,51 @@ from typing import Any
 
 from .applicants import iban, siret
 
-LAST = ("d'Artagnan", "LE GOFF-DUVAL", "de La Tour", "NGUYEN", "Saint-Exupéry", "O'Brien", "BÉNÉTEAU",
-        "Ferreira da Silva", "HAÏDARA", "Roux", "LEFÈBVRE", "Vandenbroucke-Castaing", "ÖZTÜRK")  # fmt: skip
-FIRST = ("Jean-Baptiste", "Élodie", "Marie-Ange", "Noé", "Aïcha", "Chloë", "Thi Minh", "Éric",
-         "Anne-Sophie", "Loïc", "Inès", "Gaëlle")  # fmt: skip
-ROLES = ("présidente", "directeur général", "co-présidente", "gérant", "vice-président délégué",
-         "directrice", "maire")  # fmt: skip
-TASKS = ("chargée de mission insertion", "coordinatrice de projet", "responsable administratif",
-         "chef de service", "chargé de développement")  # fmt: skip
+LAST = (
+    "d'Artagnan",
+    "LE GOFF-DUVAL",
+    "de La Tour",
+    "NGUYEN",
+    "Saint-Exupéry",
+    "O'Brien",
+    "BÉNÉTEAU",
+    "Ferreira da Silva",
+    "HAÏDARA",
+    "Roux",
+    "LEFÈBVRE",
+    "Vandenbroucke-Castaing",
+    "ÖZTÜRK",
+)
+FIRST = (
+    "Jean-Baptiste",
+    "Élodie",
+    "Marie-Ange",
+    "Noé",
+    "Aïcha",
+    "Chloë",
+    "Thi Minh",
+    "Éric",
+    "Anne-Sophie",
+    "Loïc",
+    "Inès",
+    "Gaëlle",
+)
+ROLES = (
+    "présidente",
+    "directeur général",
+    "co-présidente",
+    "gérant",
+    "vice-président délégué",
+    "directrice",
+    "maire",
+)
+TASKS = (
+    "chargée de mission insertion",
+    "coordinatrice de projet",
+    "responsable administratif",
+    "chef de service",
+    "chargé de développement",
+)
 NAMES = (
     ("Association L'Atelier d'à côté", "LADC"),
     ("Les Jardins du Confluent - chantier d'insertion", "JDC"),
@@ -29,36 +66,65 @@ NAMES = (
     ("Confédération garonnaise pour l'accompagnement et l'accès à l'emploi", "CGAAE"),
     ("Comme un fil d'Ariane", "CFA"),
 )
-TOWNS = (("47000", "Agen"), ("47300", "Villeneuve-sur-Lot"), ("47200", "Marmande"),
-         ("47400", "Tonneins"), ("47500", "Saint-Vite"), ("47110", "Sainte-Livrade-sur-Lot"),
-         ("47240", "Bon-Encontre"))  # fmt: skip
-STREETS = ("12 bis, rue de l'Église", "3 place d'Armes", "Zone artisanale « La Palme », 7 allée des Tilleuls",
-           "145 avenue du Général-de-Gaulle", "Lieu-dit Cap del Bosc", "8, impasse Jean-Jaurès")  # fmt: skip
-TITLES = ("Des clés pour l'emploi : mobilité, logement, santé", "Cap sur l'autonomie",
-          "Coup d'pouce vers l'emploi - parcours renforcés", "Rebond 47",
-          "L'insertion par le maraîchage biologique et les circuits courts en Albret")  # fmt: skip
+TOWNS = (
+    ("47000", "Agen"),
+    ("47300", "Villeneuve-sur-Lot"),
+    ("47200", "Marmande"),
+    ("47400", "Tonneins"),
+    ("47500", "Saint-Vite"),
+    ("47110", "Sainte-Livrade-sur-Lot"),
+    ("47240", "Bon-Encontre"),
+)
+STREETS = (
+    "12 bis, rue de l'Église",
+    "3 place d'Armes",
+    "Zone artisanale « La Palme », 7 allée des Tilleuls",
+    "145 avenue du Général-de-Gaulle",
+    "Lieu-dit Cap del Bosc",
+    "8, impasse Jean-Jaurès",
+)
+TITLES = (
+    "Des clés pour l'emploi : mobilité, logement, santé",
+    "Cap sur l'autonomie",
+    "Coup d'pouce vers l'emploi - parcours renforcés",
+    "Rebond 47",
+    "L'insertion par le maraîchage biologique et les circuits courts en Albret",
+)
 LONG = (
-    "Dans le Villeneuvois, une part importante des allocataires du RSA vit loin des services publics et "
-    "ne dispose d'aucun moyen de transport. Les équipes du centre médico-social ont identifié ce manque dès 2021.",
-    "Permettre à soixante personnes de retrouver confiance, de lever les freins à l'emploi et de bâtir un "
+    "Dans le Villeneuvois, une part importante des allocataires du RSA vit loin des services "
+    "publics et "
+    "ne dispose d'aucun moyen de transport. Les équipes du centre médico-social ont identifié ce "
+    "manque dès 2021.",
+    "Permettre à soixante personnes de retrouver confiance, de lever les freins à l'emploi et de "
+    "bâtir un "
     "parcours réaliste, avec au moins vingt sorties vers l'emploi ou la formation qualifiante.",
-    "L'accompagnement alterne entretiens individuels, ateliers collectifs et visites d'entreprises. Chaque "
+    "L'accompagnement alterne entretiens individuels, ateliers collectifs et visites "
+    "d'entreprises. Chaque "
     "participant signe un contrat de progression ; un point d'étape a lieu tous les mois.",
-    "Le Département, France Travail, la Mission locale de l'Agenais, la CAF et cinq entreprises adaptées "
+    "Le Département, France Travail, la Mission locale de l'Agenais, la CAF et cinq entreprises "
+    "adaptées "
     "participent au comité de suivi, réuni chaque trimestre.",
-    "Une équipe mobile va au-devant des personnes les plus isolées ; nous attendons une hausse de 30 % des "
+    "Une équipe mobile va au-devant des personnes les plus isolées ; nous attendons une hausse de "
+    "30 % des "
     "entrées en parcours et une meilleure couverture du territoire.",
-    "Les référents de parcours orientent les personnes par une fiche de liaison. Une réunion d'information "
+    "Les référents de parcours orientent les personnes par une fiche de liaison. Une réunion "
+    "d'information "
     "se tient dans chaque commune et un conseil des participants donne son avis.",
-    "Deux conseillères en insertion à temps plein, un encadrant technique à mi-temps et six bénévoles formés.",
+    "Deux conseillères en insertion à temps plein, un encadrant technique à mi-temps et six "
+    "bénévoles formés.",
     "Un local de 120 m² en centre-ville, un minibus de neuf places, huit ordinateurs portables.",
-    "Nombre d'entrées, assiduité, taux de sorties positives à six mois, enquête de satisfaction trimestrielle.",
-    "Les entretiens sont ouverts à tous, sans distinction d'origine, d'âge, de handicap ou de croyance.",
-    "Les horaires tiennent compte de la garde des enfants ; la parité est recherchée dans chaque groupe.",
+    "Nombre d'entrées, assiduité, taux de sorties positives à six mois, enquête de satisfaction "
+    "trimestrielle.",
+    "Les entretiens sont ouverts à tous, sans distinction d'origine, d'âge, de handicap ou de "
+    "croyance.",
+    "Les horaires tiennent compte de la garde des enfants ; la parité est recherchée dans chaque "
+    "groupe.",
     "Covoiturage, achats locaux et réemploi de matériel informatique sont la règle de l'opération.",
-    "Insertion sociale et professionnelle des personnes éloignées de l'emploi, éducation populaire et animation "
+    "Insertion sociale et professionnelle des personnes éloignées de l'emploi, éducation "
+    "populaire et animation "
     "de la vie locale depuis 1998.",
-    "Dix ans de chantiers d'insertion, trois conventions pluriannuelles avec l'État, 240 personnes accompagnées.",
+    "Dix ans de chantiers d'insertion, trois conventions pluriannuelles avec l'État, 240 "
+    "personnes accompagnées.",
 )
 
 
@@ -107,21 +173,30 @@ def _who(rng: random.Random, made: Application) -> None:
         "request.duration": rng.choice(["annuelle", "pluriannuelle"]),
         "organisation.name": name,
         "organisation.acronym": acronym,
-        "organisation.legal_form": rng.choice(["association", "association", "societe", "commune", "ccas_cias"]),
-        "organisation.siret": siret(str(rng.randint(30000000, 89999999)), f"{rng.randint(1, 99):04d}"),
+        "organisation.legal_form": rng.choice(
+            ["association", "association", "societe", "commune", "ccas_cias"]
+        ),
+        "organisation.siret": siret(
+            str(rng.randint(30000000, 89999999)), f"{rng.randint(1, 99):04d}"
+        ),
         "organisation.rna": f"W47{rng.randint(1000000, 9999999)}",
         "organisation.address": rng.choice(STREETS),
         "organisation.postal_code": code,
         "organisation.city": town,
-        "organisation.phone": f"05 53 {rng.randint(10, 99)} {rng.randint(10, 99)} {rng.randint(10, 99)}",
+        "organisation.phone": (
+            f"05 53 {rng.randint(10, 99)} {rng.randint(10, 99)} {rng.randint(10, 99)}"
+        ),
         "organisation.email": f"contact@{acronym.lower()}-{rng.randint(10, 99)}.example.org",
         "organisation.purpose": LONG[12],
         "organisation.experience": LONG[13],
         "bank.holder": name,
-        "bank.iban": iban(f"{rng.randint(10000, 49999)}", f"{rng.randint(10000, 99999)}",
-                          f"{rng.randint(10000000000, 99999999999)}"),
+        "bank.iban": iban(
+            f"{rng.randint(10000, 49999)}",
+            f"{rng.randint(10000, 99999)}",
+            f"{rng.randint(10000000000, 99999999999)}",
+        ),
         "bank.bic": rng.choice(["AGRIFRPP847", "CEPAFRPP333", "CMCIFR2A"]),
-    }  # fmt: skip
+    }
     _person(rng, made, "representative", ROLES)
     _person(rng, made, "contact", TASKS)
 
@@ -162,26 +237,59 @@ def _means(rng: random.Random, made: Application) -> None:
     made.values |= {"means.human": LONG[6], "means.material": LONG[7]}
     start, end = made.values["project.start"], made.values["project.end"]
     actions = []
-    for title in rng.sample(["Ateliers mobilité", "Accompagnement individuel renforcé", "Cafés de l'emploi",
-                             "Immersions en entreprise"], 2):  # fmt: skip
+    for title in rng.sample(
+        [
+            "Ateliers mobilité",
+            "Accompagnement individuel renforcé",
+            "Cafés de l'emploi",
+            "Immersions en entreprise",
+        ],
+        2,
+    ):
         unit = rng.choice(["participants", "heures-participants", "seances"])
-        actions.append({"title": title, "start": start, "end": end, "place": rng.choice(TOWNS)[1],
-                        "volume": str(rng.randint(10, 900)), "unit": unit})  # fmt: skip
-    people = [
-        {"last_name": last.upper(), "first_name": first, "qualification": job, "role": role, "hours": str(hours)}
-        for last, first, job, role, hours in zip(
-            rng.sample(LAST, 2), rng.sample(FIRST, 2), ["DE CESF", "Titre professionnel CIP"],
-            ["accompagnement", "animation des ateliers"], [rng.randint(20, 400), rng.randint(20, 400)], strict=True
+        actions.append(
+            {
+                "title": title,
+                "start": start,
+                "end": end,
+                "place": rng.choice(TOWNS)[1],
+                "volume": str(rng.randint(10, 900)),
+                "unit": unit,
+            }
         )
-    ]  # fmt: skip
+    people = [
+        {
+            "last_name": last.upper(),
+            "first_name": first,
+            "qualification": job,
+            "role": role,
+            "hours": str(hours),
+        }
+        for last, first, job, role, hours in zip(
+            rng.sample(LAST, 2),
+            rng.sample(FIRST, 2),
+            ["DE CESF", "Titre professionnel CIP"],
+            ["accompagnement", "animation des ateliers"],
+            [rng.randint(20, 400), rng.randint(20, 400)],
+            strict=True,
+        )
+    ]
     made.groups |= {"actions": actions, "means.facilitators": people}
 
 
 def _money(rng: random.Random, made: Application) -> None:
-    parts = {"60": rng.randint(5, 40) * 100, "61": rng.randint(5, 30) * 100, "62": rng.randint(5, 30) * 100,
-             "64": rng.randint(100, 400) * 100}  # fmt: skip
-    labels = {"60": "Achats", "61": "Services extérieurs", "62": "Autres services extérieurs",
-              "64": "Charges de personnel"}  # fmt: skip
+    parts = {
+        "60": rng.randint(5, 40) * 100,
+        "61": rng.randint(5, 30) * 100,
+        "62": rng.randint(5, 30) * 100,
+        "64": rng.randint(100, 400) * 100,
+    }
+    labels = {
+        "60": "Achats",
+        "61": "Services extérieurs",
+        "62": "Autres services extérieurs",
+        "64": "Charges de personnel",
+    }
     total = sum(parts.values())
     sales, state = 1500, 4000
     asked = total - sales - state
@@ -190,11 +298,18 @@ def _money(rng: random.Random, made: Application) -> None:
         for account, value in parts.items()
     ]
     made.groups["budget.income"] = [
-        {"account": "70", "label": "Vente de produits finis, de marchandises, prestations de services",
-         "amount": str(sales)},
+        {
+            "account": "70",
+            "label": "Vente de produits finis, de marchandises, prestations de services",
+            "amount": str(sales),
+        },
         {"account": "74", "funder": "DDETSPP de Lot-et-Garonne", "amount": str(state)},
-        {"account": "74", "funder": "Conseil départemental de Lot-et-Garonne", "amount": str(asked)},
-    ]  # fmt: skip
+        {
+            "account": "74",
+            "funder": "Conseil départemental de Lot-et-Garonne",
+            "amount": str(asked),
+        },
+    ]
     made.values |= {
         "budget.requested": str(asked),
         "budget.year": rng.choice(["2022", "2023", "2022-2023"]),
@@ -214,8 +329,20 @@ def _money(rng: random.Random, made: Application) -> None:
 
 # -- as people write it --------------------------------------------------------------------------
 
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-           "octobre", "novembre", "décembre")  # fmt: skip
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 
 def day(value: str, style: int) -> str:

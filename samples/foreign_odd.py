@@ -32,12 +32,22 @@ def cerfa(data: Application, options: Options) -> bytes:
     pen.y -= 18
     columns = (
         ("Forme", [("en numéraire (argent)", True), ("en nature", False)]),
-        ("Fréquence - Récurrence", [("première demande", v["request.kind"] == "premiere_demande"),
-                                    ("renouvellement", v["request.kind"] == "renouvellement")]),
+        (
+            "Fréquence - Récurrence",
+            [
+                ("première demande", v["request.kind"] == "premiere_demande"),
+                ("renouvellement", v["request.kind"] == "renouvellement"),
+            ],
+        ),
         ("Objet", [("fonctionnement global", False), ("projet(s)/action(s)", True)]),
-        ("Période", [("annuelle ou ponctuelle", v["request.duration"] == "annuelle"),
-                     ("pluriannuelle", v["request.duration"] == "pluriannuelle")]),
-    )  # fmt: skip
+        (
+            "Période",
+            [
+                ("annuelle ou ponctuelle", v["request.duration"] == "annuelle"),
+                ("pluriannuelle", v["request.duration"] == "pluriannuelle"),
+            ],
+        ),
+    )
     top = pen.y
     for n, (head, rows) in enumerate(columns):
         pen.y = top
@@ -68,8 +78,13 @@ def cerfa(data: Application, options: Options) -> bytes:
         ("Cedex", ""),
     )
     line(("Téléphone", v["organisation.phone"]), ("Courriel", v["organisation.email"]), step=200)
-    for head, who in (("1.6 Représentant-e légal-e (personne désignée par les statuts)", "representative"),
-                      ("1.7 Identification de la personne chargée de la présente demande (si différente)", "contact")):  # fmt: skip
+    for head, who in (
+        ("1.6 Représentant-e légal-e (personne désignée par les statuts)", "representative"),
+        (
+            "1.7 Identification de la personne chargée de la présente demande (si différente)",
+            "contact",
+        ),
+    ):
         pen.y -= 4
         pen.text(LEFT, head, "Sans-Bold")
         pen.y -= 16
@@ -84,37 +99,55 @@ def cerfa(data: Application, options: Options) -> bytes:
     ):
         pen.draw(Ticks(question, [("oui", False), ("non", True)]))
     pen.look.above, pen.look.box, pen.look.colon = True, True, False
-    for label, path in (("Objet et activités principales de l'association", "organisation.purpose"),
-                        ("Expérience et références", "organisation.experience")):  # fmt: skip
+    for label, path in (
+        ("Objet et activités principales de l'association", "organisation.purpose"),
+        ("Expérience et références", "organisation.experience"),
+    ):
         pen.draw(Ask(label, v[path], long=True))
     pen.room(80)
     pen.text(LEFT, "6. Projet – Objet de la demande", "Sans-Bold", 12)
     pen.y -= 18
     pen.draw(Ask("Intitulé :", v["project.title"]))
-    for path, label in (("project.scheme", "Dispositif de l'appel à projets"), ("project.measures", "Mesures de la CALPAE"), ("project.axes", "Axes du PDI/PTI"),
-                        ("public.groups", "Bénéficiaires : caractéristiques")):  # fmt: skip
+    for path, label in (
+        ("project.scheme", "Dispositif de l'appel à projets"),
+        ("project.measures", "Mesures de la CALPAE"),
+        ("project.axes", "Axes du PDI/PTI"),
+        ("public.groups", "Bénéficiaires : caractéristiques"),
+    ):
         picked = {v[path]} if path in v else set(data.lists[path])
         pen.look.box = False
         pen.draw(
             Ticks(label, [(c.label, c.code in picked) for c in BY_PATH[path].options_of(options)])
         )
     pen.look.box = True
-    for label, path in (("À quel besoin cela répond-il ?", "project.needs"), ("Objectifs :", "project.objectives"),
-                        ("Description :", "project.description"), ("Partenariats :", "project.partners"),
-                        ("Innovation, plus-value, résultats attendus :", "project.added_value"),
-                        ("Mobilisation et orientation du public :", "public.mobilisation"),
-                        ("Moyens humains :", "means.human"), ("Moyens matériels :", "means.material"),
-                        ("Évaluation : indicateurs proposés au regard des objectifs ci-dessus", "evaluation.indicators"),
-                        ("Égalité des chances", "cross_cutting.equal_opportunity"),
-                        ("Égalité femmes-hommes", "cross_cutting.gender_equality"),
-                        ("Développement durable", "cross_cutting.sustainability")):  # fmt: skip
+    for label, path in (
+        ("À quel besoin cela répond-il ?", "project.needs"),
+        ("Objectifs :", "project.objectives"),
+        ("Description :", "project.description"),
+        ("Partenariats :", "project.partners"),
+        ("Innovation, plus-value, résultats attendus :", "project.added_value"),
+        ("Mobilisation et orientation du public :", "public.mobilisation"),
+        ("Moyens humains :", "means.human"),
+        ("Moyens matériels :", "means.material"),
+        (
+            "Évaluation : indicateurs proposés au regard des objectifs ci-dessus",
+            "evaluation.indicators",
+        ),
+        ("Égalité des chances", "cross_cutting.equal_opportunity"),
+        ("Égalité femmes-hommes", "cross_cutting.gender_equality"),
+        ("Développement durable", "cross_cutting.sustainability"),
+    ):
         pen.draw(Ask(label, v[path], long=True))
     pen.draw(Ask("Territoire :", " ; ".join(data.lists["project.places"])))
     start, end = day(v["project.start"], 0), day(v["project.end"], 0)
     pen.text(LEFT, f"Date ou période de réalisation : du (le) {start} au {end}")
     pen.y -= 22
-    line(("Nombre de bénéficiaires du RSA", str(v["public.rsa_count"])), ("hors RSA", str(v["public.non_rsa_count"])),
-         ("dont moins de 25 ans", str(v["public.non_rsa_under_25_count"])), step=190)  # fmt: skip
+    line(
+        ("Nombre de bénéficiaires du RSA", str(v["public.rsa_count"])),
+        ("hors RSA", str(v["public.non_rsa_count"])),
+        ("dont moins de 25 ans", str(v["public.non_rsa_under_25_count"])),
+        step=190,
+    )
     pen.grid(_grid_of_actions(data))
     pen.grid(_grid_of_people(data))
     pen.text(LEFT, f"7. Budget du projet - Année ou exercice : {v['budget.year']}", "Sans-Bold", 12)
@@ -133,14 +166,18 @@ def cerfa(data: Application, options: Options) -> bytes:
     name = f"{v['representative.first_name']} {v['representative.last_name']}"
     pen.text(LEFT, f"Je soussigné(e), {name}, représentant(e) légal(e) de l'association, déclare :")
     pen.y -= 15
-    for text in ("que l'association est à jour de ses obligations administratives, comptables, sociales et fiscales ;",
-                 "exactes et sincères les informations du présent formulaire ;",
-                 "que l'association souscrit au contrat d'engagement républicain ;"):  # fmt: skip
+    for text in (
+        "que l'association est à jour de ses obligations administratives, comptables, sociales et "
+        "fiscales ;",
+        "exactes et sincères les informations du présent formulaire ;",
+        "que l'association souscrit au contrat d'engagement républicain ;",
+    ):
         pen.option(LEFT, text, True)
         pen.y -= 15
     pen.text(
         LEFT,
-        f"- demander une subvention de : {money(v['budget.requested'], 0)} au titre de l'année ou exercice {v['budget.year']}",
+        f"- demander une subvention de : {money(v['budget.requested'], 0)} au titre de l'année ou "
+        f"exercice {v['budget.year']}",
     )
     pen.y -= 15
     line(("Titulaire du compte", v["bank.holder"]))
@@ -152,20 +189,33 @@ def cerfa(data: Application, options: Options) -> bytes:
 
 
 def _grid_of_actions(data: Application) -> Any:
-    from .foreign_forms import Grid  # noqa: PLC0415 (kept beside its use)
+    from .foreign_forms import Grid
 
     units = {c.code: c.label for c in BY_PATH["actions[].unit"].choices}
-    return Grid(["Action", "Dates", "Lieu", "Volume (unité)"],
-                [[a["title"], f"du {day(a['start'], 0)} au {day(a['end'], 0)}", a["place"], f"{a['volume']} {units[a['unit']]}"]
-                 for a in data.groups["actions"]])  # fmt: skip
+    return Grid(
+        ["Action", "Dates", "Lieu", "Volume (unité)"],
+        [
+            [
+                a["title"],
+                f"du {day(a['start'], 0)} au {day(a['end'], 0)}",
+                a["place"],
+                f"{a['volume']} {units[a['unit']]}",
+            ]
+            for a in data.groups["actions"]
+        ],
+    )
 
 
 def _grid_of_people(data: Application) -> Any:
-    from .foreign_forms import Grid  # noqa: PLC0415 (kept beside its use)
+    from .foreign_forms import Grid
 
-    return Grid(["Nom et prénom", "Diplôme", "Mission", "Nb d'heures"],
-                [[f"{p['last_name']} {p['first_name']}", p["qualification"], p["role"], p["hours"]]
-                 for p in data.groups["means.facilitators"]])  # fmt: skip
+    return Grid(
+        ["Nom et prénom", "Diplôme", "Mission", "Nb d'heures"],
+        [
+            [f"{p['last_name']} {p['first_name']}", p["qualification"], p["role"], p["hours"]]
+            for p in data.groups["means.facilitators"]
+        ],
+    )
 
 
 def _cerfa_budget(data: Application, pen: Pen) -> Any:
@@ -176,9 +226,14 @@ def _cerfa_budget(data: Application, pen: Pen) -> Any:
     ]
     left = [(f"{r['account']} – {r['label']}", r["amount"]) for r in groups["budget.expenses"]]
     income = groups["budget.income"]
-    right = [(f"70 – {income[0]['label']}", income[0]["amount"]), ("74 – Subventions d'exploitation", ""),
-             ("État : préciser le(s) ministère(s) sollicité(s)", ""), (f"- {income[1]['funder']}", income[1]["amount"]),
-             (income[2]["funder"], income[2]["amount"]), ("75 – Autres produits de gestion courante", "")]  # fmt: skip
+    right = [
+        (f"70 – {income[0]['label']}", income[0]["amount"]),
+        ("74 – Subventions d'exploitation", ""),
+        ("État : préciser le(s) ministère(s) sollicité(s)", ""),
+        (f"- {income[1]['funder']}", income[1]["amount"]),
+        (income[2]["funder"], income[2]["amount"]),
+        ("75 – Autres produits de gestion courante", ""),
+    ]
     for n in range(max(len(left), len(right))):
         row = []
         for side in (left, right):
@@ -222,43 +277,119 @@ def people_table(data: Application, options: Options) -> bytes:
 
     title("LE PORTEUR DE PROJET")
     kind = "Première demande" if v["request.kind"] == "premiere_demande" else "Renouvellement"
-    table([["Structure porteuse", v["organisation.name"]], ["Sigle", v["organisation.acronym"]],
-           ["Nature juridique", LEGAL[v["organisation.legal_form"]]], ["N° SIRET / RNA", f"{v['organisation.siret']}"],
-           ["Siège social", v["organisation.address"]], ["CP et ville", f"{v['organisation.postal_code']} {v['organisation.city']}"],
-           ["Téléphone / Courriel", f"{v['organisation.phone']} / {v['organisation.email']}"],
-           ["Présentation de la structure et de ses missions", v["organisation.purpose"]],
-           ["Expérience de la structure dans le champ de l'insertion", v["organisation.experience"]],
-           ["Type de demande", kind], ["La demande porte sur", "un projet"],
-           ["Durée de la demande", "Annuelle" if v["request.duration"] == "annuelle" else "Pluriannuelle"]], [0.33, 0.67])  # fmt: skip
-    table([["", "Représentant légal", "Personne chargée du dossier"],
-           *[[label, v[f"representative.{part}"], v[f"contact.{part}"]] for label, part in
-             (("Nom", "last_name"), ("Prénom", "first_name"), ("Fonction", "role"), ("Téléphone", "phone"), ("Courriel", "email"))]])  # fmt: skip
+    table(
+        [
+            ["Structure porteuse", v["organisation.name"]],
+            ["Sigle", v["organisation.acronym"]],
+            ["Nature juridique", LEGAL[v["organisation.legal_form"]]],
+            ["N° SIRET / RNA", f"{v['organisation.siret']}"],
+            ["Siège social", v["organisation.address"]],
+            ["CP et ville", f"{v['organisation.postal_code']} {v['organisation.city']}"],
+            ["Téléphone / Courriel", f"{v['organisation.phone']} / {v['organisation.email']}"],
+            ["Présentation de la structure et de ses missions", v["organisation.purpose"]],
+            [
+                "Expérience de la structure dans le champ de l'insertion",
+                v["organisation.experience"],
+            ],
+            ["Type de demande", kind],
+            ["La demande porte sur", "un projet"],
+            [
+                "Durée de la demande",
+                "Annuelle" if v["request.duration"] == "annuelle" else "Pluriannuelle",
+            ],
+        ],
+        [0.33, 0.67],
+    )
+    table(
+        [
+            ["", "Représentant légal", "Personne chargée du dossier"],
+            *[
+                [label, v[f"representative.{part}"], v[f"contact.{part}"]]
+                for label, part in (
+                    ("Nom", "last_name"),
+                    ("Prénom", "first_name"),
+                    ("Fonction", "role"),
+                    ("Téléphone", "phone"),
+                    ("Courriel", "email"),
+                )
+            ],
+        ]
+    )
     title("LE PROJET")
-    table([["Nom du projet", v["project.title"]], ["Dispositif", f"Dispositif {v['project.scheme'][1]}"],
-           ["Mesures concernées", labels("project.measures", data.lists["project.measures"])],
-           ["Axes concernés", labels("project.axes", data.lists["project.axes"])],
-           ["Dates de réalisation", f"Du {day(v['project.start'], 1)} au {day(v['project.end'], 1)}"],
-           ["Communes d'intervention", ", ".join(data.lists["project.places"])]], [0.33, 0.67])  # fmt: skip
-    for label, path in (("Constats et besoins identifiés sur le territoire", "project.needs"), ("Objectifs généraux et opérationnels", "project.objectives"),
-                        ("Contenu et méthode", "project.description"), ("Partenaires mobilisés et articulation avec les services départementaux", "project.partners"),
-                        ("En quoi le projet est-il innovant ? Quels résultats attendez-vous ?", "project.added_value")):  # fmt: skip
+    table(
+        [
+            ["Nom du projet", v["project.title"]],
+            ["Dispositif", f"Dispositif {v['project.scheme'][1]}"],
+            ["Mesures concernées", labels("project.measures", data.lists["project.measures"])],
+            ["Axes concernés", labels("project.axes", data.lists["project.axes"])],
+            [
+                "Dates de réalisation",
+                f"Du {day(v['project.start'], 1)} au {day(v['project.end'], 1)}",
+            ],
+            ["Communes d'intervention", ", ".join(data.lists["project.places"])],
+        ],
+        [0.33, 0.67],
+    )
+    for label, path in (
+        ("Constats et besoins identifiés sur le territoire", "project.needs"),
+        ("Objectifs généraux et opérationnels", "project.objectives"),
+        ("Contenu et méthode", "project.description"),
+        (
+            "Partenaires mobilisés et articulation avec les services départementaux",
+            "project.partners",
+        ),
+        (
+            "En quoi le projet est-il innovant ? Quels résultats attendez-vous ?",
+            "project.added_value",
+        ),
+    ):
         table([[label], [v[path]]])
     units = {c.code: c.label for c in BY_PATH["actions[].unit"].choices}
     for n, a in enumerate(data.groups["actions"], 1):
         title(f"Action n° {n}")
-        table([["Intitulé", a["title"]], ["Date de début", day(a["start"], 0)], ["Date de fin", day(a["end"], 0)], ["Lieu", a["place"]],
-               ["Volume prévisionnel", a["volume"]], ["Unité", units[a["unit"]]]], [0.3, 0.7])  # fmt: skip
+        table(
+            [
+                ["Intitulé", a["title"]],
+                ["Date de début", day(a["start"], 0)],
+                ["Date de fin", day(a["end"], 0)],
+                ["Lieu", a["place"]],
+                ["Volume prévisionnel", a["volume"]],
+                ["Unité", units[a["unit"]]],
+            ],
+            [0.3, 0.7],
+        )
     title("LE PUBLIC")
-    table([["Public visé", labels("public.groups", data.lists["public.groups"])], ["Effectif BRSA", str(v["public.rsa_count"])],
-           ["Effectif hors RSA", str(v["public.non_rsa_count"])], ["dont jeunes de moins de 25 ans", str(v["public.non_rsa_under_25_count"])],
-           ["Repérage et orientation du public", v["public.mobilisation"]]], [0.4, 0.6])  # fmt: skip
+    table(
+        [
+            ["Public visé", labels("public.groups", data.lists["public.groups"])],
+            ["Effectif BRSA", str(v["public.rsa_count"])],
+            ["Effectif hors RSA", str(v["public.non_rsa_count"])],
+            ["dont jeunes de moins de 25 ans", str(v["public.non_rsa_under_25_count"])],
+            ["Repérage et orientation du public", v["public.mobilisation"]],
+        ],
+        [0.4, 0.6],
+    )
     title("LES MOYENS")
     table([["Moyens humains", "Moyens matériels"], [v["means.human"], v["means.material"]]])
-    table([["Nom", "Prénom", "Diplôme", "Mission", "Heures"],
-           *[[p["last_name"], p["first_name"], p["qualification"], p["role"], p["hours"]] for p in data.groups["means.facilitators"]]])  # fmt: skip
+    table(
+        [
+            ["Nom", "Prénom", "Diplôme", "Mission", "Heures"],
+            *[
+                [p["last_name"], p["first_name"], p["qualification"], p["role"], p["hours"]]
+                for p in data.groups["means.facilitators"]
+            ],
+        ]
+    )
     title("ÉVALUATION ET PRINCIPES HORIZONTAUX")
-    table([["Critères et indicateurs d'évaluation", v["evaluation.indicators"]], ["Lutte contre les discriminations", v["cross_cutting.equal_opportunity"]],
-           ["Égalité hommes-femmes", v["cross_cutting.gender_equality"]], ["Environnement", v["cross_cutting.sustainability"]]], [0.33, 0.67])  # fmt: skip
+    table(
+        [
+            ["Critères et indicateurs d'évaluation", v["evaluation.indicators"]],
+            ["Lutte contre les discriminations", v["cross_cutting.equal_opportunity"]],
+            ["Égalité hommes-femmes", v["cross_cutting.gender_equality"]],
+            ["Environnement", v["cross_cutting.sustainability"]],
+        ],
+        [0.33, 0.67],
+    )
     title("PLAN DE FINANCEMENT")
     table(
         [
@@ -270,13 +401,37 @@ def people_table(data: Application, options: Options) -> bytes:
     groups = data.groups
     left = [(r["account"], r["label"], money(r["amount"], 1)) for r in groups["budget.expenses"]]
     income = groups["budget.income"]
-    right = [("70", "Ventes de prestations", money(income[0]["amount"], 1)), ("74", income[1]["funder"], money(income[1]["amount"], 1)),
-             ("74", income[2]["funder"], money(income[2]["amount"], 1)), ("", "", "")]  # fmt: skip
-    table([["N°", "Dépenses", "Montant", "N°", "Recettes", "Montant"], *[[*a, *b] for a, b in zip(left, right, strict=True)],
-           ["", "Total", money(v["budget.total_expenses"], 1), "", "Total", money(v["budget.total_income"], 1)]],
-          [0.06, 0.29, 0.15, 0.06, 0.29, 0.15])  # fmt: skip
-    table([["Autres actions portées par la structure", data.other_actions or "Aucune"],
-           ["D'autres actions sont-elles portées par la structure ?", "Oui" if v["has_other_actions"] else "Non"]], [0.5, 0.5])  # fmt: skip
+    right = [
+        ("70", "Ventes de prestations", money(income[0]["amount"], 1)),
+        ("74", income[1]["funder"], money(income[1]["amount"], 1)),
+        ("74", income[2]["funder"], money(income[2]["amount"], 1)),
+        ("", "", ""),
+    ]
+    table(
+        [
+            ["N°", "Dépenses", "Montant", "N°", "Recettes", "Montant"],
+            *[[*a, *b] for a, b in zip(left, right, strict=True)],
+            [
+                "",
+                "Total",
+                money(v["budget.total_expenses"], 1),
+                "",
+                "Total",
+                money(v["budget.total_income"], 1),
+            ],
+        ],
+        [0.06, 0.29, 0.15, 0.06, 0.29, 0.15],
+    )
+    table(
+        [
+            ["Autres actions portées par la structure", data.other_actions or "Aucune"],
+            [
+                "D'autres actions sont-elles portées par la structure ?",
+                "Oui" if v["has_other_actions"] else "Non",
+            ],
+        ],
+        [0.5, 0.5],
+    )
     title("COORDONNÉES BANCAIRES")
     table(
         [
@@ -286,8 +441,11 @@ def people_table(data: Application, options: Options) -> bytes:
         [0.4, 0.4, 0.2],
     )
     title("ENGAGEMENTS")
-    for text in ("Je certifie que la structure est à jour de ses obligations sociales et fiscales.", "Je certifie l'exactitude des informations de ce dossier.",
-                 "La structure a souscrit au contrat d'engagement républicain."):  # fmt: skip
+    for text in (
+        "Je certifie que la structure est à jour de ses obligations sociales et fiscales.",
+        "Je certifie l'exactitude des informations de ce dossier.",
+        "La structure a souscrit au contrat d'engagement républicain.",
+    ):
         story.append(Paragraph(f'<font name="DejaVu">☒</font> {text}', body))
     story.append(Paragraph(f"À {v['signed.place']}, le {day(v['signed.date'], 0)}", body))
     story.append(Paragraph("Signature et cachet de la structure", body))
@@ -301,7 +459,7 @@ def web_print(data: Application, options: Options) -> bytes:
     pen = Pen(Look(), "Ma demande de subvention n° 2022-00417")
 
     def card(x: float, label: str, text: str, width: float = 240) -> None:
-        from reportlab.lib.utils import simpleSplit  # noqa: PLC0415 (kept beside its use)
+        from reportlab.lib.utils import simpleSplit
 
         pen.text(x, label, "Sans", 7.5)
         for line in simpleSplit(text, "Sans", 10.5, width) or [""]:
@@ -377,8 +535,13 @@ def web_print(data: Application, options: Options) -> bytes:
         picked = {v[path]} if path in v else set(data.lists[path])
         radio(label, [(c.label, c.code in picked) for c in BY_PATH[path].options_of(options)])
     pair(("Date de début", day(v["project.start"], 1)), ("Date de fin", day(v["project.end"], 1)))
-    for label, path in (("Contexte", "project.needs"), ("Objectifs", "project.objectives"), ("Déroulement", "project.description"),
-                        ("Partenaires", "project.partners"), ("Plus-value et résultats attendus", "project.added_value")):  # fmt: skip
+    for label, path in (
+        ("Contexte", "project.needs"),
+        ("Objectifs", "project.objectives"),
+        ("Déroulement", "project.description"),
+        ("Partenaires", "project.partners"),
+        ("Plus-value et résultats attendus", "project.added_value"),
+    ):
         wide(label, v[path])
     wide("Lieux de réalisation", ", ".join(data.lists["project.places"]))
     pen.grid(_grid_of_actions(data))
@@ -394,9 +557,15 @@ def web_print(data: Application, options: Options) -> bytes:
         ("Nombre de participants hors RSA", str(v["public.non_rsa_count"])),
     )
     wide("dont moins de 25 ans", str(v["public.non_rsa_under_25_count"]))
-    for label, path in (("Modalités de mobilisation du public", "public.mobilisation"), ("Moyens humains", "means.human"), ("Moyens matériels", "means.material"),
-                        ("Évaluation", "evaluation.indicators"), ("Égalité des chances", "cross_cutting.equal_opportunity"),
-                        ("Égalité entre les femmes et les hommes", "cross_cutting.gender_equality"), ("Transition écologique", "cross_cutting.sustainability")):  # fmt: skip
+    for label, path in (
+        ("Modalités de mobilisation du public", "public.mobilisation"),
+        ("Moyens humains", "means.human"),
+        ("Moyens matériels", "means.material"),
+        ("Évaluation", "evaluation.indicators"),
+        ("Égalité des chances", "cross_cutting.equal_opportunity"),
+        ("Égalité entre les femmes et les hommes", "cross_cutting.gender_equality"),
+        ("Transition écologique", "cross_cutting.sustainability"),
+    ):
         wide(label, v[path])
     pen.grid(_grid_of_people(data))
     title("Budget")
@@ -414,8 +583,11 @@ def web_print(data: Application, options: Options) -> bytes:
     pair(("Titulaire", v["bank.holder"]), ("BIC", v["bank.bic"]))
     wide("IBAN", grouped_iban(v["bank.iban"], 0))
     title("Attestations")
-    for text in ("L'organisme est à jour de ses obligations fiscales et sociales", "Les informations saisies sont exactes et sincères",
-                 "L'organisme souscrit au contrat d'engagement républicain"):  # fmt: skip
+    for text in (
+        "L'organisme est à jour de ses obligations fiscales et sociales",
+        "Les informations saisies sont exactes et sincères",
+        "L'organisme souscrit au contrat d'engagement républicain",
+    ):
         end = pen.text(LEFT, "☑", "DejaVu")
         pen.text(end + 4, text)
         pen.y -= 15
@@ -434,12 +606,14 @@ def loose_word(data: Application, options: Options) -> bytes:
     add("")
     add("I – PRÉSENTATION DU DEMANDEUR")
     add(
-        f"1.1 Nom ou raison sociale :\t{v['organisation.name']}\tSigle :\t{v['organisation.acronym']}"
+        f"1.1 Nom ou raison sociale :\t{v['organisation.name']}\tSigle "
+        f":\t{v['organisation.acronym']}"
     )
     add(f"1.2 Statut : {LEGAL[v['organisation.legal_form']]}")
     add(f"1.3 SIRET : {v['organisation.siret']}\tRNA : {v['organisation.rna']}")
     add(
-        f"1.4 Adresse : {v['organisation.address']} – {v['organisation.postal_code']} {v['organisation.city']}"
+        f"1.4 Adresse : {v['organisation.address']} – {v['organisation.postal_code']} "
+        f"{v['organisation.city']}"
     )
     add(f"Tél : {v['organisation.phone']}     Mél : {v['organisation.email']}")
     add("1.5 Objet social et principales activités de la structure :")
@@ -465,12 +639,14 @@ def loose_word(data: Application, options: Options) -> bytes:
     add("II – NATURE DE LA DEMANDE")
     first = v["request.kind"] == "premiere_demande"
     add(
-        f"S'agit-il d'une première demande ?   {'☒' if first else '☐'} Oui   {'☐' if first else '☒'} Non"
+        f"S'agit-il d'une première demande ?   {'☒' if first else '☐'} Oui   "
+        f"{'☐' if first else '☒'} Non"
     )
     add("Objet de la demande : ☐ Fonctionnement   ☒ Projet")
     year = v["request.duration"] == "annuelle"
     add(
-        f"Durée de la demande : {'☒' if year else '☐'} Annuelle   {'☐' if year else '☒'} Pluriannuelle"
+        f"Durée de la demande : {'☒' if year else '☐'} Annuelle   {'☐' if year else '☒'} "
+        f"Pluriannuelle"
     )
     add("III – L'OPÉRATION")
     add(f"3.1 Intitulé de l'opération : {v['project.title']}")
@@ -488,18 +664,29 @@ def loose_word(data: Application, options: Options) -> bytes:
         for c in BY_PATH[path].options_of(options):
             add(f"[{'x' if c.code in picked else ' '}] {c.label}")
     add(
-        f"3.6 Période de réalisation : du {day(v['project.start'], 0)} au {day(v['project.end'], 0)}"
+        f"3.6 Période de réalisation : du {day(v['project.start'], 0)} au "
+        f"{day(v['project.end'], 0)}"
     )
-    for label, path in (("Diagnostic de départ", "project.needs"), ("Objectifs visés", "project.objectives"), ("Méthodologie", "project.description"),
-                        ("Partenariat et articulation avec les équipes du Département", "project.partners"), ("Innovation et résultats attendus", "project.added_value"),
-                        ("Mobilisation du public et prise en compte de sa parole", "public.mobilisation"), ("Moyens humains", "means.human"), ("Moyens matériels", "means.material"),
-                        ("Évaluation (indicateurs, outils)", "evaluation.indicators"), ("Égalité des chances", "cross_cutting.equal_opportunity"),
-                        ("Égalité femmes/hommes", "cross_cutting.gender_equality"), ("Développement durable", "cross_cutting.sustainability")):  # fmt: skip
+    for label, path in (
+        ("Diagnostic de départ", "project.needs"),
+        ("Objectifs visés", "project.objectives"),
+        ("Méthodologie", "project.description"),
+        ("Partenariat et articulation avec les équipes du Département", "project.partners"),
+        ("Innovation et résultats attendus", "project.added_value"),
+        ("Mobilisation du public et prise en compte de sa parole", "public.mobilisation"),
+        ("Moyens humains", "means.human"),
+        ("Moyens matériels", "means.material"),
+        ("Évaluation (indicateurs, outils)", "evaluation.indicators"),
+        ("Égalité des chances", "cross_cutting.equal_opportunity"),
+        ("Égalité femmes/hommes", "cross_cutting.gender_equality"),
+        ("Développement durable", "cross_cutting.sustainability"),
+    ):
         add(f"{label} :")
         add(v[path])
     add("Territoire d'intervention : " + " ; ".join(data.lists["project.places"]))
     add(
-        f"Nombre de BRSA : {v['public.rsa_count']}\tHors RSA : {v['public.non_rsa_count']}\tdont - de 25 ans : {v['public.non_rsa_under_25_count']}"
+        f"Nombre de BRSA : {v['public.rsa_count']}\tHors RSA : {v['public.non_rsa_count']}\tdont "
+        f"- de 25 ans : {v['public.non_rsa_under_25_count']}"
     )
     for grid in (_grid_of_actions(data), _grid_of_people(data)):
         made = document.add_table(rows=0, cols=len(grid.header), style="Table Grid")
@@ -509,26 +696,40 @@ def loose_word(data: Application, options: Options) -> bytes:
         add("")
     add("IV – FINANCEMENT")
     add(
-        f"Le porteur sollicite une subvention d'un montant de {money(v['budget.requested'], 1)} au titre de l'exercice {v['budget.year']}."
+        f"Le porteur sollicite une subvention d'un montant de {money(v['budget.requested'], 1)} "
+        f"au titre de l'exercice {v['budget.year']}."
     )
     made = document.add_table(rows=0, cols=2, style="Table Grid")
-    rows = [("Dépenses", "Montant"), *[(f"{r['account']} {r['label']}", money(r["amount"], 0)) for r in data.groups["budget.expenses"]],
-            ("Total des dépenses", money(v["budget.total_expenses"], 0)), ("Recettes", "Montant"),
-            ("70 Vente de produits finis", money(data.groups["budget.income"][0]["amount"], 0)), ("74 Subventions d'exploitation", ""),
-            *[(r["funder"], money(r["amount"], 0)) for r in data.groups["budget.income"][1:]], ("Total des recettes", money(v["budget.total_income"], 0))]  # fmt: skip
+    rows = [
+        ("Dépenses", "Montant"),
+        *[
+            (f"{r['account']} {r['label']}", money(r["amount"], 0))
+            for r in data.groups["budget.expenses"]
+        ],
+        ("Total des dépenses", money(v["budget.total_expenses"], 0)),
+        ("Recettes", "Montant"),
+        ("70 Vente de produits finis", money(data.groups["budget.income"][0]["amount"], 0)),
+        ("74 Subventions d'exploitation", ""),
+        *[(r["funder"], money(r["amount"], 0)) for r in data.groups["budget.income"][1:]],
+        ("Total des recettes", money(v["budget.total_income"], 0)),
+    ]
     for texts in rows:
         for cell, text in zip(made.add_row().cells, texts, strict=True):
             cell.text = text
     yes = v["has_other_actions"]
     add(
-        f"Avez-vous d'autres actions en cours ? {'☒' if yes else '☐'} oui   {'☐' if yes else '☒'} non"
+        f"Avez-vous d'autres actions en cours ? {'☒' if yes else '☐'} oui   {'☐' if yes else '☒'} "
+        f"non"
     )
     add(f"Si oui, lesquelles : {data.other_actions}")
     add(f"Compte bancaire – Titulaire du compte : {v['bank.holder']}")
     add(f"IBAN : {v['bank.iban']}\tBIC : {v['bank.bic']}")
     add("V – ATTESTATION SUR L'HONNEUR")
-    for text in ("que la structure est à jour de ses obligations sociales et fiscales", "que les renseignements portés sur ce dossier sont exacts",
-                 "que la structure souscrit au contrat d'engagement républicain"):  # fmt: skip
+    for text in (
+        "que la structure est à jour de ses obligations sociales et fiscales",
+        "que les renseignements portés sur ce dossier sont exacts",
+        "que la structure souscrit au contrat d'engagement républicain",
+    ):
         add(f"☒ {text}")
     add(f"Fait à {v['signed.place']}, le {day(v['signed.date'], 1)}")
     add("Signature du responsable légal :")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import re
 from collections.abc import Callable
@@ -22,10 +23,18 @@ from .foreign_forms import Ask, Budget, Form, Grid, Item, Sentence, Ticks, Title
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT, TOP, BOTTOM = 45.0, WIDTH - 45.0, HEIGHT - 50.0, 60.0
-_FONTS = {"Sans": "LiberationSans-Regular", "Sans-Bold": "LiberationSans-Bold",
-          "DejaVu": "DejaVuSans", "Serif": "LiberationSerif-Regular", "Serif-Bold": "LiberationSerif-Bold"}  # fmt: skip
-_FOLDERS = ("/usr/share/fonts/truetype/liberation/", "/usr/share/fonts/truetype/liberation2/",
-            "/usr/share/fonts/truetype/dejavu/")  # fmt: skip
+_FONTS = {
+    "Sans": "LiberationSans-Regular",
+    "Sans-Bold": "LiberationSans-Bold",
+    "DejaVu": "DejaVuSans",
+    "Serif": "LiberationSerif-Regular",
+    "Serif-Bold": "LiberationSerif-Bold",
+}
+_FOLDERS = (
+    "/usr/share/fonts/truetype/liberation/",
+    "/usr/share/fonts/truetype/liberation2/",
+    "/usr/share/fonts/truetype/dejavu/",
+)
 
 
 def fonts() -> None:
@@ -78,7 +87,7 @@ class Pen:
         size = size or self.look.size
         self.canvas.setFont(font, size)
         self.canvas.drawString(x, self.y, words)
-        return x + pdfmetrics.stringWidth(words, font, size)
+        return x + float(pdfmetrics.stringWidth(words, font, size))
 
     def room(self, height: float) -> None:
         """Begin a new page where the height is not left."""
@@ -101,23 +110,30 @@ class Pen:
     def draw(self, item: Item) -> None:
         """Draw one item."""
         kinds: dict[type, Callable[..., None]] = {
-            Title: self.heading, Ask: self.ask, Ticks: self.ticks, Grid: self.grid, Budget: self.budget,
+            Title: self.heading,
+            Ask: self.ask,
+            Ticks: self.ticks,
+            Grid: self.grid,
+            Budget: self.budget,
             Sentence: self.sentence,
-        }  # fmt: skip
+        }
         kinds[type(item)](item)
 
     def heading(self, item: Title) -> None:
+        """Draw a section title."""
         self.room(60)
         self.y -= 10
         self.text(self.left, item.text, "Sans-Bold", 12)
         self.y -= 20
 
     def sentence(self, item: Sentence) -> None:
+        """Draw a line of running text."""
         self.room(30)
         self.text(self.left, item.text)
         self.y -= 20
 
     def ask(self, item: Ask) -> None:
+        """Draw a question and its answer."""
         look = self.look
         self.room(90 if item.long else 40)
         label = item.label + (f" {item.hint}" if item.hint and not look.above else "")
@@ -168,6 +184,7 @@ class Pen:
         self.y -= 20
 
     def ticks(self, item: Ticks) -> None:
+        """Draw a question with boxes."""
         look = self.look
         self.room(20 + 16 * len(item.options))
         x = self.left
@@ -227,15 +244,17 @@ class Pen:
 
     def flow(self, table: Table) -> None:
         """Draw a platypus table at the pen's height."""
-        width, height = table.wrap(self.right - self.left, 500)
+        _, height = table.wrap(self.right - self.left, 500)
         self.room(height + 10)
         table.drawOn(self.canvas, self.left, self.y - height + 10)
         self.y -= height + 12
 
     def grid(self, item: Grid) -> None:
+        """Draw a table."""
         self.flow(ruled([item.header, *item.rows], self.right - self.left))
 
     def budget(self, item: Budget) -> None:
+        """Draw the budget."""
         self.flow(ruled(budget_rows(item), self.right - self.left, [0.34, 0.16, 0.34, 0.16]))
 
 
@@ -327,7 +346,7 @@ def side_by_side(look: Look) -> Callable[[Form, random.Random], bytes]:
         starts = [n for n, item in enumerate(form.items) if isinstance(item, Title)] + [
             len(form.items)
         ]
-        sections = [form.items[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+        sections = [form.items[a:b] for a, b in itertools.pairwise(starts)]
         for n, section in enumerate(sections):
             if n == 3:
                 continue
@@ -495,9 +514,17 @@ class _FieldPen(Pen):
         name = self.name()
         self.texts[name] = item.text
         self.canvas.acroForm.textfield(
-            name=name, value="", x=x, y=self.y - height + 11, width=self.right - x, height=height,
-            fontSize=8, borderWidth=0.5, fieldFlags="multiline" if item.long else "", maxlen=5000,
-        )  # fmt: skip
+            name=name,
+            value="",
+            x=x,
+            y=self.y - height + 11,
+            width=self.right - x,
+            height=height,
+            fontSize=8,
+            borderWidth=0.5,
+            fieldFlags="multiline" if item.long else "",
+            maxlen=5000,
+        )
         self.y -= height + 5
 
     def done(self) -> bytes:

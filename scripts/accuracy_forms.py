@@ -52,8 +52,8 @@ class Score:
 
 def pages_of(name: str, content: bytes, options: Options) -> tuple[Page, ...]:
     """Return the pages of a file by its suffix."""
-    reader = pdf if name.endswith(".pdf") else word
-    return reader.pages(Source.of(name, content), options)
+    source = Source.of(name, content)
+    return pdf.pages(source, options) if name.endswith(".pdf") else word.pages(source, options)
 
 
 def flat(record: ApplicationRecord) -> dict[str, Any]:
@@ -178,7 +178,8 @@ def measure(layout: Layout, seeds: Iterable[int], options: Options) -> Score:
 
 def table(scores: list[tuple[Layout, Score]]) -> Iterator[str]:
     """Yield the lines of the printed table."""
-    yield f"{'layout':32} {'kept':5} {'fields':>6} {'read':>15} {'doubt':>6} {'missing':>8} {'wrong marked':>13} {'wrong unmarked':>20}"
+    heads = f"{'layout':32} {'kept':5} {'fields':>6} {'read':>15} {'doubt':>6} {'missing':>8}"
+    yield f"{heads} {'wrong marked':>13} {'wrong unmarked':>20}"
     groups = {False: Score(), True: Score()}
     for layout, score in scores:
         groups[layout.held].add(score)

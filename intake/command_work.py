@@ -90,7 +90,7 @@ def _print_summary(house: House) -> None:
 
     console = Console()
     if not console.is_terminal:
-        console = Console(width=180)
+        console = Console(width=240)
     table = Table(title="Dossiers", show_lines=True)
     for heading in ("Dossier", "Résultat", "Lettres"):
         table.add_column(heading, overflow="fold")
@@ -116,7 +116,7 @@ def clock(on: OnOption = None, home: HomeOption = HERE, quiet: QuietOption = Fal
         from . import clock as falling_due  # noqa: PLC0415
         from .journal import dossier_label  # noqa: PLC0415
         from .overview import deadlines  # noqa: PLC0415
-        from .service import write_pages  # noqa: PLC0415
+        from .page_writer import write_pages  # noqa: PLC0415
 
         written = falling_due.run(house)
         write_pages(house)

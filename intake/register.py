@@ -45,6 +45,16 @@ R = TypeVar("R", bound=Row)
 
 GENESIS = "0" * 64
 
+_ABOUT_A_DOSSIER = (
+    "SELECT * FROM dossiers WHERE reference = ?",
+    "SELECT id, status, received, path FROM documents WHERE reference = ? ORDER BY id",
+    "SELECT * FROM letters WHERE reference = ? ORDER BY id",
+    "SELECT * FROM decisions WHERE reference = ?",
+    "SELECT * FROM confirmations WHERE reference = ?",
+    "SELECT c.* FROM corrections c JOIN documents d ON d.id = c.document_id WHERE d.reference = ?",
+)
+"""What a dossier's pages tell; a reading itself never changes."""
+
 
 class RegisterError(Exception):
     """The register cannot be used; the message is a French sentence for staff."""
@@ -301,6 +311,14 @@ class Register:
     def dossiers_with_drafts_due(self) -> list[str]:
         """Return the references of dossiers whose drafts wait to be written."""
         return [row.reference for row in self.find(DossierRow, "drafts_due IS NOT NULL")]
+
+    def fingerprint(self, reference: str) -> str:
+        """Return a value that changes whenever anything about a dossier does."""
+        hasher = hashlib.sha256()
+        for sql in _ABOUT_A_DOSSIER:
+            for row in self.connection.execute(sql, (reference,)):
+                hasher.update(repr(row).encode("utf-8"))
+        return hasher.hexdigest()
 
     def confirmations(self, reference: str) -> list[ConfirmationRow]:
         """Return what persons confirmed on a dossier, oldest first."""

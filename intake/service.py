@@ -20,10 +20,11 @@ from datetime import date
 from extractors.errors import DocumentError
 from extractors.source import Options
 
-from . import clock, copies, journal, letters, line, mailing, to_do, worksheet
+from . import clock, letters, line, mailing
 from .arrivals import Arrival, Bell, Listing, Tracker
 from .home import HomeBusy
 from .house import House
+from .page_writer import PageWriter
 from .progress import Progress, Silent
 from .reading import Read, read_stored
 from .rows import Delivery, DocumentRow, FileRow
@@ -48,7 +49,7 @@ class Service:
         self._team: Team | None = None
         self._clock_ran: date | None = None
         self._listing = Listing()
-        self._shown: object = None
+        self.pages = PageWriter(house)
         self.faults = 0
 
     # -- ways of running -------------------------------------------------------------------
@@ -290,35 +291,8 @@ class Service:
             self._clock_ran = today
 
     def _write_pages(self) -> None:
-        listing = self._listing
-        state = (
-            self.house.register.stamp(),
-            self.house.today.day(),
-            tuple(listing.waiting),
-            tuple(listing.refused),
-        )
-        if state == self._shown:
-            return
         with self.house.home.turn(_TURN_SECONDS):
-            self._guarded(lambda: write_pages(self.house, listing))
-        self._shown = (self.house.register.stamp(), *state[1:])
-
-
-def write_pages(house: House, listing: Listing | None = None) -> None:
-    """Write the copies, the journal, the list of what is to do and the worksheets that changed.
-
-    ``listing`` is the last look at the inbox; without it the inbox is looked at now.
-    """
-    if listing is None:
-        listing = Tracker(house.home.inbox, house.settings.arrivals).look(time.monotonic())
-    copies.place(house)
-    if house.home.inbox.is_dir():
-        house.shelves.replace_own(house.home.journal, journal.page(house, listing))
-    house.shelves.replace_own(house.home.to_do, to_do.page(house))
-    if house.settings.outbox.worksheet:
-        for dossier in house.register.dossiers():
-            folder = house.home.outbox / dossier.folder
-            house.shelves.replace_own(folder / worksheet.NAME, worksheet.page(house, dossier))
+            self._guarded(lambda: self.pages.write(self._listing))
 
 
 _NOT_FILED = "classement impossible (faute du programme, elle est consignée)"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from validators.deadlines import Deadline
 from validators.findings import Outcome
 
 from . import worksheet
 from .house import House
 from .journal import dossier_label
-from .overview import OUTCOMES, deadlines, step_label
+from .overview import OUTCOMES, step_label
 from .pages import render
 from .rows import DossierRow, LetterRow
 
@@ -51,22 +53,23 @@ class Summary:
     worksheet: str
 
 
-def page(house: House) -> bytes:
-    """Return the page as HTML."""
-    dossiers = house.register.dossiers()
+def page(house: House, dossiers: list[DossierRow], due: Mapping[str, Sequence[Deadline]]) -> bytes:
+    """Return the page as HTML; ``due`` is what falls due, by reference."""
     officer = house.call.authority.officer
     return render(
         "to_do.html",
         authority=house.call.authority.name,
         call=house.call.short_title,
         officer=officer.full_name,
-        sections=sections(house, dossiers),
+        sections=sections(house, dossiers, due),
         retry=house.shelves.retry_count(),
         dossiers=[_summary(dossier) for dossier in dossiers],
     )
 
 
-def sections(house: House, dossiers: list[DossierRow]) -> list[Section]:
+def sections(
+    house: House, dossiers: list[DossierRow], due: Mapping[str, Sequence[Deadline]]
+) -> list[Section]:
     """Return the lists of the page, most pressing first."""
     by_reference = {dossier.reference: dossier for dossier in dossiers}
     letters = house.register.letters()
@@ -103,7 +106,7 @@ def sections(house: House, dossiers: list[DossierRow]) -> list[Section]:
             "week",
             "À échéance cette semaine",
             "Dates qui tombent dans les sept jours, ou déjà dépassées.",
-            _week(house, dossiers),
+            _week(house, dossiers, due),
         ),
         Section(
             "loose",
@@ -140,15 +143,17 @@ def _letter_item(letter: LetterRow, dossier: DossierRow) -> Item:
     return Item(dossier_label(dossier), (letter.title,), on, tuple(links), f"Lettre n° {letter.id}")
 
 
-def _week(house: House, dossiers: list[DossierRow]) -> tuple[Item, ...]:
+def _week(
+    house: House, dossiers: list[DossierRow], due: Mapping[str, Sequence[Deadline]]
+) -> tuple[Item, ...]:
     today = house.today.day()
-    due = [
+    items = [
         Item(dossier_label(dossier), (deadline.what,), deadline.on, _links(dossier))
         for dossier in dossiers
-        for deadline in deadlines(house, dossier)
+        for deadline in due.get(dossier.reference, ())
         if deadline.on <= today + WEEK
     ]
-    return tuple(sorted(due, key=lambda item: item.on or today))
+    return tuple(sorted(items, key=lambda item: item.on or today))
 
 
 def _loose(house: House) -> tuple[Item, ...]:

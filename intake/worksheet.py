@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from extractors.fields import BY_PATH
 from extractors.records import ApplicationRecord, Extracted, leaves
 from validators.call import PieceRule
+from validators.deadlines import Deadline
 from validators.dossier import ReceptionBasis
 from validators.findings import Evidence, Finding, Outcome, Severity, Verdict
 
 from .copies import label_of
 from .dossiers import reading_of
 from .house import House
-from .overview import OUTCOMES, deadlines, step_label
+from .overview import OUTCOMES, step_label
 from .pages import euros, masked, render, short_day
 from .rows import DocumentRow, DossierRow, LetterRow
 
@@ -97,8 +98,8 @@ class Doubt:
     candidates: str
 
 
-def page(house: House, dossier: DossierRow) -> bytes:
-    """Return one dossier's worksheet as HTML."""
+def page(house: House, dossier: DossierRow, due: Sequence[Deadline]) -> bytes:
+    """Return one dossier's worksheet as HTML; ``due`` is what falls due on it."""
     documents = house.register.documents(dossier.reference)
     words, tone = OUTCOMES[dossier.outcome]
     findings = dossier.assessment.findings
@@ -120,7 +121,7 @@ def page(house: House, dossier: DossierRow) -> bytes:
         unsure=_unsure(form),
         documents=[_document(house, document) for document in documents],
         letters=[_letter(dossier, x) for x in house.register.letters(dossier.reference)],
-        deadlines=deadlines(house, dossier),
+        deadlines=due,
     )
 
 

@@ -14,11 +14,11 @@ from urllib.parse import unquote
 import pytest
 
 from intake import journal, line
-from intake.arrivals import Listing
 from intake.home import Home
 from intake.house import House
+from intake.page_writer import write_pages
 from intake.rows import Delivery, DocumentRow
-from intake.service import Service, write_pages
+from intake.service import Service
 from intake.worksheet import NAME
 from tests.service_cases import drop, invoice, left_in_inbox, make_home, sample_folders
 from tests.test_intake_journal import house_of
@@ -289,6 +289,6 @@ def test_the_journal_balances_by_an_independent_count(home: Home, house: House) 
 
 
 def test_pages_can_be_written_before_anything_came(home: Home, house: House) -> None:
-    write_pages(house, Listing())
+    write_pages(house)
     assert "Aucun courrier" in home.journal.read_text("utf-8")
     assert "Rien à faire" in home.to_do.read_text("utf-8")

@@ -179,6 +179,46 @@ def test_every_page_is_in_exactly_one_document() -> None:
     assert [d.piece for d in found.documents] == ["D-A", "D-B", "D-A"]
 
 
+def form_kind() -> Kind:
+    """A form whose questions are the words "question"; it claims what holds enough of them."""
+
+    def recognises(pages: Any, options: Options) -> float:
+        count = sum(str(page.text).count("question") for page in pages)
+        return min(1.0, 0.1 * float(count))
+
+    def fill(pages: Any, options: Options) -> DocumentRead:
+        return DocumentRead(kind="application_form", pages=tuple(p.number for p in pages))
+
+    return Kind("application_form", None, "Formulaire", recognises, fill)
+
+
+def pages_of(*texts: str) -> tuple[Page, ...]:
+    return tuple(Page(n, (595, 842), text) for n, text in enumerate(texts, 1))
+
+
+def test_the_chapters_of_a_form_stay_with_it_though_they_read_like_pieces() -> None:
+    pages = pages_of("question " * 4 + "rib", "question " * 3 + "rib", "question " * 6, "rib")
+    found = split(pages, (form_kind(), kind("D-RIB", "rib", 0.85)), Options())
+    assert [(d.kind, d.pages) for d in found.documents] == [
+        ("application_form", (1, 2, 3)),
+        ("piece", (4,)),
+    ]
+
+
+def test_a_letter_that_speaks_of_the_request_begins_no_form() -> None:
+    pages = pages_of("question " * 4 + "lettre", "question " * 4, "question " * 6)
+    found = split(pages, (form_kind(), kind("D-LETTRE", "lettre", 0.9)), Options())
+    assert [(d.kind, d.pages) for d in found.documents] == [
+        ("piece", (1,)),
+        ("application_form", (2, 3)),
+    ]
+
+
+def test_a_cover_sheet_belongs_to_the_form_behind_it() -> None:
+    found = split(pages_of("page de garde", "question " * 9), (form_kind(),), Options())
+    assert [d.pages for d in found.documents] == [(1, 2)]
+
+
 def test_every_registered_kind_is_there() -> None:
     names = {(kind.name, kind.piece) for kind in kinds()}
     assert ("application_form", None) in names

@@ -385,6 +385,10 @@ def test_a_european_fund_needs_the_reference_of_its_request() -> None:
     case = complete_association_dossier(plan=plan(income=income), without=("D-LI",))
     assert [f.piece for f in findings(case, "FIN-08")] == ["D-FSE"]
     assert asked(case) == [("FIN-05", "D-LI")]
+    request = paper("D-FSE", number="202201234", amount=Decimal(20000))
+    with_request = case.model_copy(update={"pieces": (*case.pieces, request)})
+    assert asked(with_request) == []
+    assert [f.severity for f in findings(with_request, "FIN-08")] == [Severity.INFORMATION]
 
 
 @pytest.mark.parametrize(

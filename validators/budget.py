@@ -300,10 +300,14 @@ def authority_lines(plan: Plan, names: Sequence[str]) -> tuple[Line, ...]:
 _EUROPE = re.compile(r"\b(FSE|FONDS SOCIAL EUROPEEN|FEDER|FONDS EUROPEENS?)\b")
 
 
+def is_european(line: Line) -> bool:
+    """Say whether a line is a European fund's."""
+    return _EUROPE.search(fold(f"{line.label} {line.funder}")) is not None
+
+
 def european_line(plan: Plan) -> Line | None:
     """Return the line of the European Social Fund (FIN-08), if any."""
-    found = (li for li in plan.income.details if _EUROPE.search(fold(f"{li.label} {li.funder}")))
-    return next(found, None)
+    return next((line for line in plan.income.details if is_european(line)), None)
 
 
 def budget_on_paper(record: PieceRecord) -> Budget:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from extractors.records import DOUBT_BELOW, Leaf
 
-from ..budget import Funder, Plan, co_funders, european_line, undetailed_subsidies
+from ..budget import Funder, Plan, co_funders, european_line, is_european, undetailed_subsidies
 from ..call import Call
 from ..dossier import Dossier, Held
 from ..findings import Family, Group, Severity, Verdict
@@ -138,6 +138,8 @@ def _letters(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     (plan, source), proofs = budget_source(dossier), _proofs(dossier, call)
     severity = severity_of(entry, call) if entry else Severity.BLOCKING
     for funder in _others(plan, dossier, call):
+        if is_european(funder.line) and dossier.held("D-FSE"):
+            continue
         yield from _letter_of(funder, proofs, source, severity)
     whole = undetailed_subsidies(plan)
     requested = dossier.form.budget.requested.value

@@ -40,6 +40,16 @@ def read_stored(path: str, name: str, sha256: str, options: Options) -> Read:
     return read_or_open(Source(name, content, sha256), options)
 
 
+def load_readers() -> None:
+    """Load the readers into a worker before the first document comes."""
+    import extractors.bundle  # noqa: PLC0415 (the readers are slow to import)
+    import extractors.read  # noqa: PLC0415
+    from extractors.kinds import kinds  # noqa: PLC0415
+
+    del extractors
+    kinds()
+
+
 def read_or_open(source: Source, options: Options) -> Read:
     """Read a file, or open it where it carries other files. Raises DocumentError.
 

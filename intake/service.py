@@ -26,7 +26,7 @@ from .home import HomeBusy
 from .house import House
 from .page_writer import PageWriter
 from .progress import Progress, Silent
-from .reading import Read, read_stored
+from .reading import Read, load_readers, read_stored
 from .rows import Delivery, DocumentRow, FileRow
 from .shelves import Claim
 from .workers import Team, make_team
@@ -72,6 +72,7 @@ class Service:
         bell = Bell(self.house.home.inbox, self.house.settings.arrivals)
         with self.house.home.service():
             try:
+                self._workers().warm(load_readers)
                 while not self.stop.is_set():
                     self._round()
                     bell.wait(self._pause())
@@ -166,10 +167,15 @@ class Service:
     def _read_and_file(self) -> None:
         """Read every pending file in the workers and file the deliveries that are whole."""
         while not self.stop.is_set() and (pending := self.house.register.files("pending")):
-            team = self._team = self._team or make_team(self.house.settings.workers)
+            team = self._workers()
             self.progress.reading(len(pending))
             self._gather({self._submit(team, file): file for file in pending})
         self._settle()
+
+    def _workers(self) -> Team:
+        if self._team is None:
+            self._team = make_team(self.house.settings.workers)
+        return self._team
 
     def _submit(self, team: Team, file: FileRow) -> Future[Read]:
         path = str(self.house.shelves.place(file.sha256))

@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 
 _CONTEXT = multiprocessing.get_context("spawn")
 _STOP_SECONDS = 2.0
+_START_SECONDS = 60.0
+_READY = "ready"
+"""What a worker says first: the time of a task does not count the start of its process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ class Team(Protocol):
 
     def submit(self, task: Callable[..., T], *args: object) -> Future[T]:
         """Run a task; the future raises what the task raised, or a DocumentError."""
+
+    def warm(self, task: Callable[[], object]) -> None:
+        """Start the workers and let each do a first task that loads what the others need."""
 
     def close(self) -> None:
         """Stop everything, at once."""
@@ -74,6 +80,10 @@ class Inline:
         except Exception as error:
             future.set_exception(error)
         return future
+
+    def warm(self, task: Callable[[], object]) -> None:
+        """Do the task here."""
+        task()
 
     def close(self) -> None:
         """Nothing to stop."""
@@ -112,6 +122,11 @@ class Processes:
             self._keepers.append(keeper)
             keeper.start()
         return future
+
+    def warm(self, task: Callable[[], object]) -> None:
+        """Start all workers; the first documents then wait for nobody."""
+        for _ in range(self.number):
+            self.submit(task)
 
     def _one_done(self, _: Future[Any]) -> None:
         with self._counting:
@@ -210,6 +225,9 @@ class _Keeper(threading.Thread):
         process.start()
         theirs.close()
         self._process, self._pipe = process, mine
+        if not mine.poll(_START_SECONDS):
+            raise TimeoutError
+        mine.recv()
 
     def _end(self) -> None:
         process, pipe = self._process, self._pipe
@@ -232,12 +250,13 @@ def _kill(process: BaseProcess | None) -> None:
 
 
 def _work(pipe: Connection, memory_mb: int) -> None:
-    """The life of a worker process: a task in, its result or its error out, until the pipe ends."""
+    """The life of a worker: it says it is ready, then a task in, its result or its error out."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit(memory_mb)
     sys.addaudithook(_no_network)
+    pipe.send(_READY)
     while True:
         try:
             task, args = pipe.recv()

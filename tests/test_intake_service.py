@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -157,6 +158,18 @@ def test_what_a_crash_left_between_register_and_removal_is_not_registered_twice(
     once(house)
     assert statuses(house) == ["read"]
     assert list(home.claims.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second file system")
+def test_an_inbox_on_another_file_system_is_emptied_all_the_same(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        (tmp_path / "inbox").symlink_to(elsewhere)
+        home = make_home(tmp_path, SETTINGS)
+        drop(home, {"": {"a.pdf": invoice(1)}, "Courrier": {"b.pdf": invoice(2)}})
+        with house_of(home) as house:
+            once(house)
+            assert statuses(house) == ["read", "read"]
+            assert left_in_inbox(home) == []
 
 
 def test_links_are_left_and_named_in_the_journal(home: Home, house: House, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from extractors.errors import DocumentError, Encrypted, TooLarge, Unreadable
+from intake.reading import load_readers
 from intake.settings import Workers
 from intake.workers import Inline, Processes, TaskLimits, make_team
 
@@ -149,6 +150,12 @@ def test_closing_stops_at_once_and_leaves_no_process() -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_warmed_workers_are_all_up(team: Processes) -> None:
+    team.warm(load_readers)
+    assert team.submit(double, 1).result(20) == 2
+    assert len(team.pids()) == 2
 
 
 def test_the_settings_choose_the_way_of_working() -> None:

@@ -209,6 +209,13 @@ def test_a_scheme_without_participants_does_not_block_on_their_number() -> None:
     assert {f.severity for f in findings(case, "PUB-03")} == {Severity.INSTRUCTOR}
 
 
+def test_two_schemes_are_for_the_case_officer() -> None:
+    case = complete_association_dossier({"project.scheme": None, "project.schemes": ["D1", "D2"]})
+    (finding,) = findings(case, "OBJ-01")
+    assert (finding.severity, asked(case)) == (Severity.INSTRUCTOR, [])
+    assert "D1 et D2" in finding.message
+
+
 def test_no_action_described_is_asked_for() -> None:
     assert asked(complete_association_dossier({"actions": ()})) == [("OBJ-04", "actions[].title")]
 

@@ -70,6 +70,8 @@ def _otherwise_known(dossier: Dossier, rule: FieldRule) -> bool:
     form = dossier.form
     if rule.path in ("organisation.postal_code", "organisation.city"):
         return re.search(r"\b\d{5}\b\s+\S", text_of(form.organisation.address)) is not None
+    if rule.path == "project.scheme":
+        return len([leaf for leaf in form.project.schemes if not leaf.absent]) > 1
     if rule.path == "organisation.legal_form":
         return organisation_type(form) is not None
     if rule.path == "public.non_rsa_count":

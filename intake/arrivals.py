@@ -123,7 +123,7 @@ class Tracker:
             return
         ready = tuple(p for p in entry.files if not _open_elsewhere(p))
         busy = [p for p in entry.files if p not in ready]
-        listing.waiting += [Waiting(p.name, "ouvert dans un autre programme, ou lecture interdite") for p in busy]
+        listing.waiting += [Waiting(p.name, "ouvert ailleurs, ou lecture interdite") for p in busy]
         if ready and (stale or not busy):
             listing.arrived.append(Arrival(path, ready))
 

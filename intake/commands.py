@@ -8,7 +8,14 @@ from typing import Any
 
 import typer
 
-from . import command_care, command_forms, command_people, command_read, command_work
+from . import (
+    command_care,
+    command_forms,
+    command_letters,
+    command_people,
+    command_read,
+    command_work,
+)
 from .console import DONE, FAULT, WRONG_CALL, FrenchCommand, FrenchGroup, complain, words_of
 
 app = typer.Typer(
@@ -26,6 +33,7 @@ app = typer.Typer(
 _TABLE: tuple[tuple[str, Any, str, str], ...] = (
     *command_work.COMMANDS,
     *command_read.COMMANDS,
+    *command_letters.COMMANDS,
     *command_people.COMMANDS,
     *command_forms.COMMANDS,
     *command_care.COMMANDS,

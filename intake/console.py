@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -31,6 +33,10 @@ _HELP_WORDS = (
 )
 
 
+_BRACES = re.compile(r"\{([^{} ]+)\}")
+_TYPES = re.compile(r" <(?:str|path|Path)>")
+
+
 class WrongCall(Exception):
     """A call that cannot be understood or a step that is not open; French sentences, exit 2."""
 
@@ -55,7 +61,7 @@ def in_french(text: str) -> str:
     """Put the fixed words of a help text into French."""
     for english, french in _HELP_WORDS:
         text = text.replace(english, french)
-    return text
+    return _TYPES.sub("", _BRACES.sub(r"\1", text))
 
 
 def day(text: str) -> date:
@@ -107,6 +113,14 @@ OnOption = Annotated[
     ),
 ]
 ByOption = Annotated[
+    str, typer.Option("--by", metavar="NOM", help="Qui le fait.", show_default=False)
+]
+
+
+ReferenceArgument = Annotated[
+    str, typer.Argument(metavar="RÉFÉRENCE", help="Le dossier.", show_default=False)
+]
+OptionalBy = Annotated[
     str, typer.Option("--by", metavar="NOM", help="Qui le fait.", show_default=False)
 ]
 
@@ -179,3 +193,20 @@ def words_of(error: Exception) -> tuple[int, str]:
     frames = "".join(traceback.format_tb(error.__traceback__))
     logging.getLogger(__name__).error("A command failed: %s\n%s", type(error).__name__, frames)
     return FAULT, f"faute du programme ({type(error).__name__})."
+
+
+def who(by: str) -> str:
+    """Return who does it: as given, else the name under which the machine knows the caller."""
+    if by.strip():
+        return by
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "inconnu"
+
+
+def refresh_pages(house: Any) -> None:
+    """Bring the pages up to date after a command."""
+    from .page_writer import write_pages  # noqa: PLC0415
+
+    write_pages(house)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .foreign_canvas import Chunk, Region, Token, joined_lines, text_of
+from .foreign_cells import (
+    asks,
+    cell_lines,
+    is_free,
+    is_header_row,
+    is_inside,
+    lines_overleaf,
+    neighbour,
+)
 from .foreign_sheet import Label, Sheet
 from .label_text import is_hint, is_placeholder
 
@@ -139,9 +147,9 @@ def _beside(sheet: Sheet, label: Label, home: Region | None) -> list[Token]:
             continue
         if chunk.x0 >= limit or sheet.is_printed(chunk) or chunk.index in sheet.used:
             break
-        if home is not None and not _inside(chunk, home):
+        if home is not None and not is_inside(chunk, home):
             break
-        if home is None and chunk.region >= 0 and not _free_box(sheet, chunk.region):
+        if home is None and chunk.region >= 0 and not is_free(sheet, chunk.region):
             break
         if chunk.tokens[0].kind == "tick":
             break
@@ -158,24 +166,6 @@ def _level(sheet: Sheet, label: Label) -> Iterator[Chunk]:
             yield chunk
 
 
-def _inside(chunk: Chunk, home: Region) -> bool:
-    return (
-        home.x0 - 2 <= chunk.x0
-        and chunk.tokens[0].x1 <= home.x1 + 3
-        and home.top - 2 <= chunk.middle <= home.bottom + 2
-    )
-
-
-def _free_box(sheet: Sheet, index: int) -> bool:
-    """Say whether a cell holds no printed label: a place to write in."""
-    box = sheet.canvas.regions[index]
-    return not any(
-        (sheet.is_printed(chunk) or chunk.index in sheet.used)
-        and (chunk.region == index or (chunk.page == box.page and _inside(chunk, box)))
-        for chunk in sheet.canvas.chunks
-    )
-
-
 # -- further lines -------------------------------------------------------------------------------
 
 
@@ -189,13 +179,13 @@ def _further(
         index = next((c.region for c in sheet.canvas.chunks if first[0] in c.tokens), -1)
         box = sheet.canvas.regions[index] if index >= 0 else None
     if box is not None and not box.comb:
-        lines = _cell_lines(
+        lines = cell_lines(
             sheet,
             box,
             below=max(t.middle for t in first),
             left=first[0].x0 - 60 if home is None else home.x0 - 5,
         )
-        return lines + (_overleaf(sheet, box) if long else [])
+        return lines + (lines_overleaf(sheet, box) if long else [])
     if box is not None:
         return []
     if long:
@@ -213,62 +203,6 @@ def _reaches_margin(sheet: Sheet, tokens: list[Token], limit: float = float("inf
         return False
     right = min(limit, max(c.x1 for c in sheet.canvas.chunks if c.page == page))
     return max(t.x1 for t in tokens) > right - 70
-
-
-def _cell_lines(sheet: Sheet, box: Region, below: float, left: float) -> list[list[Token]]:
-    """Return the lines of a cell under a height, up to the next known label in it."""
-    lines: list[list[Token]] = []
-    for chunk in sheet.canvas.chunks:
-        if chunk.page != box.page or chunk.middle <= below + 4 or not _inside(chunk, box):
-            continue
-        if chunk.x0 < left or chunk.index in sheet.used:
-            continue
-        label = sheet.at.get(chunk.index)
-        known = label is not None and label.meaning is not None and label.meaning.quality == 1.0
-        if (
-            known and (label is None or label.colon or _lonely(label))
-        ) or chunk.index in sheet.heads:
-            break
-        if chunk.tokens[0].kind == "tick":
-            break
-        words = [t for t in chunk.tokens if t.kind == "word"]
-        if not words:
-            continue
-        if lines and abs(lines[-1][0].middle - words[0].middle) < 5:
-            lines[-1] += words
-        else:
-            lines.append(words)
-    return lines
-
-
-def _lonely(label: Label) -> bool:
-    return not label.rest
-
-
-def _overleaf(sheet: Sheet, box: Region) -> list[list[Token]]:
-    """Return what goes on in the same column at the top of the next page, no label beside it."""
-    size = sheet.canvas.sizes.get(box.page)
-    if size is None or not sheet.canvas.paged or box.bottom < 0.8 * size[1]:
-        return []
-    if any(
-        c.page == box.page and c.middle > box.bottom + 2 and c.index not in sheet.used
-        for c in sheet.canvas.chunks
-    ):
-        return []
-    following = [r for r in sheet.canvas.regions if r.page == box.page + 1]
-    twin = [r for r in following if abs(r.x0 - box.x0) < 4 and abs(r.x1 - box.x1) < 4]
-    first = min(following, key=lambda r: r.top, default=None)
-    if first is None or not twin:
-        return []
-    same = min(twin, key=lambda r: r.top)
-    if same.top > first.top + 3 or not _free_box(sheet, same.index):
-        return []
-    row = [r for r in following if abs(r.top - same.top) < 3 and r.index != same.index]
-    if any(sheet.canvas.in_region(r.index) for r in row):
-        return []
-    if any(c.page == same.page and c.middle < same.top for c in sheet.canvas.chunks):
-        return []
-    return _cell_lines(sheet, same, below=same.top - 10, left=same.x0 - 5)
 
 
 def _flow(sheet: Sheet, label: Label, after: list[Token], *, long: bool) -> list[list[Token]]:
@@ -336,77 +270,29 @@ def _stops(
 
 def _from_cells(sheet: Sheet, label: Label, home: Region, *, long: bool) -> Answer:
     """Look under the label in its cell, then in the cell right of it, then in the cell below."""
-    own = _cell_lines(sheet, home, below=label.end.middle, left=home.x0 - 5)
+    own = cell_lines(sheet, home, below=label.end.middle, left=home.x0 - 5)
     own = _without_hints(own)
     if own and not is_placeholder(_joined(own)):
-        return _cleaned(Answer(own + (_overleaf(sheet, home) if long else []), cell=True))
-    right = _neighbour(sheet, home, down=False)
-    is_header = right is not None and _asks(sheet, right)
+        return _cleaned(Answer(own + (lines_overleaf(sheet, home) if long else []), cell=True))
+    right = neighbour(sheet, home, down=False)
+    is_header = right is not None and asks(sheet, right)
     if right is not None and not is_header:
-        lines = _cell_lines(sheet, right, below=right.top - 10, left=right.x0 - 5)
-        if lines or not _header_row(sheet, home):
-            lines += _overleaf(sheet, right) if long and lines else []
-            return _cleaned(Answer(lines, cell=True, sure=not _header_row(sheet, home)))
-    below = _neighbour(sheet, home, down=True)
-    if below is not None and not _asks(sheet, below) and (right is None or is_header):
-        lines = _cell_lines(sheet, below, below=below.top - 10, left=below.x0 - 5)
+        lines = cell_lines(sheet, right, below=right.top - 10, left=right.x0 - 5)
+        if lines or not is_header_row(sheet, home):
+            lines += lines_overleaf(sheet, right) if long and lines else []
+            return _cleaned(Answer(lines, cell=True, sure=not is_header_row(sheet, home)))
+    below = neighbour(sheet, home, down=True)
+    if below is not None and not asks(sheet, below) and (right is None or is_header):
+        lines = cell_lines(sheet, below, below=below.top - 10, left=below.x0 - 5)
         return _cleaned(
-            Answer(lines + (_overleaf(sheet, below) if long and lines else []), cell=True)
+            Answer(lines + (lines_overleaf(sheet, below) if long and lines else []), cell=True)
         )
     if right is None and below is None:
-        lines = _overleaf(sheet, home)
+        lines = lines_overleaf(sheet, home)
         if lines or home.table >= -1:
             return _cleaned(Answer(lines, cell=True))
         return _from_page(sheet, label, long=long)
     return Answer()
-
-
-def _asks(sheet: Sheet, region: Region) -> bool:
-    """Say whether a cell begins with a label or a title: it is no place for an answer."""
-    chunks = sheet.canvas.in_region(region.index)
-    if not chunks:
-        return False
-    label = sheet.at.get(chunks[0].index)
-    if label is not None and label.meaning is None and not label.colon:
-        return False
-    return sheet.is_printed(chunks[0])
-
-
-def _neighbour(sheet: Sheet, home: Region, *, down: bool) -> Region | None:
-    """Return the cell that touches this one on its right, or under it over the same width."""
-    best: Region | None = None
-    for region in sheet.canvas.regions:
-        if region.page != home.page or region.index == home.index:
-            continue
-        if down:
-            fits = (
-                -2 <= region.top - home.bottom < 6
-                and region.x0 - 3 <= home.x0
-                and region.x1 + 3 >= min(home.x1, region.x1)
-                and abs(region.x0 - home.x0) < 4
-            )
-            nearer = best is None or region.top < best.top
-        else:
-            overlap = min(region.bottom, home.bottom) - max(region.top, home.top)
-            fits = -3 <= region.x0 - home.x1 < 40 and overlap > 0.5 * min(
-                region.bottom - region.top, home.bottom - home.top
-            )
-            nearer = best is None or (region.x0, -overlap) < (best.x0, 0)
-        if fits and nearer:
-            best = region
-    return best
-
-
-def _header_row(sheet: Sheet, home: Region) -> bool:
-    """Say whether two cells side by side on this row are labels: answers then stand below."""
-    row = [
-        r
-        for r in sheet.canvas.regions
-        if r.page == home.page and abs(r.top - home.top) < 3 and abs(r.bottom - home.bottom) < 3
-    ]
-    row.sort(key=lambda r: r.x0)
-    asks = [_asks(sheet, region) for region in row]
-    return any(first and second for first, second in itertools.pairwise(asks))
 
 
 # -- the open page -------------------------------------------------------------------------------
@@ -418,8 +304,8 @@ def _from_page(sheet: Sheet, label: Label, *, long: bool) -> Answer:
     for down in (False, True):
         box = _box_near(sheet, label, down=down)
         if box is not None:
-            lines = _cell_lines(sheet, box, below=box.top - 10, left=box.x0 - 5)
-            lines += _overleaf(sheet, box) if long and lines else []
+            lines = cell_lines(sheet, box, below=box.top - 10, left=box.x0 - 5)
+            lines += lines_overleaf(sheet, box) if long and lines else []
             return _cleaned(Answer(lines, cell=True))
     after = [label.tokens[-1]] if label.tokens[-1] in end.tokens else [end.tokens[-1]]
     lines = _without_hints(_flow(sheet, label, after, long=True))
@@ -458,7 +344,7 @@ def _box_near(sheet: Sheet, label: Label, *, down: bool) -> Region | None:
     end, limit = label.end, sheet.limit(label)
     found: list[tuple[float, Region]] = []
     for region in sheet.canvas.regions:
-        if region.page != end.page or not _free_box(sheet, region.index):
+        if region.page != end.page or not is_free(sheet, region.index):
             continue
         if not down:
             level = region.top - 4 <= end.middle <= region.bottom + 4

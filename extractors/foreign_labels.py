@@ -19,8 +19,9 @@ _SHORT = frozenset(
 )
 _LONGEST = 24
 _CONNECTING = frozenset(
-    "et ou de des du la le les a au aux en ses vos votre par sur dans avec pour un une - – / ,".split(
-        " "
+    (
+        *("et", "ou", "de", "des", "du", "la", "le", "les", "a", "au", "aux", "en", "un", "une"),
+        *("ses", "vos", "votre", "par", "sur", "dans", "avec", "pour", "-", "–", "/", ","),
     )
 )
 _ABBREVIATED = re.compile(r"\b(?:t[ée]l|n|nb|nbre|c\.?p|e-mail)\.$", re.I)

@@ -8,19 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from .foreign_canvas import GAP, Canvas, Chunk, Kind, Region, Token
-from .label_text import FILL, fold
-from .source import Block, Box, Line, Page, Table, Widget, Word
-from .values import TICKED, UNTICKED
+from .foreign_canvas import GAP, Canvas, Chunk, Region, Token
+from .foreign_tokens import document_tokens, parted
+from .label_text import fold
+from .source import Box, Line, Page, Widget, Word
 
-_TICK_MARK = re.compile(
-    rf"[{TICKED}{UNTICKED}]|(?<!\w)(?:\[\s?[xX✓✗✔✘]?\s?\](?!\w)|\(\s?[xX✓✗✔✘]?\s?\)(?![\w)]))"
-)
 _CROSS = frozenset({"x", "X", "✓", "✗", "✔", "✘", "×", "✖"})
-_COMB_TEXT = re.compile(r"^[\w\s@./-]?(?:[|¦]_*\s?\w?_*\s?){3,}[|¦]?$")
 _PAGE_MARK = re.compile(r"^\W*(?:page\s*)?\d+\s*(?:/|sur|de|-)?\s*\d*\W*$")
-_ROW = 14.0
-_CHAR = 5.4
 
 
 def canvas_of(pages: Sequence[Page]) -> Canvas:
@@ -34,7 +28,7 @@ def canvas_of(pages: Sequence[Page]) -> Canvas:
             regions = _regions(page, offset)
             tokens = [t for t in _page_tokens(page) if t.text or t.kind != "word"]
         else:
-            tokens, regions = _document(page, offset)
+            tokens, regions = document_tokens(page, offset)
             canvas.sizes[page.number] = (1000.0, max([t.bottom for t in tokens], default=10.0))
         canvas.regions.extend(regions)
         canvas.has_entries |= any(token.kind == "entry" for token in tokens)
@@ -173,64 +167,30 @@ def _page_tokens(page: Page) -> list[Token]:
             word.size,
             word.bold,
         )
-        tokens.extend(_split(base))
+        tokens.extend(parted(base))
     tokens.extend(_widget_tokens(page))
     return _with_squares(tokens, page)
 
 
 def _brackets(words: Sequence[Word]) -> Iterator[Word]:
     """Join "[ ]" and "[ x ]" that a blank has parted; signs without letter become blanks."""
-    pending = list(words)
-    while pending:
-        word = pending.pop(0)
-        ahead = [w for w in pending[:2] if abs(w.box[1] - word.box[1]) < 0.004]
-        texts = "".join(w.text for w in ahead)
-        if word.text in {"[", "("} and ahead and re.match(r"^[xX✓✔]?[\])]$", texts[:2]):
-            count = 1 if texts[0] in "])" else 2
-            for _ in range(count):
-                pending.pop(0)
-            last = ahead[count - 1]
-            mark = "☐" if count == 1 else "☒"
-            yield replace(word, text=mark, box=(*word.box[:2], last.box[2], last.box[3]))
-            continue
-        yield replace(word, text=re.sub(r"[\x00-\x1f]", "\u202f", word.text))
-
-
-def _split(word: Token) -> Iterator[Token]:
-    """Part a word into text, boxes to tick and dots to write on, widths shared by length."""
-    text = word.text.replace("\u00ad", "")
-    if _COMB_TEXT.match(text) and text.count("|") >= 3:
-        inner = re.sub(r"[|¦_\s]", "", text)
-        yield replace(word, text=inner, kind="word" if inner else "fill")
-        return
-    cuts: list[tuple[int, int, Kind, bool | None]] = []
-    for match in _TICK_MARK.finditer(text):
-        mark = match.group()
-        ticked = mark in TICKED or bool(re.search(r"[xX✓✗✔✘]", mark))
-        cuts.append((match.start(), match.end(), "tick", ticked))
-    cuts.extend((m.start(), m.end(), "fill", None) for m in FILL.finditer(text))
     at = 0
-    each = (word.x1 - word.x0) / max(1, len(text))
-
-    def part(start: int, end: int, kind: Kind = "word", ticked: bool | None = None) -> Token:
-        return replace(
-            word,
-            text=text[start:end] if kind == "word" else "",
-            kind=kind,
-            ticked=ticked,
-            x0=word.x0 + start * each,
-            x1=word.x0 + end * each,
-        )
-
-    for start, end, kind, state in sorted(cuts, key=lambda cut: cut[:2]):
-        if start < at:
-            continue
-        if text[at:start].strip(" .…_|"):
-            yield part(at, start)
-        yield part(start, end, kind, state)
-        at = end
-    if text[at:].strip() and (at == 0 or text[at:].strip(" .…_|")):
-        yield part(at, len(text))
+    while at < len(words):
+        word = words[at]
+        ahead = [w.text for w in words[at + 1 : at + 3] if abs(w.box[1] - word.box[1]) < 0.004]
+        count = 0
+        if word.text in {"[", "("} and ahead:
+            if ahead[0] in {"]", ")"}:
+                count = 1
+            elif len(ahead) == 2 and ahead[0] in _CROSS and ahead[1] in {"]", ")"}:
+                count = 2
+        if count:
+            last = words[at + count].box
+            box = (*word.box[:2], last[2], last[3])
+            yield replace(word, text="☐" if count == 1 else "☒", box=box)
+        else:
+            yield replace(word, text=re.sub(r"[\x00-\x1f]", "\u202f", word.text))
+        at += 1 + count
 
 
 def _widget_tokens(page: Page) -> Iterator[Token]:
@@ -308,112 +268,6 @@ def _crossed(square: Box, page: Page) -> bool:
         if small and square[0] < x < square[2] and square[1] < y < square[3]:
             return True
     return False
-
-
-# -- documents without pages ---------------------------------------------------------------------
-
-
-def _document(page: Page, offset: int) -> tuple[list[Token], list[Region]]:
-    """Lay out blocks and tables one under the other, in the order of the page's text."""
-    tokens: list[Token] = []
-    regions: list[Region] = []
-    y = 10.0
-    for item in _in_order(page):
-        if isinstance(item, Block):
-            bold = item.style.lower().startswith(("heading", "titre", "title"))
-            for line in item.text.split("\n"):
-                tokens.extend(_typed(line, page.number, 40.0, y, item.place, bold))
-                y += _ROW
-        else:
-            made, cells, y = _grid(item, page.number, y + 4, offset + len(regions))
-            tokens.extend(made)
-            regions.extend(cells)
-            y += 4
-    return tokens, regions
-
-
-def _in_order(page: Page) -> list[Block | Table]:
-    """Put tables between the blocks where the running text has them."""
-    blocks, tables = list(page.blocks), list(page.tables)
-    rest = page.text.lstrip()
-    ordered: list[Block | Table] = []
-    while blocks or tables:
-        table = _text_of_table(tables[0]) if tables else ""
-        block = blocks[0].text.strip() if blocks else ""
-        if tables and rest.startswith(table) and (not blocks or not block or table):
-            ordered.append(tables.pop(0))
-            rest = rest[len(table) :].lstrip()
-        elif blocks and rest.startswith(block):
-            ordered.append(blocks.pop(0))
-            rest = rest[len(block) :].lstrip()
-        elif "\n" in rest:
-            rest = rest.split("\n", 1)[1].lstrip()
-        else:
-            ordered += [*blocks, *tables]
-            break
-    return ordered
-
-
-def _text_of_table(table: Table) -> str:
-    rows: dict[int, list[str]] = defaultdict(list)
-    for cell in table.cells:
-        rows[cell.row].append(cell.text)
-    return "\n".join("\t".join(rows[row]) for row in sorted(rows)).strip()
-
-
-def _typed(
-    line: str, number: int, x: float, y: float, place: str, bold: bool = False
-) -> Iterator[Token]:
-    line = re.sub(r"(?<!\w)\[\s*\]", "☐", re.sub(r"(?<!\w)\[\s*[xX✓✔]\s*\]", "☒", line))
-    for part in re.split(r"(\t+|\s{3,})", line):
-        if not part.strip():
-            x += 40.0 if part and ("\t" in part or len(part) > 2) else 0.0
-            continue
-        for word in part.split():
-            if not word.strip("._…·") and len(word) < 3:
-                continue
-            wide = len(word) * _CHAR
-            base = Token(word, number, x, y, x + wide, y + 10.0, 10.0, bold, place=place)
-            yield from _split(base)
-            x += wide + _CHAR
-
-
-def _grid(
-    table: Table, number: int, y: float, offset: int
-) -> tuple[list[Token], list[Region], float]:
-    place = table.place or "tableau"
-    widths: dict[int, float] = defaultdict(lambda: 60.0)
-    heights: dict[int, float] = defaultdict(lambda: _ROW)
-    for cell in table.cells:
-        lines = cell.text.split("\n")
-        widths[cell.column] = max(
-            widths[cell.column], *(len(li) * (_CHAR + 0.6) + 60 for li in lines)
-        )
-        heights[cell.row] = max(heights[cell.row], _ROW * len(lines) + 2)
-    columns = max([c.column for c in table.cells], default=-1) + 1
-    rows = max([c.row for c in table.cells], default=-1) + 1
-    lefts = [40 + sum(widths[k] for k in range(c)) for c in range(columns + 1)]
-    tops = [y + sum(heights[k] for k in range(r)) for r in range(rows + 1)]
-    tokens: list[Token] = []
-    regions: list[Region] = []
-    for cell in table.cells:
-        c, r = cell.column, cell.row
-        spot = f"{place}, ligne {r + 1}, colonne {c + 1}"
-        regions.append(
-            Region(
-                offset + len(regions),
-                number,
-                lefts[c],
-                tops[r],
-                lefts[c + 1],
-                tops[r + 1],
-                hash(place) & 0xFFFF,
-                place=spot,
-            )
-        )
-        for n, line in enumerate(cell.text.split("\n")):
-            tokens.extend(_typed(line, number, lefts[c] + 4, tops[r] + 2 + n * _ROW, spot))
-    return tokens, regions, tops[-1] if tops else y
 
 
 # -- lines and chunks ----------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from .foreign_forms import CERFA, DEPARTMENT, FSE, REGION, Layout
-from .foreign_odd import cerfa, loose_word, people_table, web_print
-from .foreign_paper import Look, drawn, fillable, platypus, side_by_side, two_columns
+from .foreign_forms import Layout
+from .foreign_loose import loose_word, web_print
+from .foreign_odd import cerfa, people_table
+from .foreign_paper import Look, drawn, side_by_side, two_columns
+from .foreign_tables import fillable, platypus
 from .foreign_word import printed, word
+from .foreign_wordings import CERFA, DEPARTMENT, FSE, REGION
 
 LAYOUTS: tuple[Layout, ...] = (
     Layout("lines with colons", DEPARTMENT, drawn(Look()), ".pdf"),

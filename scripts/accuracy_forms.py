@@ -194,7 +194,8 @@ def _row(name: str, kept: str, score: Score) -> str:
     share = score.read / max(1, score.expected)
     bad = score.wrong_unmarked / max(1, score.expected)
     return (
-        f"{name:32} {kept:5} {score.expected:6} {share:6.1%} {low:.1%}-{high:.1%} {score.doubts:5} {score.missing:8} "
+        f"{name:32} {kept:5} {score.expected:6} {share:6.1%} {low:.1%}-{high:.1%} "
+        f"{score.doubts:5} {score.missing:8} "
         f"{score.wrong_marked:13} {score.wrong_unmarked:4} {bad:.2%} ({bad_low:.2%}-{bad_high:.2%})"
     )
 

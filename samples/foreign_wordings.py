@@ -1,0 +1,171 @@
+"""How four invented authorities word the questions of their forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one authority words its questions. Missing paths use the first wording."""
+
+    title: str
+    labels: dict[str, str]
+    sections: dict[str, str]
+
+
+# fmt: off
+DEPARTMENT = Wording("DOSSIER DE DEMANDE DE SUBVENTION", {
+    "organisation.name": "Nom de la structure", "organisation.acronym": "Sigle",
+    "organisation.legal_form": "Statut juridique", "organisation.siret": "N° SIRET",
+    "organisation.rna": "N° RNA", "organisation.address": "Adresse du siège social",
+    "organisation.postal_code": "Code postal", "organisation.city": "Commune",
+    "organisation.phone": "Téléphone", "organisation.email": "Courriel",
+    "organisation.purpose": "Objet et activités principales",
+    "organisation.experience": "Expérience et références", "person.last_name": "Nom",
+    "person.first_name": "Prénom", "person.role": "Fonction", "person.phone": "Téléphone",
+    "person.email": "Courriel", "bank.holder": "Titulaire du compte", "bank.iban": "IBAN",
+    "bank.bic": "BIC", "request.kind": "Nature de la demande",
+    "request.object": "Objet de la demande", "request.duration": "Durée de la demande",
+    "project.title": "Intitulé de l'opération", "project.scheme": "Dispositif concerné",
+    "project.measures": "Mesure(s) CALPAE", "project.axes": "Axe(s) PDI/PTI",
+    "project.start": "Date de début", "project.end": "Date de fin",
+    "project.needs": "Diagnostic et besoins", "project.objectives": "Objectifs",
+    "project.places": "Territoire(s) concerné(s)",
+    "project.description": "Description, méthodologie", "project.partners": "Partenaires",
+    "project.added_value": "Innovation, plus-value et résultats attendus",
+    "public.groups": "Publics visés", "public.rsa_count": "Nombre de bénéficiaires du RSA",
+    "public.non_rsa_count": "Nombre de participants hors RSA",
+    "public.non_rsa_under_25_count": "dont moins de 25 ans",
+    "public.mobilisation": "Mobilisation et orientation du public",
+    "means.human": "Moyens humains", "means.material": "Moyens matériels",
+    "evaluation.indicators": "Indicateurs d'évaluation",
+    "cross_cutting.equal_opportunity": "Égalité des chances et lutte contre les discriminations",
+    "cross_cutting.gender_equality": "Égalité femmes-hommes",
+    "cross_cutting.sustainability": "Développement durable",
+    "budget.requested": "Montant sollicité", "budget.year": "Exercice",
+    "has_other_actions": "Portez-vous d'autres actions ?", "other_actions": "Si oui, lesquelles",
+    "up_to_date": (
+        "La structure est à jour de ses obligations administratives, sociales, fiscales "
+        "et comptables"
+    ),
+    "accurate": "Les informations du présent dossier sont exactes et sincères",
+    "republican_commitment": "La structure souscrit au contrat d'engagement républicain",
+}, {
+    "request": "Votre demande", "organisation": "1. Identification de la structure",
+    "representative": "2. Représentant légal", "contact": "3. Personne chargée du dossier",
+    "bank": "4. Coordonnées bancaires", "project": "5. Le projet", "actions": "6. Les actions",
+    "public": "7. Le public", "means": "8. Les moyens", "facilitators": "Intervenants",
+    "evaluation": "9. Évaluation", "budget": "10. Budget du projet",
+    "declarations": "11. Attestations sur l'honneur",
+})
+CERFA = Wording("DEMANDE DE SUBVENTION(S) - Formulaire unique", {
+    "organisation.name": "Nom – Dénomination", "organisation.acronym": "Sigle de l'association",
+    "organisation.siret": "Numéro Siret", "organisation.legal_form": "Nature juridique",
+    "organisation.rna": "Numéro RNA ou à défaut celui du récépissé en préfecture",
+    "organisation.purpose": "Objet de l'association",
+    "organisation.experience": "Expérience de la structure", "person.first_name": "Prénom",
+    "person.role": "Fonction", "request.kind": "Fréquence - Récurrence", "request.object": "Objet",
+    "request.duration": "Période", "project.title": "Intitulé",
+    "project.needs": "À quel besoin cela répond-il ? Qui a identifié ce besoin ?",
+    "project.objectives": "Objectifs de l'action", "project.description": "Description",
+    "project.places": "Territoire", "project.start": "Date de démarrage",
+    "project.end": "Date d'achèvement", "public.groups": "Bénéficiaires : caractéristiques",
+    "means.human": "Moyens humains affectés au projet",
+    "means.material": "Moyens matériels affectés au projet",
+    "evaluation.indicators": "Évaluation : indicateurs proposés au regard des objectifs",
+    "budget.requested": "Montant de la subvention demandée", "budget.year": "Année ou exercice",
+    "has_other_actions": "La structure porte-t-elle d'autres actions ?",
+    "other_actions": "Autres actions portées",
+}, {
+    "request": "Cocher la ou les case(s) correspondant à votre demande",
+    "organisation": "1. Identification de l'association",
+    "representative": "1.6 Représentant·e légal·e (personne désignée par les statuts)",
+    "contact": "1.7 Identification de la personne chargée de la présente demande de subvention",
+    "bank": "Compte bancaire", "project": "6. Projet – Objet de la demande",
+    "actions": "Actions prévues", "public": "Publics", "means": "Moyens",
+    "facilitators": "Liste des intervenants", "evaluation": "Évaluation du projet",
+    "budget": "7. Budget du projet", "declarations": "8. Attestations",
+})
+REGION = Wording("Formulaire de demande d'aide régionale", {
+    "organisation.name": "Raison sociale", "organisation.acronym": "Acronyme",
+    "organisation.legal_form": "Forme juridique", "organisation.siret": "SIRET",
+    "organisation.rna": "RNA", "organisation.address": "Adresse",
+    "organisation.postal_code+city": "Code postal / Ville", "organisation.phone": "Tél.",
+    "organisation.email": "E-mail", "organisation.purpose": "Activités principales",
+    "organisation.experience": "Expérience dans le domaine de l'insertion",
+    "person.full": "Nom et prénom", "person.role": "Qualité", "person.phone": "Tél.",
+    "person.email": "E-mail", "bank.holder": "Intitulé du compte", "bank.iban": "Code IBAN",
+    "bank.bic": "Code BIC", "request.kind": "Type de demande",
+    "request.object": "Objet de la subvention", "request.duration": "Période de la subvention",
+    "project.title": "Titre du projet", "project.scheme": "Dispositif visé",
+    "project.measures": "Mesures concernées", "project.axes": "Axes concernés",
+    "project.period": "Période de réalisation", "project.needs": "Contexte et diagnostic",
+    "project.objectives": "Objectifs poursuivis", "project.places": "Lieux de réalisation",
+    "project.description": "Contenu et déroulement", "project.partners": "Partenariats mobilisés",
+    "project.added_value": "Valeur ajoutée et résultats attendus", "public.groups": "Public cible",
+    "public.rsa_count": "Nb de bénéficiaires du RSA",
+    "public.non_rsa_count": "Nb de participants hors RSA",
+    "public.non_rsa_under_25_count": "dont jeunes de moins de 25 ans",
+    "public.mobilisation": "Modalités de repérage et d'orientation",
+    "means.human": "Ressources humaines mobilisées",
+    "means.material": "Moyens matériels et techniques",
+    "evaluation.indicators": "Modalités d'évaluation et indicateurs",
+    "cross_cutting.equal_opportunity": "Non-discrimination et égalité des chances",
+    "cross_cutting.gender_equality": "Égalité entre les femmes et les hommes",
+    "cross_cutting.sustainability": "Développement durable (volet environnemental)",
+    "budget.requested": "Montant de l'aide sollicitée (en euros)",
+    "budget.year": "Année concernée", "has_other_actions": "Avez-vous d'autres actions en cours ?",
+    "other_actions": "Autres actions en cours",
+}, {
+    "request": "A - Nature de la demande", "organisation": "B - Le demandeur",
+    "representative": "C - Responsable légal", "contact": "D - Contact pour le dossier",
+    "bank": "E - Domiciliation bancaire", "project": "F - Votre projet",
+    "actions": "G - Plan d'actions", "public": "H - Les bénéficiaires",
+    "means": "I - Moyens mis en œuvre", "facilitators": "Équipe d'intervention",
+    "evaluation": "J - Évaluation et suivi", "budget": "K - Plan de financement",
+    "declarations": "L - Engagements du demandeur",
+})
+FSE = Wording("Demande de financement - appel à projets insertion", {
+    "organisation.name": "Dénomination sociale", "organisation.acronym": "Sigle éventuel",
+    "organisation.legal_form": "Catégorie juridique",
+    "organisation.siret": "Identifiant SIRET (14 chiffres)",
+    "organisation.rna": "Numéro d'inscription au RNA", "organisation.address": "N° et rue",
+    "organisation.city": "Ville", "organisation.phone": "Numéro de téléphone",
+    "organisation.email": "Adresse électronique",
+    "organisation.purpose": "Missions de la structure",
+    "organisation.experience": "Références et expériences", "person.last_name": "NOM",
+    "person.role": "Fonction dans l'organisme", "person.phone": "Numéro de téléphone",
+    "person.email": "Adresse électronique", "bank.holder": "Compte ouvert au nom de",
+    "bank.iban": "N° IBAN", "bank.bic": "BIC / SWIFT", "request.kind": "S'agit-il d'une",
+    "request.object": "La demande porte sur", "request.duration": "Périodicité",
+    "project.title": "Libellé de l'opération", "project.scheme": "Dispositif de rattachement",
+    "project.measures": "Mesures socles de la CALPAE", "project.axes": "Axes stratégiques",
+    "project.period": "Période prévisionnelle de réalisation",
+    "project.needs": "Contexte de l'opération", "project.objectives": "Finalités et objectifs",
+    "project.places": "Lieu(x) de réalisation",
+    "project.description": "Modalités de mise en œuvre",
+    "project.partners": "Partenaires associés",
+    "project.added_value": "Caractère innovant et plus-value de l'opération",
+    "public.groups": "Typologie du public",
+    "public.rsa_count": "Participants bénéficiaires du RSA",
+    "public.non_rsa_count": "Autres participants (hors RSA)",
+    "public.non_rsa_under_25_count": "dont âgés de moins de 25 ans",
+    "public.mobilisation": "Comment le public est-il mobilisé ?", "means.human": "Équipe dédiée",
+    "means.material": "Locaux et équipements", "evaluation.indicators": "Suivi et évaluation",
+    "cross_cutting.equal_opportunity": "Prise en compte de l'égalité des chances",
+    "cross_cutting.gender_equality": "Prise en compte de l'égalité femmes-hommes",
+    "cross_cutting.sustainability": "Transition écologique",
+    "budget.requested": "Concours financier sollicité", "budget.year": "Au titre de l'année",
+    "has_other_actions": "La structure mène-t-elle d'autres actions ?",
+    "other_actions": "Autres opérations en cours",
+}, {
+    "request": "Cadre de la demande", "organisation": "I. Présentation de l'organisme",
+    "representative": "II. Représentation légale", "contact": "III. Personne référente",
+    "bank": "IV. Compte à créditer", "project": "V. Description de l'opération",
+    "actions": "VI. Actions composant l'opération", "public": "VII. Les participants",
+    "means": "VIII. Moyens de l'opération", "facilitators": "Intervenants mobilisés",
+    "evaluation": "IX. Principes horizontaux et évaluation", "budget": "X. Éléments financiers",
+    "declarations": "XI. Déclarations et engagements",
+})
+# fmt: on

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from .form_layout import FormLayout
 from .own_form_labels import answers_by_label, label_score, signature_cell
-from .own_form_record import Answer
+from .own_form_record import Answer, add_answer
 from .records import Signature
 from .source import Control, Options, Page
 from .values import TICKED
@@ -38,25 +38,18 @@ def score(pages: Sequence[Page], layout: FormLayout, options: Options) -> float:
 
 
 def read_docx(pages: Sequence[Page], layout: FormLayout, options: Options) -> DocxRead:
-    """Read the controls; fields whose control is gone are read beside their printed label."""
+    """Read the controls; what stands beside a printed label counts where its control is gone or
+    empty, and makes a doubt where it says something else than the control.
+    """
     kinds = {box.name: box.kind for box in layout.boxes}
     found: dict[str, Answer] = {}
-    present: set[str] = set()
     for control in _controls(pages):
-        name = control.tag
-        present.add(name)
-        answer = _answer(control, check=kinds.get(name) == "check")
-        if answer is None:
-            continue
-        before = found.get(name)
-        if before is None:
-            found[name] = answer
-        elif (before.text, before.ticked) != (answer.text, answer.ticked):
-            found[name] = replace(before, doubt=_TYPED)
-    if set(kinds) - present:
-        for name, answer in answers_by_label(pages, options).items():
-            if name not in present:
-                found[name] = replace(answer, doubt=min(answer.doubt, _BY_LABEL))
+        answer = _answer(control, check=kinds.get(control.tag) == "check")
+        if answer is not None:
+            add_answer(found, control.tag, answer)
+    for name, answer in answers_by_label(pages, options).items():
+        beside = replace(answer, doubt=min(answer.doubt, _BY_LABEL))
+        add_answer(found, name, beside)
     return DocxRead(found, _signature(pages))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from .form_flow import FormBox
 from .form_layout import FormLayout
-from .own_form_record import Answer
+from .own_form_record import Answer, add_answer
 from .own_form_signature import signature_in
 from .records import Signature
 from .source import Page, Widget
@@ -37,7 +37,7 @@ def answers(pages: Sequence[Page], layout: FormLayout) -> dict[str, Answer]:
             continue
         answer = _answer(widget, page, box)
         if answer is not None:
-            found[widget.name] = answer
+            add_answer(found, widget.name, answer)
     return found
 
 
@@ -45,11 +45,7 @@ def signature(pages: Sequence[Page], layout: FormLayout) -> Signature:
     """Say whether ink stands in the signature box, or a digital signature in its field."""
     box = next(box for box in layout.boxes if box.kind == "signature")
     for page, widget in _widgets(pages):
-        if widget.name != box.name:
-            continue
-        if widget.kind == "signature" and widget.value:
-            return Signature(state="present", page=page.number, box=widget.box, confidence=0.99)
-        if widget.box is not None:
+        if widget.name == box.name and widget.box is not None:
             return signature_in(page, widget.box, _SURE)
     holder = next((page for page in pages if _holds(page, layout, box)), None)
     return signature_in(holder, box.box, _SURE) if holder else Signature()

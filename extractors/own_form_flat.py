@@ -13,7 +13,7 @@ from .fields import BY_PATH
 from .form_flow import FormBox, text_width
 from .form_layout import FormLayout
 from .own_form_lines import Ink, Line, joined, lines_of, pitch_of
-from .own_form_record import Answer
+from .own_form_record import Answer, add_answer
 from .own_form_register import Registration, register, written_words
 from .own_form_signature import signature_in
 from .records import Signature
@@ -57,15 +57,23 @@ class _Place:
 
 
 def read_flat(pages: Sequence[Page], layout: FormLayout) -> tuple[dict[str, Answer], Signature]:
-    """Read every box of the prints of our form, and whether the signature box holds ink."""
+    """Read every box of the prints of our form, and whether the signature box holds ink.
+
+    Where a page is there twice, what the two copies do not say alike is a doubt.
+    """
     found: dict[str, Answer] = {}
     signature = Signature()
+    seen: set[int] = set()
     for page in pages:
         registration = register(page, layout)
         if registration is None:
             continue
         answers, signed = _read_page(page, registration)
-        found.update((name, answer) for name, answer in answers.items() if name not in found)
+        second = registration.layout.number in seen
+        seen.add(registration.layout.number)
+        for name, answer in answers.items():
+            copy = second and name not in found
+            add_answer(found, name, replace(answer, doubt=_DISTURBED) if copy else answer)
         if signed is not None and signature.page is None:
             signature = signed
     return found, signature

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .budget_rows import EXPENSE_ROWS, INCOME_ROWS, BudgetRow
@@ -55,6 +55,13 @@ class Answer:
     place: str | None = None
     doubt: float = 1.0
     truncated: bool = False
+
+
+def add_answer(found: dict[str, Answer], name: str, answer: Answer) -> None:
+    """Put an answer to the others; a second one for its box that differs makes it a doubt."""
+    before = found.setdefault(name, answer)
+    if (before.text.split(), before.ticked) != (answer.text.split(), answer.ticked):
+        found[name] = replace(before, doubt=CUT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,21 +11,22 @@ _TYPED = 0.5
 """Confidence of a signature box that holds typed words only: a person must look."""
 
 
-def signature_in(
-    page: Page, box: Box, sure: float, printed: frozenset[str] = frozenset()
-) -> Signature:
-    """Read the signature box of a page.
+def signature_in(page: Page, box: Box, sure: float) -> Signature:
+    """Read the signature box of a page; ``page.words`` are those that somebody wrote.
 
-    Pictures, drawn strokes and ink annotations are ink; words alone are a typed name, which a
-    person must judge. ``printed`` are words of the blank form, which are no answer.
+    Pictures, drawn strokes, ink annotations and signed signature fields are ink; words alone are
+    a typed name, which a person must judge.
     """
+    signed = [w for w in page.widgets if w.kind == "signature" and w.value]
+    if any(w.box is not None and _share(w.box, box) >= _INSIDE for w in signed):
+        return Signature(state="present", page=page.number, box=box, confidence=0.99)
     if any(_share(ink, box) >= _INSIDE or _share(box, ink) >= _INSIDE for ink in page.ink):
         return Signature(state="present", page=page.number, box=box, confidence=sure)
-    words = [w.text for w in page.words if _share(w.box, box) >= _INSIDE and w.text not in printed]
+    words = [w.text for w in page.words if _share(w.box, box) >= _INSIDE]
     typed = " ".join(words).strip()
     if typed:
         return Signature(state="to_check", raw=typed, page=page.number, box=box, confidence=_TYPED)
-    if page.image:
+    if page.image or signed:
         return Signature(state="to_check", page=page.number, box=box, confidence=_TYPED)
     return Signature(state="absent", page=page.number, box=box, confidence=sure)
 

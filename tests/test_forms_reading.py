@@ -106,8 +106,8 @@ def _rewritten(content: bytes, change: Any) -> bytes:
     return out.getvalue()
 
 
-def _widgets(writer: PdfWriter) -> list[DictionaryObject]:
-    annotations = writer.pages[0]["/Annots"].get_object()
+def _widgets(writer: PdfWriter, page: int = 1) -> list[DictionaryObject]:
+    annotations = writer.pages[page - 1]["/Annots"].get_object()
     assert isinstance(annotations, ArrayObject)
     found = [reference.get_object() for reference in annotations]
     return [widget for widget in found if isinstance(widget, DictionaryObject)]
@@ -247,10 +247,38 @@ def test_pages_in_another_order_or_missing_are_no_obstacle() -> None:
         writer.add_page(page)
     out = io.BytesIO()
     writer.write(out)
-    record = _record(read_pdf(out.getvalue(), OPTIONS))
+    read = read_pdf(out.getvalue(), OPTIONS)
+    record = _record(read)
     assert record.organisation.name.value == NAME
     assert record.organisation.name.page == 2
     assert record.project.scheme.value == "D2"
+    assert [r.code for r in application_form.remarks(read, OPTIONS)] == ["missing_pages"]
+
+
+def test_two_copies_of_a_page_that_differ_are_a_doubt() -> None:
+    writer = PdfWriter()
+    for name in (NAME, "Les Jardins de la Confluence"):
+        flat = flatten_with_pdfium(fill_fields(BLANK, {"organisation_name": name}))
+        writer.add_page(PdfReader(io.BytesIO(flat)).pages[0])
+    out = io.BytesIO()
+    writer.write(out)
+    assert _record(read_pdf(out.getvalue(), OPTIONS)).organisation.name.doubtful
+
+
+def test_a_signed_signature_field_in_the_box_is_ink() -> None:
+    def sign(writer: PdfWriter) -> None:
+        signed = DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Sig"),
+                NameObject("/Contents"): TextStringObject("x"),
+            }
+        )
+        for widget in _widgets(writer, _box("signed_signature").page):
+            if widget.get("/T") == "signed_signature":
+                widget[NameObject("/V")] = writer._add_object(signed)
+
+    signature = _record(read_pdf(_rewritten(BLANK, sign), OPTIONS)).signed.signature
+    assert signature.state == "present"
 
 
 def test_a_box_ticked_with_drawn_strokes_is_ticked() -> None:
@@ -366,3 +394,28 @@ def test_a_control_filled_by_its_text_alone_reads_back() -> None:
     assert _record(read_docx(out.getvalue(), OPTIONS)).project.description.value == (
         "Ligne un\nLigne deux"
     )
+
+
+def test_words_typed_beside_an_empty_control_are_read_by_their_label() -> None:
+    document = docx.Document(io.BytesIO(WORD))
+    for table in document.tables:
+        for row in table.rows:
+            if row.cells[0].text == "Dénomination de la structure":
+                row.cells[1].paragraphs[0].add_run(NAME)
+    out = io.BytesIO()
+    document.save(out)
+    name = _record(read_docx(out.getvalue(), OPTIONS)).organisation.name
+    assert name.value == NAME
+    assert name.place is not None
+    assert name.place.startswith("tableau ")
+
+
+def test_words_typed_beside_a_filled_control_make_it_a_doubt() -> None:
+    document = docx.Document(io.BytesIO(fill_controls(WORD, {"organisation_name": NAME})))
+    for table in document.tables:
+        for row in table.rows:
+            if row.cells[0].text == "Dénomination de la structure":
+                row.cells[1].paragraphs[0].add_run(" et de la Garonne")
+    out = io.BytesIO()
+    document.save(out)
+    assert _record(read_docx(out.getvalue(), OPTIONS)).organisation.name.doubtful

@@ -58,12 +58,18 @@ def read(pages: Sequence[Page], options: Options) -> DocumentRead:
 def remarks(document: DocumentRead, options: Options) -> tuple[Remark, ...]:
     """Return a sentence for staff per text that its box has cut, and for a form of another call."""
     found = []
-    if document.stamp and _is_other(parse(document.stamp), options):
+    stamp = parse(document.stamp) if document.stamp else None
+    if _is_other(stamp, options):
         message = (
             "Ce formulaire est celui d'un autre appel à projets ou d'une autre version : "
             "ses réponses sont à relire."
         )
         found.append(Remark(code="other_form", message=message))
+    if stamp and document.pages and document.form != "ours-docx":
+        missing = stamp.pages - len(document.pages)
+        if missing > 0:
+            message = f"Le formulaire compte {stamp.pages} pages, {missing} manquent : à vérifier."
+            found.append(Remark(code="missing_pages", message=message))
     for path in document.truncated:
         field = BY_PATH.get(_general(path))
         label = field.label if field is not None else "Budget"

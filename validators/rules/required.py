@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.fields import BY_PATH
@@ -112,7 +112,9 @@ def _check(rule: FieldRule, dossier: Dossier, call: Call) -> Iterator[Found]:
         where, leaf = answer.doubtful[0]
         yield doubt(_label(where), leaf, held, severity=severity, family=family, field=where)
     elif not answer.doubtful and not _otherwise_known(dossier, rule):
-        yield _missing(rule, path, severity, family)
+        found = _missing(rule, path, severity, family)
+        place = dossier.form.signed.signature
+        yield replace(found, evidence=spot(held, place)) if found.piece == "D-FORM" else found
 
 
 def _missing(rule: FieldRule, path: str, severity: Severity, family: Family) -> Found:

@@ -108,6 +108,8 @@ def _convert(
     with tempfile.TemporaryDirectory(prefix="recevable-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         profile, out = folder / "profile", folder / "out"
+        if not _warm_profile(program).is_dir():  # a cleaner of old temporary files took it
+            _warm_profile.cache_clear()
         shutil.copytree(_warm_profile(program), profile)
         out.mkdir()
         sources = []

@@ -25,7 +25,7 @@ from validators.procedure import ISSUED, LetterDue
 from validators.profiles import sure, sure_text
 from validators.rules.conditions import organisation_type
 
-from .french import NBSP, clean, one_line, typeset
+from .french import NBSP, clean, one_line, typeset, uncapitalised
 
 T = TypeVar("T")
 
@@ -132,7 +132,7 @@ def signatory(facts: Facts) -> tuple[str | None, str | None]:
 
 
 def recipient_lines(facts: Facts) -> tuple[str, ...] | None:
-    """Return the lines of the address: name, « à l'attention de », street, postal code and city.
+    """Return the lines of the address: name, who receives it, street, postal code and city.
 
     The name of a person who is the applicant is not written twice. None without any sure name.
     """
@@ -142,9 +142,7 @@ def recipient_lines(facts: Facts) -> tuple[str, ...] | None:
     lines = [name]
     person, role = representative(facts), text(facts.dossier.form.representative.role)
     if person and person_likeness(person, name) is not Likeness.SAME:
-        lines.append(f"À l'attention de {person}")
-        if role:
-            lines.append(role[0].upper() + role[1:])
+        lines.append(f"{person}, {uncapitalised(role)}" if role else person)
     return (*lines, *_address(facts))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import tempfile
 import time
@@ -82,6 +83,13 @@ def test_nothing_is_left_running_or_lying_about(
     assert list(tmp_path.iterdir()) == []
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
     assert str(tmp_path) not in running.stdout
+
+
+def test_a_profile_that_a_cleaner_of_old_files_took_is_made_anew() -> None:
+    program = office._program()
+    assert program is not None
+    shutil.rmtree(office._warm_profile(program))
+    assert len(to_pdf([LETTER])) == 1
 
 
 def test_no_document_gives_no_pdf() -> None:

@@ -83,9 +83,7 @@ def read(
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="FICHIER…", help="Les fichiers d'un même dépôt.", show_default=False
-        ),
+        typer.Argument(metavar="FICHIER", help="Les fichiers d'un même dépôt.", show_default=False),
     ],
     received: Annotated[
         date | None,

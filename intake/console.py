@@ -34,7 +34,7 @@ _HELP_WORDS = (
 
 
 _BRACES = re.compile(r"\{([^{} ]+)\}")
-_TYPES = re.compile(r" <(?:str|path|Path)>")
+_TYPES = re.compile(r" <[\w\[\], ]+>")
 
 
 class WrongCall(Exception):

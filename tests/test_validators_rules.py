@@ -371,6 +371,19 @@ def test_a_budget_on_paper_stands_for_the_forms_and_names_the_co_funders() -> No
     assert finding.evidence[0].file == "D-BUDG-ACT.pdf"
 
 
+def test_a_request_of_nothing_is_asked_again() -> None:
+    case = complete_association_dossier({"budget.requested": Decimal(0)})
+    assert ("F-FIN-01", "budget.requested") in asked(case)
+
+
+def test_an_old_prefecture_number_is_accepted_and_looked_at() -> None:
+    old = doubtful("0471012345", "0471012345")
+    case = complete_association_dossier({"organisation.rna": old})
+    assert asked(case) == []
+    assert [f.verdict for f in findings(case, "F-STR-05")] == [Verdict.TO_CHECK]
+    assert examined(case).outcome is Outcome.COMPLETE
+
+
 def test_the_amount_requested_is_compared_with_the_budget() -> None:
     case = complete_association_dossier({"budget.requested": Decimal(41000)})
     (finding,) = findings(case, "FIN-14")

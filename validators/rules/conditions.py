@@ -111,11 +111,10 @@ def _first_request(dossier: Dossier, call: Call) -> bool | None:
 
 
 def _outside_rna(dossier: Dossier, _call: Call) -> bool | None:
+    """An old prefecture number is accepted too: F-STR-05 sends it to a person."""
     rna = dossier.form.organisation.rna
-    if sure(rna):
-        return False
     papers = (held.piece.rna for held in dossier.pieces if not (held.late or held.superseded))
-    if any(sure(leaf) for leaf in papers):
+    if rna.value is not None or any(sure(leaf) for leaf in papers):
         return False
     return True if rna.absent else None
 

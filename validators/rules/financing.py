@@ -15,6 +15,7 @@ from ..names import fold
 from .budget_balance import balance_of
 from .conditions import budget_of, budget_source
 from .rule import (
+    BLOCKS,
     BLOCKS_OR_REMARKS_OR_INFORMS,
     INFORMS,
     REMARKS_OR_INFORMS,
@@ -104,6 +105,20 @@ def _volunteers(plan: Plan, held: Held) -> Iterator[Found]:
             spot(held),
             field="budget",
             subject="86/87",
+        )
+
+
+def _positive(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
+    """The amount requested is more than nothing."""
+    leaf = dossier.form.budget.requested
+    if sure(leaf) and leaf.value is not None and leaf.value <= 0:
+        yield Found(
+            "Le montant de la subvention sollicitée est nul : indiquez le montant demandé.",
+            Severity.BLOCKING,
+            Family.COMPLETENESS,
+            group=Group.INFORMATION,
+            field="budget.requested",
+            evidence=spot(dossier.application, leaf),
         )
 
 
@@ -213,6 +228,7 @@ def _people(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 RULES = (
     Rule("FIN-13", "DEP", _balance, "call", "financing", reach=BLOCKS_OR_REMARKS_OR_INFORMS),
+    Rule("F-FIN-01", "DEP", _positive, "call", "financing", reach=BLOCKS),
     Rule("FIN-14", "DEP", _same_request, "call", "financing"),
     Rule("FIN-03", "DEP", _rate, "call", "financing", reach=REMARKS_OR_INFORMS),
     Rule("FIN-07", "DEP", _own_funds, "call", "co_funding", reach=INFORMS),

@@ -441,6 +441,16 @@ def test_a_call_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
         load_call(tmp_path / "absent.toml")
 
 
+def test_a_call_may_bear_the_mark_of_windows_editors_and_must_be_utf_8(tmp_path: Path) -> None:
+    source = Path(__file__).parents[1] / "validators/calls/pdi47-2022-2023.toml"
+    marked, latin = tmp_path / "marque.toml", tmp_path / "latin.toml"
+    marked.write_bytes(b"\xef\xbb\xbf" + source.read_bytes())
+    latin.write_bytes(source.read_text("utf-8").encode("latin-1", errors="replace"))
+    assert load_call(marked) == CALL
+    with pytest.raises(CallError, match="UTF-8"):
+        load_call(latin)
+
+
 def test_the_call_says_what_is_still_to_adopt_or_to_replace() -> None:
     assert not CALL.adoption.adopted
     assert "authority.officer" in CALL.placeholders()

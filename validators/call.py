@@ -434,9 +434,11 @@ def load_call(path: Path | None = None) -> Call:
     else:
         name = path.name
         try:
-            text = path.read_text("utf-8")
+            text = path.read_text("utf-8-sig")
         except OSError as error:
             raise CallError(f"{name} : fichier illisible ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise CallError(f"{name} : le fichier n'est pas écrit en UTF-8") from error
     return parse_call(text, name)
 
 

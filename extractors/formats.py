@@ -30,8 +30,6 @@ def format_of(content: bytes) -> Format:
     if not content.strip(b"\x00 \t\r\n"):
         return "empty"
     head = content[:1024]
-    if b"%PDF-" in head:
-        return "pdf"
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_format(content)
     if content.startswith(_OLE):
@@ -42,7 +40,11 @@ def format_of(content: bytes) -> Format:
         return "heic"
     if content.startswith(_ARCHIVES):
         return "archive"
-    return _text_format(content)
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    # Rubbish may stand before a PDF; an e-mail or archive may quote one near its beginning.
+    otherwise = _text_format(content)
+    return "pdf" if b"%PDF-" in head and otherwise != "mail" else otherwise
 
 
 def _zip_format(content: bytes) -> Format:

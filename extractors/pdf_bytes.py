@@ -90,7 +90,7 @@ def _weigh_streams(content: bytes, limits: Limits) -> None:
     """
     left = limits.max_unpacked
     for match in _STREAM.finditer(content):
-        head = content[max(0, match.start() - 400) : match.start()]
+        head = content[max(0, match.start() - 2000) : match.start()]
         head = head[max(head.rfind(b"obj"), 0) :]
         packed = len(_FLATE.findall(head))
         if not packed or re.search(rb"/Subtype\s*/Image\b", head):

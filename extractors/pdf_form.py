@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from .errors import Encrypted, TooLarge, Unreadable
@@ -100,6 +100,8 @@ def read_form(content: bytes, limits: Limits) -> FormRead:
             raise _locked()
         root = _dictionary(reader.trailer["/Root"])
         pages = list(_page_tree(root, limits))
+        if reader.is_encrypted:
+            _weigh(pages)
     except _FAULTS as fault:
         raise _refusal(fault) from None
     if not pages:
@@ -113,6 +115,16 @@ def read_form(content: bytes, limits: Limits) -> FormRead:
     )
 
 
+def _weigh(pages: list[DictionaryObject]) -> None:
+    """Unpack the pages of a protected file within the library's own limit (see pdf_bytes)."""
+    for page in pages:
+        contents = _resolved(page.get("/Contents"))
+        parts = _array(contents) if isinstance(contents, ArrayObject) else [contents]
+        for part in map(_resolved, parts):
+            if isinstance(part, StreamObject):
+                part.get_data()
+
+
 def _locked() -> Encrypted:
     return Encrypted(
         "Le fichier PDF est protégé par un mot de passe.",
@@ -123,6 +135,8 @@ def _locked() -> Encrypted:
 def _refusal(fault: Exception) -> Exception:
     if isinstance(fault, Encrypted | TooLarge | Unreadable):
         return fault
+    if isinstance(fault, LimitReachedError):
+        return TooLarge("Le fichier PDF prend une taille démesurée une fois décompressé.", _ADVICE)
     if "password" in str(fault).casefold() or "decrypt" in str(fault).casefold():
         return _locked()
     return Unreadable("Le fichier PDF est abîmé et ne peut pas être ouvert.", _ADVICE)

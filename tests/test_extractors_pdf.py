@@ -546,6 +546,16 @@ def test_a_bomb_of_packed_bytes_is_refused() -> None:
         assert isinstance(fault, TooLarge)
 
 
+def test_a_bomb_in_a_protected_file_is_refused_too() -> None:
+    writer = PdfWriter()
+    page = writer.add_blank_page(100, 100)
+    stream = DecodedStreamObject()
+    stream.set_data(b"0 " * 50_000_000)
+    page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    writer.encrypt("", "owner", algorithm="AES-128")
+    assert isinstance(refused(written(writer)), TooLarge)
+
+
 def test_pages_in_a_circle_and_no_pages_are_refused() -> None:
     writer = PdfWriter()
     writer.add_blank_page(100, 100)

@@ -308,6 +308,8 @@ def test_office_files_are_told_apart_by_what_is_in_them() -> None:
     assert format_of(zipped({**types, "xl/workbook.xml": b""})) == "sheet"
     assert format_of(zipped({"mimetype": b"x", "content.xml": b""})) == "odf"
     assert format_of(zipped({"a.pdf": b""})) == "zip"
+    assert format_of(zipped({"a.pdf": b"%PDF-1.4"}, zipfile.ZIP_STORED)) == "zip"
+    assert format_of(b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4") == "pdf"
 
 
 # --- e-mails and archives ------------------------------------------------------------------------

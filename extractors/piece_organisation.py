@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from . import values
 from .piece_people import is_person
@@ -89,6 +90,10 @@ _SENTENCES: tuple[tuple[str, float], ...] = (
     ),
     (rf"\b[Ee]ntre\s[^.]{{5,160}}?,?\set\s{_THE}{_NAME}", 0.75),
 )
+
+
+_REACH = 12_000
+"""How far into a paper its organisation is looked for in sentences, in characters."""
 
 
 def _spaced(pattern: str) -> str:
@@ -199,7 +204,8 @@ def _labelled(text: PieceText, labels: tuple[str, ...]) -> Iterator[_Found]:
 
 def _said(text: PieceText) -> Iterator[_Found]:
     for sentence, certainty in _SENTENCES:
-        for match in re.finditer(_spaced(sentence), text.text):
+        found = re.finditer(_spaced(sentence), text.text[:_REACH])
+        for match in islice(found, 40):
             group = "quoted" if match["quoted"] else "run"
             hit = text.span(*match.span(group))
             if hit is None or _BODIES.search(flat(hit.text)) or is_person(hit.text):
@@ -225,28 +231,14 @@ def _ends_well(text: PieceText, hit: Hit) -> bool:
 
 def _repeated(text: PieceText, hit: Hit) -> Hit:
     """Return the longest start of a name that stands elsewhere alone in a segment."""
-    key = values.fold(hit.text)
-    own = text.segment_at(hit.start)
-    best: Hit = hit
-    length = 0
-    for index, segment in enumerate(text.segments):
-        if index == own or len(segment.text) > 100:
-            continue
-        bare = _DROP.sub("", segment.text).strip()
-        other = values.fold(bare)
-        if len(other) > max(4, length) and (key == other or key.startswith(f"{other} ")):
-            end = hit.start + _length_of(text.text[hit.start : hit.end], other)
-            shorter = text.span(hit.start, end)
-            if shorter is not None:
-                best, length = Hit(shorter.start, shorter.end, shorter.text), len(other)
-    return best
-
-
-def _length_of(raw: str, key: str) -> int:
-    for end in range(len(raw), 0, -1):
-        if values.fold(raw[:end]) == key and raw[end - 1].isalnum():
-            return end
-    return len(raw)
+    own = values.fold(_DROP.sub("", text.segments[text.segment_at(hit.start)].text).strip())
+    ends = [match.end() for match in re.finditer(r"\S+", text.text[hit.start : hit.end])]
+    for end in reversed(ends):
+        shorter = text.span(hit.start, hit.start + end)
+        key = values.fold(shorter.text) if shorter else ""
+        if shorter and len(key) > 4 and text.phrases[key] > (key == own):
+            return Hit(shorter.start, shorter.end, shorter.text)
+    return hit
 
 
 def _letterhead(text: PieceText) -> Iterator[_Found]:

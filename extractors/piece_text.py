@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from .parsed import fold as words_key
 from .piece_rows import Segment, fold, rows_of, union
 from .records import Extracted
 from .source import Box, Page
@@ -66,6 +67,15 @@ class PieceText:
         while len(_CACHE) > _CACHE_SIZE:
             _CACHE.popitem(last=False)
         return made
+
+    @cached_property
+    def phrases(self) -> Counter[str]:
+        """How often each short segment stands, by its folded words; "association" left out."""
+        return Counter(
+            re.sub(r"^(?:l )?(?:association|societe|entreprise|structure) ", "", words_key(s.text))
+            for s in self.segments
+            if len(s.text) <= 100
+        )
 
     # --- searching -------------------------------------------------------------------------
 

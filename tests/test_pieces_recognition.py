@@ -1,4 +1,4 @@
-"""Every piece is recognised as itself alone, in PDF and in Word; what is no piece counts as none."""
+"""Every piece is recognised as itself alone; what is no piece counts as none."""
 
 from __future__ import annotations
 

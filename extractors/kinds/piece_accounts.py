@@ -215,7 +215,8 @@ def _fill_accounts(text: PieceText, options: Options) -> PieceRecord:
         "notes": flag_leaf(text, text.search(r"(?:^|\n)\s*annexe\b|regles et methodes comptables")),
         "approved": flag_leaf(text, approval),
         "approved_on": date_after(
-            text, r"(?:approuve|adopte|certifie|valide)\w*[^\n]{0,80}?\b(?:le|du|en date du)\s", window=24
+            text, r"(?:approuve|adopte|certifie|valide)\w*[^\n]{0,80}?\b(?:le|du|en date du)\s",
+            window=24,
         ),
     }  # fmt: skip
     if leaves["total_assets"].absent and leaves["total_liabilities"].absent:

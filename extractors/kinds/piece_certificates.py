@@ -234,7 +234,8 @@ def _fill_social(text: PieceText, options: Options) -> PieceRecord:
         text, r"(?:etablie?|delivree?|editee?|fait|date)[^\n]{0,25}?\ble\s", window=22
     )
     return record_of("D-SOC", text, options, Found(
-        own=False, organisation=about, date=None if made.absent else made, leaves=leaves))  # fmt: skip
+        own=False, organisation=about, date=None if made.absent else made,
+        leaves=leaves))  # fmt: skip
 
 
 def _fill_insurance(text: PieceText, options: Options) -> PieceRecord:

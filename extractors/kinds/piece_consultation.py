@@ -123,7 +123,8 @@ def _fill(text: PieceText, options: Options) -> PieceRecord:
     }
     return record_of("D-PLIE", text, options, Found(
         own=False, due=0 if email else 1, date=made, people=(author,) if _is_name(author) else (),
-        organisation=organisation_of(text, options, own=False), leaves=leaves, amounts=()))  # fmt: skip
+        organisation=organisation_of(text, options, own=False), leaves=leaves,
+        amounts=()))  # fmt: skip
 
 
 def _is_name(leaf: Text) -> bool:

@@ -178,7 +178,7 @@ _SKIP = re.compile(
 
 
 def funder_of(text: PieceText, options: Options, applicant: Text) -> Text:
-    """Return who funds: the letterhead, told from the applicant; surer where the text repeats it."""
+    """Return who funds: the letterhead, told from the applicant; surer where repeated."""
     said = re.search(
         r"(?:[Pp]ar la présente|soussigné[^,]{0,60}),\s+(?P<name>[A-ZÀ-ÖØ-Þ][^,;:()\n]{3,80}?)\s+"
         r"(?:vous|confirme|s'engage|envisage|a décidé|fait part|souhaite|participe)",

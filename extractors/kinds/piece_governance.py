@@ -185,7 +185,8 @@ def _fill_statutes(text: PieceText, options: Options) -> PieceRecord:
         "signed": _signed_flag(text, signatures),
     }
     return record_of("D-STATUTS", text, options, Found(
-        organisation=name, date=_adopted(text), signatures=signatures, leaves=leaves, amounts=()))  # fmt: skip
+        organisation=name, date=_adopted(text), signatures=signatures, leaves=leaves,
+        amounts=()))  # fmt: skip
 
 
 _ROLE_WORD = re.compile(rf"\b(?:{ROLES}|membre)\b")
@@ -295,7 +296,8 @@ def _fill_minutes(text: PieceText, options: Options) -> PieceRecord:
         ),
     }
     return record_of("D-PVAG", text, options, Found(
-        due=2, date=held if not held.absent else made, leaves=leaves, people=people(text)))  # fmt: skip
+        due=2, date=held if not held.absent else made, leaves=leaves,
+        people=people(text)))  # fmt: skip
 
 
 KINDS = (

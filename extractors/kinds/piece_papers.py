@@ -13,7 +13,8 @@ _SHEET = Marks(
         r"emargements?\b",
         r"attestation de presence",
     ),
-    body=(r"signatures?|emargement", r"\bnoms?\b|prenoms?|participants?|stagiaires?", r"\bdate\b|\ble \d",
+    body=(r"signatures?|emargement", r"\bnoms?\b|prenoms?|participants?|stagiaires?",
+          r"\bdate\b|\ble \d",
           r"horaires?|heures?|\d{1,2} ?h|matin|apres-midi", r"intervenante?|formateur|formatrice"
               r"|animat"),
     least=2,

@@ -127,12 +127,17 @@ def _qualification(text: PieceText) -> Text:
     return text_leaf(text, text.hit(match, "q") if match else None, 0.82)
 
 
+_WORDS = {
+    "cv": r"curriculum|experience|formation|parcours",
+    "diplôme": r"diplome|titre|certificat|attestation|brevet|licence|master",
+    "fiche de poste": r"fiche|poste|profil",
+}
+
+
 def _fill(text: PieceText, options: Options) -> PieceRecord:
     kind = _scores(text)[0][1]
     person = _person(text, kind)
-    word = text.search({"cv": r"curriculum|experience|formation", "diplôme": r"diplome|titre"
-        r"|certificat|attestation"
-                        r"|brevet|licence|master", "fiche de poste": r"fiche|poste|profil"}[kind])  # fmt: skip
+    word = text.search(_WORDS[kind])
     leaves: dict[str, Leaf] = {
         "person": person,
         "document": text.leaf(text.hit(word) if word else None, kind, SAID),

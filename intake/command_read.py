@@ -172,11 +172,13 @@ def _tell_reading(reading: Reading) -> None:
     """Tell a reading to a person: each value, where it stands, and what is unsure."""
     from extractors.records import DOUBT_BELOW, Signature, leaves  # noqa: PLC0415
 
+    from .copies import name_of  # noqa: PLC0415
+
     pages = f" ({reading.pages} pages)" if reading.pages else ""
     say(f"{reading.file}{pages}")
     for document in reading.documents:
         where = f", pages {', '.join(map(str, document.pages))}" if document.pages else ""
-        say(f"\n{document.kind} {document.piece or ''}{where} – {document.confidence:.0%}")
+        say(f"\n{name_of(document.kind, document.piece)}{where} – {document.confidence:.0%}")
         for path, leaf in leaves(document.record):
             if isinstance(leaf, Signature):
                 say(f"  {path} : {leaf.state}")
@@ -189,33 +191,58 @@ def _tell_reading(reading: Reading) -> None:
 
 
 def _tell_trial(trial: Trial) -> None:
+    from .copies import name_of  # noqa: PLC0415
+
     for document in trial.answer["documents"]:
-        say(f"{document['file']} : {document['kind']} {document['piece'] or ''}")
+        say(f"{document['file']} : {name_of(document['kind'], document['piece'])}")
     for dossier in trial.answer["dossiers"]:
-        say(f"\n{dossier['reference']} – {dossier['name']} : {dossier['outcome']}")
+        _tell_outcome(dossier)
         _tell_findings(dossier["findings"])
-        say(f"  Lettres : {', '.join(dossier['letters']) or 'aucune'}")
+        say(f"  Lettres : {', '.join(map(_letter_name, dossier['letters'])) or 'aucune'}")
     for document in trial.answer["unattached"]:
         say(f"À classer : {document['file']} ({document['reason'] or 'aucun dossier'})")
 
 
 def _tell_dossiers(known: dict[str, Any]) -> None:
+    from .worksheet import LETTER_STATUS  # noqa: PLC0415
+
     for dossier in known["dossiers"]:
-        say(f"{dossier['reference']} – {dossier['name']} : {dossier['outcome']}")
-        say(f"  Reçu le {dossier['received']}, {len(dossier['documents'])} document(s)")
+        _tell_outcome(dossier)
+        say(f"  Reçu le {_french(dossier['received'])}, documents : {len(dossier['documents'])}")
         _tell_findings(dossier["findings"])
         for letter in dossier["letters"]:
-            say(f"  {letter['id']}  {letter['title']} ({letter['status']})  {letter['docx']}")
+            status = LETTER_STATUS[letter["status"]]
+            say(f"  {letter['id']}  {letter['title']} ({status})  {letter['docx']}")
         for deadline in dossier["deadlines"]:
-            say(f"  {deadline['date']}  {deadline['what']}")
+            say(f"  {_french(deadline['date'])}  {deadline['what']}")
     for document in known["unattached"]:
         say(f"À classer : {document['id']}  {document['file']} ({document['reason']})")
 
 
+def _tell_outcome(dossier: dict[str, Any]) -> None:
+    from validators.findings import Outcome  # noqa: PLC0415
+
+    from .overview import OUTCOMES  # noqa: PLC0415
+
+    words = OUTCOMES[Outcome(dossier["outcome"]) if dossier["outcome"] else None][0]
+    say(f"\n{dossier['reference']} – {dossier['name']} : {words}")
+
+
+def _letter_name(kind: str) -> str:
+    from generators.write import TITLES  # noqa: PLC0415
+
+    return next(title for known, title in TITLES.items() if known == kind)
+
+
+def _french(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}"
+
+
 def _tell_findings(findings: list[dict[str, Any]]) -> None:
     for finding in findings:
-        mark = "?" if finding["verdict"] == "to_check" else "✗"
-        say(f"  {mark} {finding['rule']} {finding['message']} [{finding['basis']}]")
+        blocks = finding["severity"] in {"blocking", "blocking_payment"}
+        mark = "?" if finding["verdict"] == "to_check" else "✗" if blocks else "•"
+        say(f"  {mark} {finding['message']} [{finding['rule']} : {finding['basis']}]")
 
 
 COMMANDS: tuple[tuple[str, Any, str, str], ...] = (

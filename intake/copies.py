@@ -29,8 +29,13 @@ KINDS = {
 
 def label_of(document: DocumentRow) -> str:
     """Return what a document is, in French."""
-    spec = BY_CODE.get(document.piece or "")
-    return spec.label if spec else KINDS[document.kind]
+    return name_of(document.kind, document.piece)
+
+
+def name_of(kind: str, piece: str | None) -> str:
+    """Return the French name of a kind of document, or of its piece where it is one."""
+    spec = BY_CODE.get(piece or "")
+    return spec.label if spec else KINDS[kind]
 
 
 def place(house: House) -> None:

@@ -199,6 +199,9 @@ def _piece(
         return PieceLine(rule.label, "reçue après attestation", "", "")
     if rule.obtained_by == "administration":
         return PieceLine(rule.label, "à récupérer par le service", "", "")
+    if mine:
+        told = " ; ".join(dict.fromkeys(f.message for f in mine))
+        return PieceLine(rule.label, "non reçue, non bloquante", "", told)
     return PieceLine(rule.label, _UNASKED, "soft", "")
 
 

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from extractors.records import DocumentRead
 from validators.dossier import Decision, Dossier, Held, History, PastLetter, Reception
+from validators.gather import reference_at_start
 from validators.procedure import NOTICE_ANYWAY, SECOND_NOTICE, Step
 from validators.profiles import Profile, profile_of, sure_text
 from validators.versions import superseded
@@ -15,7 +16,7 @@ from validators.versions import superseded
 from .corrections import corrected
 from .house import House
 from .register import Register
-from .rows import CorrectionRow, DocumentRow, DossierRow, LetterRow
+from .rows import CorrectionRow, DocumentRow, DossierRow, FileRow, LetterRow
 
 IBAN = "iban"
 """What a confirmation of an account is called in the register."""
@@ -49,7 +50,7 @@ def load(house: House, reference: str) -> Dossier:
         application=application,
         pieces=tuple(h for h in rest if h.read.piece is not None),
         others=tuple(h for h in rest if h.read.piece is None),
-        unfiled=_unfiled(house, documents),
+        unfiled=_unfiled(house, reference, documents),
         history=_history(house, row, [*rest, application]),
     )
 
@@ -78,12 +79,20 @@ def _corrected(read: DocumentRead, corrections: Sequence[CorrectionRow]) -> Docu
     return read
 
 
-def _unfiled(house: House, documents: Sequence[DocumentRow]) -> int:
-    """Count what is still *à classer* in the deliveries that this dossier's documents came in."""
+def _unfiled(house: House, reference: str, documents: Sequence[DocumentRow]) -> int:
+    """Count what is still *à classer* of a dossier: in its deliveries, or under its reference."""
     register = house.register
     deliveries = {register.file(document.file_id).delivery_id for document in documents}
-    loose = {d.id: register.file(d.file_id) for d in register.documents(status="unattached")}
-    return sum(1 for file in loose.values() if file.delivery_id in deliveries)
+    loose = [register.file(d.file_id) for d in register.documents(status="unattached")]
+    return sum(file.delivery_id in deliveries or _named(house, file, reference) for file in loose)
+
+
+def _named(house: House, file: FileRow, reference: str) -> bool:
+    """Say whether a file or its delivery begins with the reference of a dossier."""
+    label = house.register.delivery(file.delivery_id).name
+    prefix = house.call.prefix
+    told = (reference_at_start(file.name, prefix), reference_at_start(label, prefix))
+    return reference in told
 
 
 def _history(house: House, row: DossierRow, held: Sequence[Held]) -> History:

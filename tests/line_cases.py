@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +25,7 @@ DAY = date(2022, 10, 12)
 SETTINGS = '[letters]\npdf = false\n[workers]\nmode = "inline"\n'
 FORM = "Formulaire de demande.pdf"
 RIB = "RIB.pdf"
-OATH = "Attestation sur l'honneur.pdf"
+ACCOUNTS = "Comptes 2021.pdf"
 OTHER_IBAN = "FR1420041010050500013M02606"
 
 
@@ -98,6 +99,12 @@ class Desk:
         self.home.prepare()
         self.home.settings.write_text(settings, "utf-8")
 
+    @classmethod
+    def copy_of(cls, other: Desk, root: Path) -> Desk:
+        """Return a home of its own that begins where another one stands."""
+        shutil.copytree(other.home.root, root, dirs_exist_ok=True)
+        return cls(root, other.home.settings.read_text("utf-8"))
+
     def drop(self, files: Mapping[str, bytes], folder: str = "Les Jardins") -> None:
         """Put files into the inbox, in a folder or loose ("")."""
         for name, content in files.items():
@@ -143,5 +150,7 @@ class Desk:
 
     def outbox(self, pattern: str = "*.docx") -> dict[str, bytes]:
         """The letters that lie in the outbox, by path."""
-        found = sorted(self.home.outbox.rglob(pattern))
+        found = sorted(
+            path for folder in self.home.outbox.glob("PDI47-*") for path in folder.rglob(pattern)
+        )
         return {p.relative_to(self.home.outbox).as_posix(): p.read_bytes() for p in found}

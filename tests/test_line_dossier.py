@@ -17,7 +17,7 @@ from samples.make import files_of
 from tests.line_cases import (
     DAY,
     FORM,
-    OATH,
+    ACCOUNTS,
     RIB,
     Desk,
     complete,
@@ -53,7 +53,7 @@ def test_a_complete_dossier_gives_its_acknowledgement_and_certificate(desk: Desk
 def test_missing_pieces_in_two_parts_no_letter_after_the_first_certificate_after_the_second(
     desk: Desk,
 ) -> None:
-    desk.drop(part(RIB, OATH))
+    desk.drop(part(RIB, ACCOUNTS))
     desk.once()
     assert desk.letters() == {"acknowledgement": "draft", "notice": "draft"}
     notice = desk.letter("notice")["id"]
@@ -61,7 +61,7 @@ def test_missing_pieces_in_two_parts_no_letter_after_the_first_certificate_after
         letters.validate(house, notice, "Claire Martin")
         letters.mark_sent(house, notice)
     before = desk.outbox()
-    desk.drop(only(OATH), "réponse")
+    desk.drop(only(ACCOUNTS), "réponse")
     desk.once(date(2022, 10, 14))
     assert desk.outbox() == before
     assert desk.dossier()["outcome"] == "incomplete"
@@ -72,10 +72,10 @@ def test_missing_pieces_in_two_parts_no_letter_after_the_first_certificate_after
 
 
 def test_until_it_is_validated_a_notice_is_rewritten_under_the_same_number(desk: Desk) -> None:
-    desk.drop(part(RIB, OATH))
+    desk.drop(part(RIB, ACCOUNTS))
     desk.once()
     first, before = desk.letter("notice"), desk.outbox()
-    desk.drop(only(OATH), "réponse")
+    desk.drop(only(ACCOUNTS), "réponse")
     desk.once()
     assert desk.letter("notice")["id"] == first["id"]
     assert set(desk.outbox()) == set(before)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import itertools
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +32,7 @@ _MAX_XML = 60 * 1024 * 1024
 _RESEND = "Demander à l'expéditeur de l'enregistrer à nouveau au format Word (.docx) ou en PDF."
 _FAULTS = (OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError,
            zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError,
-           EOFError, OSError)  # fmt: skip
+           EOFError, OSError, zlib.error, struct.error, RecursionError)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import signal
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -81,6 +82,10 @@ class Tracker:
         self.inbox = inbox
         self.settings = settings
         self._seen: dict[str, _Seen] = {}
+        with contextlib.suppress(ValueError):  # only the main thread may; only it looks
+            # A writer that opens a file while we ask for a lease on it makes the kernel send
+            # SIGIO, which would end the process.
+            signal.signal(signal.SIGIO, signal.SIG_IGN)
 
     def look(self, moment: float, at_once: bool = False) -> Listing:
         """List the inbox at a moment of a monotonic clock, in seconds.

@@ -167,6 +167,23 @@ def test_a_file_open_for_writing_elsewhere_stays(inbox: Path, tracker: Tracker) 
     assert arrived(tracker.look(0, at_once=True)) == {"scan.pdf": ["scan.pdf"]}
 
 
+def test_files_opened_for_writing_while_they_are_looked_at_do_no_harm(
+    inbox: Path, tracker: Tracker
+) -> None:
+    path = drop(inbox, "scan.pdf")
+    writer = subprocess.Popen(
+        [sys.executable, "-c", "import sys\nwhile True: open(sys.argv[1], 'ab').close()", str(path)]
+    )
+    try:
+        until = time.monotonic() + 1.5
+        while time.monotonic() < until:
+            tracker.look(0, at_once=True)
+    finally:
+        writer.kill()
+        writer.wait()
+    assert path.exists()
+
+
 def test_links_and_pipes_are_never_followed_but_named(
     inbox: Path, tracker: Tracker, tmp_path: Path
 ) -> None:

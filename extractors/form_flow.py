@@ -26,6 +26,9 @@ CHECK_SIZE = 9.5
 LABEL_SIZE = 7.8
 LINE_SPACING = 1.26
 
+UNDRAWN = "¤"
+"""Stands on a print for a sign that its font does not have; what it was cannot be told."""
+
 Tone = Literal["ink", "soft", "brand", "inverse"]
 Look = Literal["band", "tint", "box", "hair", "mark"]
 BoxKind = Literal["text", "choice", "check", "signature"]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from .fields import BY_PATH
-from .form_flow import FormBox, text_width
+from .form_flow import UNDRAWN, FormBox, text_width
 from .form_layout import FormLayout
 from .own_form_lines import Ink, Line, joined, lines_of, pitch_of
 from .own_form_record import Answer, add_answer
@@ -209,7 +209,8 @@ def _answer(place: _Place, page: int, registration: Registration) -> Answer:
     text = joined(place.lines or lines_of(place.spilled), place.at[2] - 2.5)
     field = BY_PATH.get(place.box.path)
     unsure = text.unsure or (text.wrapped and field is not None and field.type == "list")
-    doubt = _DISTURBED if place.disturbed else _UNSURE if unsure else 1.0
+    unread = place.disturbed or UNDRAWN in text.text
+    doubt = _DISTURBED if unread else _UNSURE if unsure else 1.0
     return Answer(
         text=text.text,
         page=page,

@@ -6,7 +6,9 @@ screen readers; check boxes have the on-state ``/Oui``.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
@@ -28,7 +30,7 @@ from pypdf.generic import (
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.form_flow import FormBox, PageLayout, text_width
+from extractors.form_flow import UNDRAWN, FormBox, PageLayout, text_width
 from extractors.form_layout import FormLayout
 from extractors.stamp import Stamp, build
 
@@ -51,7 +53,15 @@ _PRINTED = 4
 _PAD = 2.5
 _SMALLEST = 6.5
 _SPACING = 1.16
-_UNPRINTABLE = {0x202F: "\xa0", 0x2011: "-", 0x2010: "-", 0x2212: "-", 0x02BC: "’", 0x2009: " "}
+_UNPRINTABLE = {
+    0x202F: "\xa0",
+    0x2011: "-",
+    0x2010: "-",
+    0x2212: "-",
+    0x02BC: "’",
+    0x2009: " ",
+    0x09: " ",
+}
 
 
 def blank_pdf(layout: FormLayout) -> bytes:
@@ -341,9 +351,17 @@ def _wrapped(value: str, width: float, points: float) -> list[str]:
 
 
 def _drawable(text: str) -> str:
-    """Return the text in signs that Helvetica can draw; others become "?"."""
-    text = text.translate(_UNPRINTABLE)
-    return text.encode("cp1252", errors="replace").decode("cp1252")
+    """Return the text in signs that Helvetica can draw; others become the sign for unreadable."""
+    text = unicodedata.normalize("NFC", text).translate(_UNPRINTABLE)
+    return "".join(sign if _has_glyph(sign) else UNDRAWN for sign in text)
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(sign: str) -> bool:
+    try:
+        return (bool(sign.encode("cp1252")) and sign.isprintable()) or sign == "\xa0"
+    except UnicodeEncodeError:
+        return False
 
 
 def _literal(text: str) -> str:

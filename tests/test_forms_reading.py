@@ -320,6 +320,13 @@ def test_paragraphs_are_kept_where_the_print_shows_them() -> None:
     assert _record(read_pdf(flat, OPTIONS)).project.needs.value == text
 
 
+def test_a_sign_that_the_print_cannot_show_is_a_doubt_and_no_wrong_value() -> None:
+    text = "Au moins ≥ 12 séances"
+    filled = fill_fields(BLANK, {"organisation_name": text})
+    assert _record(read_pdf(filled, OPTIONS)).organisation.name.value == text
+    assert _record(read_pdf(flatten_with_pdfium(filled), OPTIONS)).organisation.name.doubtful
+
+
 # Signature
 
 

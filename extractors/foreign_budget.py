@@ -186,13 +186,7 @@ def _read_rows(canvas: Canvas, rows: list[Row], sides: dict[str, _Side]) -> None
     abreast = len(heads) == 2 and abs(heads["income"] - heads["expenses"]) > 60
     split = heads["income"] if abreast else _split_by_accounts(rows)
     if split is not None:
-        apart = [
-            c.x0
-            for r in rows
-            for c in r.cells
-            if re.fullmatch(r"(?:7\d|87)\d?", clean_line(c.text)) and split - 90 < c.x0 < split
-        ]
-        split = min([split, *apart])
+        split = _account_column(rows, split)
     current = "expenses"
     for row in rows:
         halves = _halves(row, split)
@@ -212,6 +206,20 @@ def _read_rows(canvas: Canvas, rows: list[Row], sides: dict[str, _Side]) -> None
             if split is None:
                 current = side
             _read_half(canvas, half, sides[side])
+
+
+def _account_column(rows: list[Row], split: float) -> float:
+    """Return where the income side begins: at a narrow column of accounts left of its words."""
+    columns: dict[int, list[Cell]] = defaultdict(list)
+    for row in rows[1:]:
+        for cell in row.cells:
+            if split - 90 < cell.x0 < split - 6 and cell.text.strip():
+                columns[round(cell.x0 / 4)].append(cell)
+    for cells in columns.values():
+        texts = [clean_line(cell.text) for cell in cells]
+        if len(texts) >= 2 and all(re.fullmatch(r"(?:7\d|87)\d?", text) for text in texts):
+            return min(cell.x0 for cell in cells)
+    return split
 
 
 def _split_by_accounts(rows: list[Row]) -> float | None:
@@ -243,22 +251,12 @@ def _halves(row: Row, split: float | None) -> list[_Half]:
             or re.match(r"^[\d.,\s]+%$", text)
         ):
             continue
-        is_amount = bool(_AMOUNT.match(text)) and (
-            bool(half.labels)
-            and (
-                not re.fullmatch(r"(?:6\d|7\d|86|87)\d{0,2}", text)
-                or bool(half.amounts)
-                or len(half.labels) > 1
-                or not _ACCOUNT_ONLY.match(text)
-            )
-        )
+        named = any(re.search(r"[A-Za-zÀ-ÿ]{2}", known.text) for known in half.labels)
+        is_amount = named and bool(_AMOUNT.match(text))
         (half.amounts if is_amount else half.labels).append(cell)
     for half in halves:
         _split_tail(half)
     return halves
-
-
-_ACCOUNT_ONLY = re.compile(r"^(?:6\d|7\d|86|87)\d{0,2}$")
 
 
 def _split_tail(half: _Half) -> None:

@@ -7,7 +7,7 @@ import re
 from .fields import BY_PATH
 from .foreign_canvas import Chunk, Token, text_of
 from .foreign_sheet import Label, Sheet
-from .label_table import Meaning, exact
+from .label_table import Meaning, exact, near
 from .label_text import fold, is_hint, unnumbered
 from .values import parse
 
@@ -73,12 +73,31 @@ def _first_label(sheet: Sheet, chunk: Chunk) -> Label | None:
             best, last = joined, follower
     if best is None:
         return None
+    if last is None and best[0] == len(chunk.tokens) and chunk.region >= 0:
+        whole = _whole_question(sheet, chunk, below, best[1])
+        if whole is not None:
+            return whole
     end, meaning = best
     used = tokens if last else chunk.tokens
     stop = (
         len(used) if last is None else sum(len(c.tokens) for c in chunks[: chunks.index(last) + 1])
     )
     return Label(chunk, used[:end], meaning, clean_rest(used[end:stop]), _colon(used, end), last)
+
+
+def _whole_question(
+    sheet: Sheet, chunk: Chunk, below: list[Chunk], meaning: Meaning
+) -> Label | None:
+    """Read "Caractère innovant | et plus-value de | l'opération": one question in one cell."""
+    inside = sheet.canvas.in_region(chunk.region)
+    if not below or inside != [chunk, *below] or not below[0].text[:1].islower():
+        return None
+    tokens = [token for part in inside for token in part.tokens]
+    text = text_of(tokens).rstrip(" :*")
+    found = None if text.endswith(".") or len(tokens) > 20 else exact(text) or near(text)
+    if found is None or not set(found.paths) & set(meaning.paths):
+        return None
+    return Label(chunk, tokens, found, last=below[-1])
 
 
 def lines_under(sheet: Sheet, chunk: Chunk) -> list[Chunk]:

@@ -39,6 +39,8 @@ def add_near_labels(sheet: Sheet) -> None:
         meaning = near(text)
         if meaning and head is None and meaning.quality < 0.9 and _follows_question(sheet, chunk):
             continue
+        if meaning is None and head is not None and _is_answer(sheet, chunk):
+            continue
         if meaning is None and head is None:
             if chunk.bold and bold_labels and len(tokens) <= 12:
                 add_label(sheet, Label(chunk, tokens, None))
@@ -46,6 +48,23 @@ def add_near_labels(sheet: Sheet) -> None:
         add_label(
             sheet, Label(chunk, tokens, meaning, clean_rest(chunk.tokens[end:]), head is not None)
         )
+
+
+def _is_answer(sheet: Sheet, chunk: Chunk) -> bool:
+    """Say whether a text with a colon stands where an answer is due: "Rebond : un projet"."""
+    home = sheet.region(chunk)
+    if home is None:
+        return _follows_question(sheet, chunk)
+    if _left_of(sheet, home):
+        return True
+    over = [
+        r
+        for r in sheet.canvas.regions
+        if r.page == home.page and abs(r.x0 - home.x0) < 3 and -2 <= home.top - r.bottom < 6
+    ]
+    alone = sum(r.page == home.page and abs(r.top - home.top) < 3 for r in sheet.canvas.regions)
+    inside = sheet.canvas.in_region(over[0].index) if over and alone == 1 else []
+    return bool(inside) and inside[0].index in sheet.at
 
 
 def _follows_question(sheet: Sheet, chunk: Chunk) -> bool:

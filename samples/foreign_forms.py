@@ -326,8 +326,13 @@ class Layout:
     whole: Callable[[Application, Options], bytes] | None = None
 
 
-def filled(layout: Layout, seed: int, options: Options) -> tuple[bytes, dict[str, Any]]:
-    """Return the file of a layout filled with the application of a seed, and its truth."""
+def filled(
+    layout: Layout, seed: int, options: Options, *, blank: float = 0.0
+) -> tuple[bytes, dict[str, Any]]:
+    """Return the file of a layout filled with the application of a seed, and its truth.
+
+    ``blank`` is the share of questions left without answer (not for forms laid out whole).
+    """
     data = application(seed)
     if layout.whole is not None:
         return layout.whole(data, options), truth_of(data)
@@ -335,4 +340,18 @@ def filled(layout: Layout, seed: int, options: Options) -> tuple[bytes, dict[str
         for person in ("representative", "contact"):
             data.values[f"{person}.last_name"] = data.values[f"{person}.last_name"].upper()
     form = form_of(data, layout.wording, options, style=seed, hints=layout.hints)
-    return layout.make(form, random.Random(seed)), truth_of(data)
+    truth = truth_of(data)
+    if blank:
+        _leave_blank(form, truth, blank, random.Random(seed))
+    return layout.make(form, random.Random(seed)), truth
+
+
+def _leave_blank(form: Form, truth: dict[str, Any], share: float, rng: random.Random) -> None:
+    """Take away answers and ticks, and what they say from the truth."""
+    for item in form.items:
+        if isinstance(item, Ask) and item.path in truth and rng.random() < share:
+            item.text = ""
+            del truth[item.path]
+        elif isinstance(item, Ticks) and item.path in truth and rng.random() < share:
+            item.options = [(text, False) for text, _ in item.options]
+            del truth[item.path]

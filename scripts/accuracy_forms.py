@@ -162,11 +162,13 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     )
 
 
-def measure(layout: Layout, seeds: Iterable[int], options: Options) -> Score:
+def measure(
+    layout: Layout, seeds: Iterable[int], options: Options, *, blank: float = 0.0
+) -> Score:
     """Fill a layout with several applications, read each, count."""
     total = Score()
     for seed in seeds:
-        content, truth = filled(layout, seed, options)
+        content, truth = filled(layout, seed, options, blank=blank)
         pages = pages_of("form" + layout.suffix, content, options)
         record = foreign_form.read(pages, options).record
         assert isinstance(record, ApplicationRecord)
@@ -207,6 +209,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=100)
     parser.add_argument("--only", default="")
     parser.add_argument("--dev", action="store_true", help="development layouts only")
+    parser.add_argument("--blank", type=float, default=0.0, help="share of questions unanswered")
     parser.add_argument("--show", action="store_true")
     chosen = parser.parse_args()
     options = load_call().options()
@@ -214,7 +217,8 @@ def main() -> None:
     for layout in LAYOUTS:
         if chosen.only not in layout.name or (chosen.dev and layout.held):
             continue
-        score = measure(layout, range(chosen.first, chosen.first + chosen.seeds), options)
+        seeds = range(chosen.first, chosen.first + chosen.seeds)
+        score = measure(layout, seeds, options, blank=chosen.blank)
         scores.append((layout, score))
         if chosen.show:
             counts = Counter(re.sub(r"^seed \d+: ", "", fault)[:170] for fault in score.faults)

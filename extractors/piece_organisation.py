@@ -56,7 +56,7 @@ _STOP = (
 )
 _WRAP = (
     r"\n(?=[a-zà-ÿ])|(?:(?<=\bdu)|(?<=\bde)|(?<=\bdes)|(?<=\bla)|(?<=\ble)|(?<=\bles)"
-    r"|(?<=\bet)|(?<=&))\n"
+    r"|(?<=\bet)|(?<=&)|(?<=\ben)|(?<=\bau)|(?<=\baux)|(?<=\bpour)|(?<=\bsur))\n"
 )
 _RUN = rf"(?P<run>[A-ZÀ-ÖØ-ÞŒ0-9](?:(?!\s(?:{_STOP})\b)[^,;:()«»\"“”\n\t.]|{_WRAP}){{2,80}})"
 _NAME = rf"(?:{_QUOTED}|{_RUN})"
@@ -102,7 +102,8 @@ def _spaced(pattern: str) -> str:
 
 
 _NOT_NAME = re.compile(
-    r"^(?:\d+|monsieur|madame|m\.|mme|mr|loi|article|la loi|le |la presidente|ordinaire|generale|"
+    r"^(?:\d+|monsieur|madame|m\.|mme|mr|loi|article|la loi|le \d|le (?:maire|president"
+    r"|directeur|gerant|departement|demandeur|projet)|la presidente|ordinaire|generale|"
     r"extraordinaire|annee|exercice|siret|siren|loi 1901|regie|declaree|sportive|sociale|code|nom|"
     r"signature|cachet|date|montant|objet|pole emploi|et |ou |de |des |du |titre|legale"
     r"|personne)\b|"
@@ -208,7 +209,7 @@ def _said(text: PieceText) -> Iterator[_Found]:
         for match in islice(found, 40):
             group = "quoted" if match["quoted"] else "run"
             hit = text.span(*match.span(group))
-            if hit is None or _BODIES.search(flat(hit.text)) or is_person(hit.text):
+            if hit is None or _BODIES.search(flat(hit.text)):
                 continue
             if re.search(r"(?i)(?:action|projet|opération|opération intitulée)\s*$",
                          text.text[max(0, match.start() - 14) : match.start()]):  # fmt: skip
@@ -222,6 +223,8 @@ def _said(text: PieceText) -> Iterator[_Found]:
 def _ends_well(text: PieceText, hit: Hit) -> bool:
     """Tell whether the name ends at punctuation, a line's end or a word that is no name's."""
     after = text.text[hit.end : hit.end + 24]
+    if re.match(r"\n[A-ZÀ-ÖØ-Þ]", after) and len(text.rows[text.row_at(hit.start)].text) > 60:
+        return False
     if re.match(r"\s*[,;:.()»\"”\n\t]|\s*$", after):
         return not re.search(r"\b(?:pour|sur|avec|en) [a-zà-ÿ]+(?: [a-zà-ÿ]+)*$", hit.text)
     return bool(re.match(_spaced(rf"\s+(?:{_STOP})\b"), after)) and not re.search(
@@ -252,7 +255,7 @@ def _letterhead(text: PieceText) -> Iterator[_Found]:
         if parted and _DOCUMENT.search(flat(segment.text[parted.end() :])):
             length = min(length, parted.start())
         key = flat(segment.text[:length])
-        if _ADDRESS.search(key) or _BODIES.search(key) or is_person(segment.text):
+        if _ADDRESS.search(key) or _BODIES.search(key):
             continue
         if key.endswith((":", ",")) or not 3 <= len(key) <= 90 or _DOCUMENT.search(key):
             continue
@@ -260,8 +263,11 @@ def _letterhead(text: PieceText) -> Iterator[_Found]:
         hit = text.span(start, start + length)
         if hit is None:
             continue
-        if numbered or any(_ADDRESS.search(line) for line in _left_below(rows, index, segment)):
-            yield _Found(hit, 0.88 if index == 0 else 0.78)
+        below = _left_below(rows, index, segment)
+        identified = numbered or any(re.search(r"siret|siren|rna", line) for line in below)
+        if numbered or any(_ADDRESS.search(line) for line in below):
+            person = is_person(hit.text) is not None and not identified
+            yield _Found(hit, 0.7 if person else 0.88 if index == 0 else 0.78)
             return
         if index == 0:
             again = text.flat.count(flat(hit.text)) > 1

@@ -11,7 +11,7 @@ from .piece_values import SAID, text_leaf
 from .records import Text
 
 _CIVILITY = r"(?:M\.|Mr\.?|MM\.|Mme|Mlle|Monsieur|Madame|Mademoiselle|Docteur|Dr|Maître|Me)"
-_PART = r"(?:[A-ZÀ-ÖØ-ÞŒ][\w'’-]*|d['’][A-ZÀ-ÖØ-ÞŒ][\w'’-]+|de|du|des|la|le|van|von|da|dos)"
+_PART = r"(?:[A-ZÀ-ÖØ-ÞŒ][\w'’-]*|d['’][A-ZÀ-ÖØ-ÞŒ][\w'’-]+|de|du|la|le|van|von|da|dos)"
 _NAME = rf"[A-ZÀ-ÖØ-ÞŒ][\w'’-]*(?:[ \u00a0]{_PART}){{0,3}}[ \u00a0][A-ZÀ-ÖØ-ÞŒ][\w'’-]+"
 PERSON = re.compile(rf"{_CIVILITY}[ \u00a0]+(?P<name>{_NAME})")
 _BARE_PERSON = re.compile(rf"(?:{_CIVILITY}[ \u00a0]+)?(?P<name>{_NAME})")
@@ -40,6 +40,8 @@ def is_person(line: str) -> str | None:
     bare = re.sub(r"\s+", " ", line).strip(" ,.;:-–—()")
     match = _BARE_PERSON.fullmatch(bare)
     if match is None or _NOT_PERSON.search(match["name"]) or len(bare) > 50:
+        return None
+    if re.match(r"(?:L['’]|Les |Le |La )", match["name"]):
         return None
     return match["name"]
 

@@ -179,8 +179,11 @@ def _fill_rib(text: PieceText, options: Options) -> PieceRecord:
     iban = _iban(text)
     key, valid = _key(text, iban)
     holder = _holder(text)
-    person = bool(holder.value and (is_person(holder.value) or PERSON.match(holder.value)))
-    about = Text() if person or is_authority(holder.value or "", options) else holder
+    titled = bool(holder.value and PERSON.match(holder.value))
+    person = titled or bool(holder.value and is_person(holder.value))
+    about = Text() if titled or is_authority(holder.value or "", options) else holder
+    if person and not about.absent:
+        about = about.model_copy(update={"confidence": 0.6})
     return record_of(
         "D-RIB",
         text,

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.records import Budget, BudgetLine, IncomeLine
 from samples.forms import leaf
-from validators.budget import authority_lines, co_funders, european_line, plan_of
+from validators.budget import (
+    authority_lines,
+    co_funders,
+    european_line,
+    plan_of,
+    undetailed_subsidies,
+)
 from validators.call import load_call
 from validators.eligible import eligible_cost, over_financing
 from validators.rules.budget_balance import balance_of
@@ -95,6 +102,39 @@ def test_the_authority_is_known_by_any_of_its_names() -> None:
     )
     assert [line.amount for line in authority_lines(plan, NAMES)] == [100, 200]
     assert [f.name for f in co_funders(plan, NAMES)] == ["Département de la Gironde"]
+
+
+@pytest.mark.parametrize(
+    ("label", "funder"),
+    [
+        ("Conseil(s) départemental(aux)", ""),
+        ("Conseils départementaux", ""),
+        ("74 - Département", ""),
+        ("Département de Lot-et-Garonne - PDI", ""),
+        ("Conseil départemental", "le Département"),
+        ("Subvention demandée au Conseil départemental 47", ""),
+    ],
+)
+def test_the_authority_is_known_by_usual_wordings(label: str, funder: str) -> None:
+    plan = plan_of(budget([], [("74", label, funder, "100")]))
+    assert len(authority_lines(plan, NAMES)) == 1
+    assert co_funders(plan, NAMES) == ()
+
+
+@pytest.mark.parametrize(
+    "label", ["Conseil régional", "CAF de Lot-et-Garonne", "Autre conseil départemental", "État"]
+)
+def test_others_are_not_the_authority(label: str) -> None:
+    plan = plan_of(budget([], [("74", label, "", "100")]))
+    assert authority_lines(plan, NAMES) == ()
+    assert [f.name for f in co_funders(plan, NAMES)] == [label]
+
+
+@pytest.mark.parametrize("label", ["74 - Subventions d'exploitation", "Subventions", "74"])
+def test_subsidies_as_a_whole_name_nobody(label: str) -> None:
+    plan = plan_of(budget([], [("74", label, "", "100")]))
+    assert co_funders(plan, NAMES) == ()
+    assert undetailed_subsidies(plan) is not None
 
 
 def test_a_parent_line_of_subsidies_is_not_a_co_funder() -> None:

@@ -14,7 +14,7 @@ from extractors.budget_rows import EXPENSE_ROWS, INCOME_ROWS
 from extractors.records import Amount, Budget, BudgetLine, IncomeLine, Leaf, PieceRecord, Text
 
 from .money import ZERO
-from .names import Likeness, fold, organisation_likeness
+from .names import Likeness, fold, organisation_likeness, words_of
 
 _PARENT_LABELS = frozenset(
     fold(row.label) for row in (*EXPENSE_ROWS, *INCOME_ROWS) if not row.parent
@@ -91,6 +91,10 @@ class Side:
         return tuple(line for own, children in self.groups.values() for line in (children or own))
 
 
+_WHOLE = re.compile(r"(TOTAL )?SUBVENTIONS?( D EXPLOITATION| PUBLIQUES?)?( RECUES| DEMANDEES)?$")
+"""The line 74 as a whole, which names nobody."""
+
+
 def _is_parent(line: Line) -> bool:
     if line.group in ("own", ""):
         return False
@@ -98,9 +102,7 @@ def _is_parent(line: Line) -> bool:
         return False
     if line.group in ("74", "75", "indirect"):
         label = fold(line.label)
-        return (
-            not label or label in _PARENT_LABELS or label.startswith("SUBVENTIONS D EXPLOITATION")
-        )
+        return not label or label in _PARENT_LABELS or bool(_WHOLE.match(label))
     return bool(re.fullmatch(r"\d\d", line.account))
 
 
@@ -184,12 +186,16 @@ def _line(line: BudgetLine | IncomeLine) -> Line:
     return Line(
         group=_group(account, label, income=funder is not None),
         account=account,
-        label=label,
+        label=_NUMBER.sub("", label),
         funder=_text(funder) if funder is not None else "",
         amount=line.amount.value if line.amount.value is not None else ZERO,
         leaf=line.amount,
         name=funder if funder is not None and not funder.absent else line.label,
     )
+
+
+_NUMBER = re.compile(r"^\W*[678]\d{1,3}(?:\s*[/-]\s*[678]\d{1,3})*\b[\s.:)–-]*")
+"""The account number that a label begins with ("74 - Subventions d'exploitation")."""
 
 
 def _text(leaf: Leaf) -> str:
@@ -223,13 +229,31 @@ def _is_total(line: Line) -> bool:
 
 
 def is_authority(line: Line, names: Sequence[str]) -> bool:
-    """Say whether a line of income is the granting authority's own."""
-    if line.funder:
-        return any(_same_body(name, line.funder) for name in names)
+    """Say whether a line of income is the granting authority's own.
+
+    It is by our form's printed label, by one of ``names``, or where it says nothing that the
+    names do not say ("Conseil(s) départemental(aux)", "Département").
+    """
     label = fold(line.label)
-    if label in _AUTHORITY_LABELS or "SUBVENTION SOLLICITEE" in label:
+    if not line.funder:
+        if label in _AUTHORITY_LABELS or "SUBVENTION SOLLICITEE" in label:
+            return True
+        if label in _PRINTED_LABELS:
+            return False
+    wording = line.funder or line.label
+    if any(_same_body(name, wording) for name in names):
         return True
-    return label not in _PRINTED_LABELS and any(_same_body(name, line.label) for name in names)
+    own = {_stem(word) for name in names for word in words_of(name)}
+    told = {_stem(word) for word in words_of(wording)} - _ASKING
+    return bool(told) and told <= own
+
+
+_ASKING = frozenset({"SUBVENTION", "SOLLICITEE", "DEMANDEE", "PRESENTE", "DEMANDE", "", "AL"})
+
+
+def _stem(word: str) -> str:
+    """Return a word without its plural ("DEPARTEMENTAUX", the "S" and "AUX" of "(s)", "(aux)")."""
+    return f"{word[:-3]}AL" if word.endswith("AUX") else word.removesuffix("S")
 
 
 def _same_body(name: str, other: str) -> bool:
@@ -237,9 +261,6 @@ def _same_body(name: str, other: str) -> bool:
     return bool(re.search(rf"\b{re.escape(one)}\b", two)) or (
         organisation_likeness(name, other) is Likeness.SAME
     )
-
-
-_EMPTY_PARENTS = frozenset({"SUBVENTIONS D EXPLOITATION", "SUBVENTIONS", "SUBVENTION"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +294,7 @@ def _is_funding(line: Line) -> bool:
     if line.amount <= 0 or line.group == "own":
         return False
     if line.group == "74":
-        return fold(line.words) not in _EMPTY_PARENTS
+        return not _is_parent(line)
     words = fold(f"{line.label} {line.funder}")
     if line.group == "":
         return bool(_SUBSIDY.search(words))

@@ -21,6 +21,11 @@ _FEW = 6
 """Fewer matched words than this lay nothing down."""
 _NEAR = 0.006
 """A printed word found farther than this from its place (share of the page) is not that word."""
+_AGREE = 0.6
+"""Share of the words found that must lie where the form prints them: a Word form has the same words
+elsewhere."""
+_STRETCH = 1.08
+"""A print is as wide as it is high, but for this factor."""
 _SHARE = 0.35
 """Share of the printed words of a page that must be on it for it to be that page."""
 
@@ -120,6 +125,9 @@ def _fit(page: Page, layout: PageLayout, share: float) -> Registration | None:
     down = _line([(want[1], got[1]) for want, got in pairs])
     if across is None or down is None:
         return None
+    stretch = (across[0] * page.size[0] / WIDTH) / (down[0] * page.size[1] / HEIGHT)
+    if not 1 / _STRETCH < stretch < _STRETCH:
+        return None
     return Registration(layout, *across, *down, share)
 
 
@@ -153,7 +161,7 @@ def _line(pairs: list[tuple[float, float]]) -> tuple[float, float] | None:
     shift = statistics.median(y - scale * x for x, y in pairs)
     for limit in (0.02, _NEAR):
         kept = [(x, y) for x, y in pairs if abs(y - scale * x - shift) <= limit]
-        if len(kept) < max(_FEW, len(pairs) // 3):
+        if len(kept) < max(_FEW, _AGREE * len(pairs)):
             return None
         scale, shift = _least_squares(kept)
     return (scale, shift) if 0.2 < scale < 3 else None

@@ -6,7 +6,9 @@ Names inside are labels only: no part of a path in them is ever used.
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -21,6 +23,8 @@ from .source import Limits, Options, Source
 
 _MAX_DEPTH = 4
 _CHUNK = 1 << 20
+_ZIP_FAULTS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error,
+               EOFError, OSError, ValueError, NotImplementedError, RuntimeError)  # fmt: skip
 _NOISE = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|~\$[^/]*)$", re.I)
 
 
@@ -134,12 +138,12 @@ def _members(source: Source, counter: _Counter) -> Iterator[Source]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.content))
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except _ZIP_FAULTS:
         raise Unreadable(
             "L'archive est incomplète ou abîmée.", "Demander à l'expéditeur un nouvel envoi."
         ) from None
     for member in members:
-        if member.is_dir() or _NOISE.search(member.filename):
+        if member.filename.endswith("/") or _NOISE.search(member.filename):
             continue
         if member.flag_bits & 0x1:
             raise Encrypted(
@@ -171,7 +175,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, counter: _Count
             while piece := stream.read(_CHUNK):
                 counter.add(size=len(piece))
                 parts += piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except _ZIP_FAULTS:
         raise Unreadable(
             "Un fichier de l'archive est abîmé.", "Demander à l'expéditeur un nouvel envoi."
         ) from None

@@ -9,14 +9,25 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from intake.home import Home
+from intake.house import House, open_house
 from samples.dossiers import deliveries
 from samples.make import Press, files_of
 from samples.paper import Paper, Text, to_pdf
 from validators.call import load_call
+
+INLINE = """
+[letters]
+pdf = false
+[workers]
+mode = "inline"
+"""
+"""Settings for tests that need no process of their own."""
 
 SETTINGS = """
 [arrivals]
@@ -37,6 +48,13 @@ def make_home(root: Path, settings: str = SETTINGS) -> Home:
     home.prepare()
     home.settings.write_text(settings, encoding="utf-8")
     return home
+
+
+@contextmanager
+def house_of(home: Home, on: date | None = date(2022, 10, 12)) -> Iterator[House]:
+    """Open a home as a command does."""
+    with open_house(home.root, on) as house:
+        yield house
 
 
 def sample_folders(number: int) -> dict[str, dict[str, bytes]]:
@@ -109,6 +127,11 @@ def count(home: Home, sql: str) -> int:
         return 0
     finally:
         connection.close()
+
+
+def wait_for(home: Home, sql: str, number: int, seconds: float = 120.0) -> None:
+    """Wait until a count in the register has reached a number."""
+    wait_until(lambda: count(home, sql) >= number, seconds)
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:

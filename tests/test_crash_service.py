@@ -18,6 +18,7 @@ from tests.service_cases import (
     children,
     count,
     drop,
+    house_of,
     invoice,
     is_worker,
     kill,
@@ -25,10 +26,10 @@ from tests.service_cases import (
     make_home,
     once,
     start,
+    wait_for,
     wait_until,
     word_files,
 )
-from tests.test_intake_journal import house_of
 
 pytestmark = pytest.mark.slow
 
@@ -93,7 +94,7 @@ def test_killed_during_a_batch_of_50_files_all_are_there_once_and_no_letter_twic
     drop(home, batch)
     for moment, what in zip(moments, (FILES, KNOWN), strict=True):
         service = start(home)
-        wait_until(lambda what=what, moment=moment: count(home, what) >= moment)  # type: ignore[misc]
+        wait_for(home, what, moment)
         kill(service)
     assert once(home).returncode == 0
     assert count(home, FILES) == 50
@@ -108,9 +109,7 @@ def test_killed_while_letters_are_written_none_is_there_twice(
     drop(home, batch)
     for number in (1, 2, 4):
         service = start(home)
-        wait_until(
-            lambda number=number: count(home, "SELECT count(*) FROM letters") >= number  # type: ignore[misc]
-        )
+        wait_for(home, "SELECT count(*) FROM letters", number)
         kill(service)
     assert once(home).returncode == 0
     assert outcome(home) == undisturbed
@@ -123,10 +122,10 @@ def test_one_worker_killed_only_its_document_is_tried_again(
     home = make_home(tmp_path)
     drop(home, batch)
     service = start(home)
-    wait_until(lambda: count(home, KNOWN) >= 5)
+    wait_for(home, KNOWN, 5)
     victim = next(pid for pid in children(service.pid) if is_worker(pid))
     os.kill(victim, signal.SIGKILL)
-    wait_until(lambda: count(home, KNOWN) == 50)
+    wait_for(home, KNOWN, 50)
     wait_until(lambda: count(home, "SELECT count(*) FROM deliveries WHERE settled = 0") == 0)
     service.send_signal(signal.SIGTERM)
     _, log = service.communicate(timeout=20)
@@ -157,7 +156,7 @@ def test_told_to_stop_it_stops_within_ten_seconds_and_loses_nothing(
     home = make_home(tmp_path)
     drop(home, batch)
     service = start(home)
-    wait_until(lambda: count(home, KNOWN) >= 10)
+    wait_for(home, KNOWN, 10)
     asked = time.monotonic()
     service.send_signal(signal.SIGTERM)
     service.communicate(timeout=20)
@@ -173,7 +172,7 @@ def test_200_small_files_dropped_one_by_one_balance(tmp_path: Path) -> None:
     try:
         for number in range(200):
             (home.inbox / f"facture {number:03d}.pdf").write_bytes(invoice(number % 190))
-        wait_until(lambda: count(home, KNOWN) == 200, 90)
+        wait_for(home, KNOWN, 200)
         wait_until(lambda: "200" in home.journal.read_text("utf-8"))
     finally:
         service.send_signal(signal.SIGTERM)
@@ -195,6 +194,6 @@ def test_an_inbox_that_vanishes_for_a_while_costs_nothing(tmp_path: Path) -> Non
         assert not home.inbox.exists()
         away.rename(home.inbox)
         (home.inbox / "facture.pdf").write_bytes(invoice(1))
-        wait_until(lambda: count(home, KNOWN) == 1)
+        wait_for(home, KNOWN, 1)
     finally:
         kill(service)

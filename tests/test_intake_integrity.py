@@ -13,15 +13,13 @@ from intake.home import Home
 from intake.house import House
 from intake.integrity import BackupError, backup, health, restore, verify
 from intake.service import Service
-from tests.service_cases import drop, invoice, make_home, sample_folders
-from tests.test_intake_journal import house_of
-from tests.test_intake_service import SETTINGS
+from tests.service_cases import INLINE, drop, house_of, invoice, make_home, sample_folders
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that has taken in a dossier, an invoice and a broken file."""
-    made = make_home(tmp_path_factory.mktemp("prepared"), SETTINGS)
+    made = make_home(tmp_path_factory.mktemp("prepared"), INLINE)
     drop(made, {**sample_folders(1), "": {"facture.pdf": invoice(1), "cassé.pdf": b"%PDF-1.4"}})
     with house_of(made) as opened:
         Service(opened).once()

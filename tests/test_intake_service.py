@@ -21,20 +21,20 @@ from intake.page_writer import write_pages
 from intake.rows import Delivery, DocumentRow
 from intake.service import Service
 from intake.worksheet import NAME
-from tests.service_cases import drop, invoice, left_in_inbox, make_home, sample_folders
-from tests.test_intake_journal import house_of
-
-SETTINGS = """
-[letters]
-pdf = false
-[workers]
-mode = "inline"
-"""
+from tests.service_cases import (
+    INLINE,
+    drop,
+    house_of,
+    invoice,
+    left_in_inbox,
+    make_home,
+    sample_folders,
+)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    return make_home(tmp_path, SETTINGS)
+    return make_home(tmp_path, INLINE)
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_what_a_crash_left_between_register_and_removal_is_not_registered_twice(
 def test_an_inbox_on_another_file_system_is_emptied_all_the_same(tmp_path: Path) -> None:
     with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
         (tmp_path / "inbox").symlink_to(elsewhere)
-        home = make_home(tmp_path, SETTINGS)
+        home = make_home(tmp_path, INLINE)
         drop(home, {"": {"a.pdf": invoice(1)}, "Courrier": {"b.pdf": invoice(2)}})
         with house_of(home) as house:
             once(house)

@@ -7,6 +7,8 @@ from . import (
     pieces_papers_identity,
     pieces_papers_misses,
     pieces_papers_money,
+    pieces_papers_more,
+    pieces_papers_others,
     pieces_papers_reports,
 )
 from .pieces_paper import MISSES, PAPERS, Paper
@@ -18,6 +20,8 @@ _WRITTEN_IN = (
     pieces_papers_identity,
     pieces_papers_misses,
     pieces_papers_money,
+    pieces_papers_more,
+    pieces_papers_others,
     pieces_papers_reports,
 )
 """The modules that write papers when they are imported."""

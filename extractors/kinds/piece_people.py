@@ -85,6 +85,8 @@ def _measure(text: PieceText) -> float:
     value, kind = _scores(text)[0]
     if kind == "cv" and value >= 0.5 and not text.has(r"experiences?|parcours|formations?"):
         value = 0.3
+    if kind == "cv" and value >= 0.5 and not _person(text, kind).absent:
+        value = min(value + 0.1, 0.95)
     return value * 0.4 if is_letter(text) else value
 
 

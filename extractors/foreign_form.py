@@ -100,7 +100,7 @@ def recognises(pages: Sequence[Page]) -> float:
     paths = {
         path
         for label in sheet.labels
-        if label.meaning and label.meaning.quality >= 0.9
+        if label.meaning and label.meaning.quality >= 0.8
         for path in label.meaning.paths[:1]
     }
     sections = {path.split(".")[0] for path in paths} & set(_SECTIONS)

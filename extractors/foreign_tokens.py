@@ -32,7 +32,8 @@ def parted(word: Token) -> Iterator[Token]:
         mark = match.group()
         ticked = mark in TICKED or bool(re.search(r"[xX✓✗✔✘]", mark))
         cuts.append((match.start(), match.end(), "tick", ticked))
-    cuts.extend((m.start(), m.end(), "fill", None) for m in FILL.finditer(text))
+    fills = (m for m in FILL.finditer(text) if not _is_ellipsis(text, m))
+    cuts.extend((m.start(), m.end(), "fill", None) for m in fills)
     at = 0
     each = (word.x1 - word.x0) / max(1, len(text))
 
@@ -55,6 +56,12 @@ def parted(word: Token) -> Iterator[Token]:
         at = end
     if text[at:].strip() and (at == 0 or text[at:].strip(" .…_|")):
         yield part(at, len(text))
+
+
+def _is_ellipsis(text: str, fill: re.Match[str]) -> bool:
+    """Tell the three dots after a word ("entreprise...)") from dots to write on."""
+    short = len(fill.group().replace("…", "...")) <= 3
+    return short and fill.start() > 0 and text[fill.start() - 1].isalpha()
 
 
 def document_tokens(page: Page, offset: int) -> tuple[list[Token], list[Region]]:

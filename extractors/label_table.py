@@ -152,7 +152,11 @@ def near(text: str) -> Meaning | None:
     if joined:
         return joined
     path = _by_words(label)
-    return Meaning((path,), 0.8, label) if path else None
+    if path is None:
+        return None
+    owners = ("organisation", *PERSON_SECTIONS[:2]) if path.startswith("*.") else ()
+    paths = tuple(path.replace("*", owner) for owner in owners) or (path,)
+    return Meaning(paths, 0.8, label)
 
 
 def _unqualified(text: str) -> Meaning | None:
@@ -189,6 +193,15 @@ def _by_parts(text: str) -> Meaning | None:
 
 _KEYWORDS: tuple[tuple[str, str], ...] = (
     # the first rule whose words all stand in the label wins; more telling rules come first
+    (
+        "organisation.name",
+        r"^nom (?:organisme|structure|association|porteur|demandeur|etablissement|collectivite)\b",
+    ),
+    ("evaluation.indicators", r"\bmesure(?:r|rez|ra|ront|ez)\b"),
+    ("project.start", r"\bquand\b.*\b(?:commenc|debut|demarr)"),
+    ("project.end", r"\bquand\b.*\b(?:termin|fini|achev|fin\b)"),
+    ("project.places", r"^dan\b.*\b(?:commune|territoire|lieu|ville)\b|\bderouler?a?(?:-t)?\b"),
+    ("public.groups", r"\bpublic\b.*\badress|\bqui\b.*\badress"),
     ("organisation.siret", r"\bsiret\b"),
     ("bank.iban+bic", r"\biban\b.*\bbic\b"),
     ("bank.iban", r"\biban\b"),
@@ -244,6 +257,7 @@ _KEYWORDS: tuple[tuple[str, str], ...] = (
     ("project.axes", r"\baxe\b.*\b(?:pdi|pti|programme|insertion)\b"),
     ("project.needs", r"\b(?:besoin|diagnostic|constat|problematique)\b"),
     ("project.added_value", r"\b(?:plu value|valeur ajoutee|innov\w+|resultat attendu|resultat)\b"),
+    ("project.description", r"\bcomment\b.*\b(?:proced|organis|realis|mettr|travaill|mener)"),
     ("project.partners", r"\b(?:partenaire|partenariat)\w*\b"),
     ("organisation.experience", r"\b(?:experience|reference)\b"),
     ("project.objectives", r"\b(?:objectif|finalite)\b"),
@@ -273,6 +287,12 @@ _KEYWORDS: tuple[tuple[str, str], ...] = (
         "public.groups",
         r"\b(?:public|beneficiaire)\b.*\b(?:vis|concern|cible|caracteristique|type|typologie)",
     ),
+    (
+        "organisation.purpose",
+        r"\bfait\b.*\b(?:structure|association|organisme)\b|^activite principale",
+    ),
+    ("*.phone", r"^(?:telephone|portable)\b"),
+    ("*.email", r"^courriel\b"),
     ("signed.signature", r"^signature\b"),
 )
 _KEYWORD_RULES = tuple((path, re.compile(rule)) for path, rule in _KEYWORDS)

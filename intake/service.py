@@ -144,9 +144,15 @@ class Service:
         return True
 
     def _take_in(self, claim: Claim) -> None:
-        """Keep and register each file of a claim, then empty the claim."""
+        """Keep and register each file of a claim, then empty the claim.
+
+        A note of ours that came back together with its file is thrown away.
+        """
         house = self.house
         now = house.today.now()
+        for name, path in claim.files():
+            if house.shelves.is_own_note(path):
+                house.shelves.release(claim, name)
         files = claim.files()
         if not files:
             house.shelves.close(claim)

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import shutil
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from .safe_files import (
 __all__ = ["Claim", "Kept", "Shelves", "StoreDamaged", "safe_name"]
 
 _NOTE = "claim.json"
+_NOTE_END = "Une fois corrigé, remettez le fichier dans « inbox » : il sera repris."
 _DOOR = 0o700
 _PRIVATE = 0o600
 
@@ -107,7 +109,7 @@ class Shelves:
         return claim
 
     def _open_claim(self, source: Path) -> Claim:
-        key = uuid.uuid4().hex
+        key = f"{time.time_ns():020d}-{uuid.uuid4().hex[:12]}"  # in the order of their arrival
         folder = self.home.claims / key
         (folder / "content").mkdir(mode=_DOOR, parents=True)
         note = {"name": source.name, "folder": source.is_dir(), "source": str(source)}
@@ -234,10 +236,7 @@ class Shelves:
         temporary = self.home.retry / f".{uuid.uuid4().hex}.tmp"
         copy_new(self.place(sha256), temporary, self.file_mode)
         path = settle_name(temporary, safe_name(Path(name).name))
-        text = (
-            f"{path.name}\r\n\r\nPourquoi : {why}\r\nQue faire : {advice}\r\n\r\n"
-            "Une fois corrigé, remettez le fichier dans « inbox » : il sera repris.\r\n"
-        )
+        text = f"{path.name}\r\n\r\nPourquoi : {why}\r\nQue faire : {advice}\r\n\r\n{_NOTE_END}\r\n"
         self.replace_own(path.with_name(f"{path.name}.txt"), text.encode("utf-8-sig"))
         return path
 
@@ -249,6 +248,11 @@ class Shelves:
             with contextlib.suppress(OSError):
                 if not note.with_suffix("").exists() and _is_note(note):
                     note.unlink()
+
+    @staticmethod
+    def is_own_note(path: Path) -> bool:
+        """Say whether a file is a note of ours that was put back together with its file."""
+        return _is_note(path)
 
     def retry_count(self) -> int:
         """Return how many files lie in A_REPRENDRE with their note."""
@@ -323,5 +327,7 @@ class Shelves:
 
 def _is_note(path: Path) -> bool:
     """True for the notes that ``set_aside`` writes, false for a text that somebody put there."""
-    with path.open("rb") as file:
-        return b"Pourquoi : " in file.read(4096)
+    if path.suffix != ".txt" or path.stat().st_size > 4096:
+        return False
+    text = path.read_bytes()
+    return _NOTE_END.encode() in text and b"Pourquoi : " in text and b"Que faire : " in text

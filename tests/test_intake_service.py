@@ -123,6 +123,16 @@ def test_a_file_put_back_from_a_reprendre_is_tried_again_and_not_called_a_duplic
     assert sorted(p.name for p in home.retry.iterdir()) == ["scan.pdf", "scan.pdf.txt"]
 
 
+def test_a_note_of_ours_that_comes_back_with_its_file_is_no_mail(home: Home, house: House) -> None:
+    drop(home, {"": {"scan.pdf": b"%PDF-1.4 cut off"}})
+    once(house)
+    for name in ("scan.pdf", "scan.pdf.txt"):
+        shutil.move(home.retry / name, home.inbox / name)
+    once(house)
+    assert [file.name for file in house.register.files()] == ["scan.pdf", "scan.pdf"]
+    assert left_in_inbox(home) == []
+
+
 def test_nothing_is_done_twice_when_nothing_is_new(
     home: Home, house: House, mail: dict[str, dict[str, bytes]]
 ) -> None:

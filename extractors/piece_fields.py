@@ -269,7 +269,7 @@ PIECES: tuple[PieceSpec, ...] = (
         _F("distribution_keys", "long", "Clés de répartition"),
     )),
     PieceSpec("D-FSE", "Demande ou accusé de réception FSE+", (
-        _F("number", "text", "Numéro de l'acte"),
+        _F("number", "text", "Numéro du dossier FSE+"),
         _F("amount", "amount", "Montant en chiffres"),
         _F("title", "text", "Intitulé de l'action"),
     )),
@@ -313,7 +313,7 @@ PIECES: tuple[PieceSpec, ...] = (
         *_VALIDITY,
     )),
     PieceSpec("D-FACT", "Facture", (
-        _F("number", "text", "Numéro de l'acte"),
+        _F("number", "text", "Numéro de facture"),
         _F("supplier", "text", "Fournisseur"),
         _F("total", "amount", "Total"),
         _F("paid", "flag", "Mention d'acquittement"),

@@ -119,11 +119,13 @@ def doubt(  # noqa: PLR0913 - the keys of a finding
     subject: str | None = None,
 ) -> Found:
     """Send one uncertain value to a person, with what was read and what else it may be."""
-    raw = (leaf.raw or text_of(leaf)).strip().replace("\n", " ")
+    raw = " ".join((leaf.raw or text_of(leaf)).split())
     raw = f"{raw[:117]}…" if len(raw) > 120 else raw
     others = ", ".join(candidate.value for candidate in leaf.candidates)
     known = shown(leaf.value) if leaf.value is not None else ""
-    reading = f"lu « {raw} »" + (f", compris « {known} »" if known and known != raw else "")
+    reading = f"lu « {raw} »" + (
+        f", compris « {known} »" if " ".join(known.split()) not in ("", raw) else ""
+    )
     message = f"{what} à vérifier : {reading}" + (
         f" ; autres lectures : {others}." if others else "."
     )

@@ -8,6 +8,7 @@ from datetime import date
 from ..call import Call, PieceRule
 from ..dossier import Dossier, Held
 from ..findings import Family, Severity, Verdict
+from ..places import places_of
 from .conditions import operation_places, organisation_type
 from .piece_context import Context
 from .pieces import doubtful_paper, missing, recognised
@@ -16,8 +17,10 @@ from .rule import BLOCKS_OR_REMARKS, Found, Rule, day, doubt, spot, sure, to_ins
 
 def _communes(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     """The places are communes of the call's territory."""
-    places, held = operation_places(dossier, call), dossier.application
-    for leaf in dossier.form.project.places:
+    held, leaves = dossier.application, dossier.form.project.places
+    certain = [text_of(leaf) for leaf in leaves if not leaf.doubtful]
+    places = places_of(certain, call.territory) if leaves else operation_places(dossier, call)
+    for leaf in leaves:
         if leaf.doubtful:
             yield doubt("Lieu de l'opération", leaf, held, severity=Severity.INSTRUCTOR,
                         field="project.places", subject=leaf.raw)  # fmt: skip

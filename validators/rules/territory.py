@@ -12,7 +12,7 @@ from ..places import places_of
 from .conditions import operation_places, organisation_type
 from .piece_context import Context
 from .pieces import doubtful_paper, missing, recognised
-from .rule import BLOCKS_OR_REMARKS, Found, Rule, day, doubt, spot, sure, to_instruct
+from .rule import BLOCKS_OR_REMARKS, Found, Rule, day, doubt, spot, sure, text_of, to_instruct
 
 
 def _communes(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:

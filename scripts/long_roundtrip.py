@@ -160,7 +160,10 @@ def main() -> int:
     ways = [way for way in WAYS if HAS_POPPLER or "poppler" not in way]
     with ProcessPoolExecutor(asked.workers) as pool:
         task = partial(run, examples=asked.examples, start=asked.seed)
-        tallies = list(pool.map(task, ways))
+        tallies = []
+        for tally in pool.map(task, ways):
+            print(tally, file=sys.stderr, flush=True)
+            tallies.append(tally)
     page = report(tallies, asked.seed, date.today())  # noqa: DTZ011 (a script's own day)
     print(page)
     if asked.write:

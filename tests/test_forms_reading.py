@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -21,6 +24,7 @@ from extractors import pdf, word
 from extractors.form_flow import HEIGHT, FormBox
 from extractors.form_layout import application_layout
 from extractors.kinds import application_form
+from extractors.read import read
 from extractors.records import ApplicationRecord, DocumentRead
 from extractors.source import Page, Source
 from generators import forms
@@ -426,3 +430,20 @@ def test_words_typed_beside_a_filled_control_make_it_a_doubt() -> None:
     out = io.BytesIO()
     document.save(out)
     assert _record(read_docx(out.getvalue(), OPTIONS)).organisation.name.doubtful
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_word_form_printed_to_pdf_is_read_by_its_labels(tmp_path: Path) -> None:
+    filled = tmp_path / "form.docx"
+    filled.write_bytes(fill_controls(WORD, SIMPLE))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
+               "--convert-to", "pdf", "--outdir", str(tmp_path), str(filled)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    content = (tmp_path / "form.pdf").read_bytes()
+    reading = read(Source.of("form.pdf", content), OPTIONS)
+    assert [document.form for document in reading.documents] == ["ours-flat"]
+    _check_simple(reading.documents[0])
+    siret = _record(reading.documents[0]).organisation.siret
+    assert siret.page in (1, 2)
+    assert siret.box is not None

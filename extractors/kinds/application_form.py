@@ -9,6 +9,7 @@ from .. import foreign_form, own_form_docx, own_form_fillable, own_form_register
 from ..fields import BY_PATH
 from ..form_layout import FormLayout, application_layout
 from ..own_form_flat import read_flat
+from ..own_form_labels import answers_by_label, label_score, printed_signature
 from ..own_form_record import BASE, Answer, Way, build_record
 from ..records import DocumentRead, Remark, Signature
 from ..source import Options, Page
@@ -16,7 +17,9 @@ from ..stamp import Stamp, build, parse
 
 NAME = "application_form"
 
-_OURS = 0.7
+_OURS = 0.5
+_LABELLED = 0.8
+"""Score from which the printed labels of a table alone make a PDF our Word form."""
 """Our own form scores 0.78 and more page by page; another with the same questions up to 0.61."""
 _OTHER = 0.7
 """Confidence of a form that its stamp gives to another call or version: a person must look."""
@@ -96,6 +99,9 @@ def _general(path: str) -> str:
 def _scores(pages: Sequence[Page], layout: FormLayout, options: Options) -> dict[Way, float]:
     fillable = own_form_fillable.score(pages, layout)
     flat = 0.0 if fillable >= 0.9 else own_form_register.score(pages, layout)
+    if flat < _OURS and all(page.paged for page in pages):
+        by_label = label_score(pages)  # our Word form, printed to PDF
+        flat = by_label if by_label >= _LABELLED else flat
     return {
         "ours-fillable": fillable,
         "ours-flat": flat,
@@ -109,9 +115,11 @@ def _answers(
     if way == "ours-docx":
         found = own_form_docx.read_docx(pages, layout, options)
         return found.answers, found.signature, way
-    if way == "ours-flat":
+    if way == "ours-flat" and own_form_register.score(pages, layout) >= _OURS:
         answers, signature = read_flat(pages, layout)
         return answers, signature, way
+    if way == "ours-flat":
+        return answers_by_label(pages, options), printed_signature(pages), way
     answers = own_form_fillable.answers(pages, layout)
     signature = own_form_fillable.signature(pages, layout)
     return _with_typed_over(pages, layout, answers, signature)

@@ -24,7 +24,7 @@ from extractors import pdf, word
 from extractors.form_flow import HEIGHT, FormBox
 from extractors.form_layout import application_layout
 from extractors.kinds import application_form
-from extractors.read import read
+from extractors.read import read as read_file
 from extractors.records import ApplicationRecord, DocumentRead
 from extractors.source import Page, Source
 from generators import forms
@@ -441,7 +441,7 @@ def test_a_word_form_printed_to_pdf_is_read_by_its_labels(tmp_path: Path) -> Non
                "--convert-to", "pdf", "--outdir", str(tmp_path), str(filled)]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     content = (tmp_path / "form.pdf").read_bytes()
-    reading = read(Source.of("form.pdf", content), OPTIONS)
+    reading = read_file(Source.of("form.pdf", content), OPTIONS)
     assert [document.form for document in reading.documents] == ["ours-flat"]
     _check_simple(reading.documents[0])
     siret = _record(reading.documents[0]).organisation.siret

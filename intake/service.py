@@ -59,6 +59,7 @@ class Service:
         with self.house.home.service():
             try:
                 self._recover()
+                self._file_again()
                 while not self.stop.is_set() and self._take_arrivals(at_once=True):
                     self._read_and_file()
                 self._read_and_file()
@@ -73,6 +74,7 @@ class Service:
         with self.house.home.service():
             try:
                 self._workers().warm(load_readers)
+                self._file_again()
                 while not self.stop.is_set():
                     self._round()
                     bell.wait(self._pause())
@@ -118,6 +120,17 @@ class Service:
         for claim in self.house.shelves.claims():
             log.info("Claim %s is taken up again", claim.id)
             self._take_in(claim)
+
+    def _file_again(self) -> None:
+        """Let each start try once more to file what a fault of ours kept from being filed."""
+        register = self.house.register
+        for document in register.find(
+            DocumentRow, "status = 'unattached' AND reason = ?", (_NOT_FILED,)
+        ):
+            delivery = register.file(document.file_id).delivery_id
+            with register.transaction():
+                register.change(DocumentRow, document.id, reason=None)
+                register.change(Delivery, delivery, settled=False)
 
     def _take_arrivals(self, *, at_once: bool) -> bool:
         """Claim what has arrived whole; True if anything was taken."""

@@ -212,6 +212,10 @@ def test_a_fault_of_ours_in_one_delivery_stops_no_other(
     assert house.register.unsettled() == []
     reasons = {d.reason or "" for d in house.register.find(DocumentRow)}
     assert any("faute du programme" in reason for reason in reasons)
+    monkeypatch.setattr(line, "settle", settle)
+    assert once(house).faults == 0
+    reasons = {d.reason or "" for d in house.register.find(DocumentRow)}
+    assert not any("faute du programme" in reason for reason in reasons)
 
 
 def test_logs_name_no_file_and_no_person(

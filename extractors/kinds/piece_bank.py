@@ -151,18 +151,19 @@ def _holder(text: PieceText) -> Text:
 def _whole_name(text: PieceText, hit: Hit) -> Hit:
     """Take a second row of the name where it stands between the first and the address."""
     index = text.segment_at(hit.start)
-    first = text.segments[index]
+    _, own, _ = text.where(hit.start, hit.end)
+    if own is None:
+        return hit
     below = [
-        (other, segment)
-        for other, segment in enumerate(text.segments[index + 1 : index + 8], index + 1)
-        if first.box
-        and segment.box
-        and abs(segment.box[0] - text.where(hit.start, hit.end)[1][0]) < 0.02  # type: ignore[index]
+        segment
+        for segment in text.segments[index + 1 : index + 8]
+        if segment.box and abs(segment.box[0] - own[0]) < 0.02
     ][:2]
-    if len(below) == 2 and not _ADDRESS.search(below[0][1].folded):
-        second = below[0][1]
-        if _ADDRESS.search(below[1][1].folded) and ":" not in second.text and second.text.isupper():
-            return Hit(hit.start, hit.end, f"{hit.text} {second.text}")
+    if len(below) < 2 or _ADDRESS.search(below[0].folded):
+        return hit
+    second = below[0].text
+    if _ADDRESS.search(below[1].folded) and ":" not in second and second.isupper():
+        return Hit(hit.start, hit.end, f"{hit.text} {second}")
     return hit
 
 

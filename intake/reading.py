@@ -5,6 +5,7 @@ An e-mail or archive is opened: its files come back and are read in their turn, 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from pathlib import Path
 from extractors.errors import TooLarge, Unreadable
 from extractors.records import Reading
 from extractors.source import Options, Source
+
+from .safe_files import StoreDamaged
 
 _INSIDE = re.compile(r"\.(?:eml|zip)/", re.IGNORECASE)
 
@@ -35,8 +38,13 @@ Read = Reading | Opened
 
 
 def read_stored(path: str, name: str, sha256: str, options: Options) -> Read:
-    """Read one original from the store. Raises DocumentError where a person must act."""
+    """Read one original from the store. Raises DocumentError where a person must act.
+
+    Raises StoreDamaged where the store no longer holds what was received.
+    """
     content = weigh(Path(path), options).read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise StoreDamaged(f"original abîmé : {sha256[:12]}")
     return read_or_open(Source(name, content, sha256), options)
 
 

@@ -24,6 +24,10 @@ MAX_NAME = 120
 """Characters of one name: with the folders above it a path stays below Windows' 260."""
 
 
+class StoreDamaged(Exception):
+    """What lies in the store is not what its hash says; a fault of the disk or of a person."""
+
+
 def safe_name(name: str) -> str:
     """Return a name that Windows shares accept, NFC, at most 120 characters, extension kept."""
     text = unicodedata.normalize("NFC", name).replace("\u00a0", " ")

@@ -213,23 +213,27 @@ class Service:
                 self._settle()
 
     def _note(self, file: FileRow, future: Future[Read]) -> None:
-        register = self.house.register
+        """Note one reading; a file that cannot be read, or noted, is set aside."""
         try:
             answer = future.result()
+            with self.house.register.transaction():
+                line.note(self.house, file, answer)
         except DocumentError as error:
             self._set_aside(file, error.code, error.message, error.advice)
-            return
+        except sqlite3.OperationalError:
+            raise
         except Exception as error:
             self._log_fault(f"Reading {file.id} failed", error)
             self._set_aside(file, "fault", *_FAULT)
-            return
-        with register.transaction():
-            line.note(self.house, file, answer)
-        log.info("Read %s", file.id)
+        else:
+            log.info("Read %s", file.id)
 
     def _set_aside(self, file: FileRow, code: str, message: str, advice: str) -> None:
         house = self.house
-        house.shelves.set_aside(file.name, file.sha256, message, advice)
+        try:
+            house.shelves.set_aside(file.name, file.sha256, message, advice)
+        except FileNotFoundError:
+            log.error("The original of %s is missing or the inbox is away", file.id)
         with house.register.transaction():
             house.register.file_set_aside(file.id, code, message, advice)
             house.register.event("file.set_aside", file.id, house.today.now(), {"code": code})

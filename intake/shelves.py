@@ -19,6 +19,7 @@ from pathlib import Path
 
 from .home import Home
 from .safe_files import (
+    StoreDamaged,
     copy_new,
     holds,
     link_new,
@@ -37,10 +38,6 @@ _NOTE = "claim.json"
 _NOTE_END = "Une fois corrigé, remettez le fichier dans « inbox » : il sera repris."
 _DOOR = 0o700
 _PRIVATE = 0o600
-
-
-class StoreDamaged(Exception):
-    """What lies in the store is not what its hash says; a fault of the disk or of a person."""
 
 
 @dataclass(frozen=True, slots=True)

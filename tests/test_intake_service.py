@@ -218,6 +218,22 @@ def test_a_fault_of_ours_in_one_delivery_stops_no_other(
     assert not any("faute du programme" in reason for reason in reasons)
 
 
+def test_an_original_damaged_or_lost_before_it_was_read_is_never_read_and_stops_nothing(
+    home: Home, house: House
+) -> None:
+    now = house.today.now()
+    delivery = house.register.delivery_of_claim("c", "courrier", True, now)
+    for name, content in (("a.pdf", invoice(1)), ("b.pdf", invoice(2)), ("c.pdf", invoice(3))):
+        kept = house.shelves.keep_bytes(content)
+        house.register.add_file(delivery, name, kept.sha256, kept.size, now)
+        if name == "a.pdf":
+            house.shelves.place(kept.sha256).write_bytes(invoice(9))
+        if name == "b.pdf":
+            house.shelves.place(kept.sha256).unlink()
+    once(house)
+    assert statuses(house) == ["set_aside", "set_aside", "read"]
+
+
 def test_logs_name_no_file_and_no_person(
     home: Home, house: House, mail: dict[str, dict[str, bytes]], caplog: pytest.LogCaptureFixture
 ) -> None:

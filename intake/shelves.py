@@ -228,7 +228,9 @@ class Shelves:
 
     def set_aside(self, name: str, sha256: str, why: str, advice: str) -> Path:
         """Put a copy of an original that could not be read into A_REPRENDRE, with why and what to
-        do beside it."""
+        do beside it. Raises FileNotFoundError where the original or the inbox is away."""
+        if not self.home.inbox.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "the inbox is away", self.home.inbox.name)
         self.make_folder(self.home.retry)
         temporary = self.home.retry / f".{uuid.uuid4().hex}.tmp"
         copy_new(self.place(sha256), temporary, self.file_mode)

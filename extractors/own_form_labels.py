@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from .budget_rows import EXPENSE_ROWS, INCOME_ROWS, BudgetRow
 from .fields import SECTIONS, Field, Section, groups
+from .form_flow import text_width
 from .form_layout import ATTACHED, SINGLE_BOX, choice_name, choices_of, hinted_label, piece_choices
 from .form_tables import budget_name, field_name
 from .own_form_record import Answer
@@ -19,7 +20,10 @@ from .values import TICKED, UNTICKED, fold, ticked_labels
 
 FUNDER_WORDS = "Lequel :"
 _SURE = 0.97
-_WRAPPED_LIST = 0.7
+_WRAPPED = 0.7
+"""Doubt on a text whose lines may have been typed, wrapped, or broken inside a word."""
+_ENTRY_SIZE = 9.5
+_FULL = 0.8
 _BLANKS = " \t\n\r\u2002\u2003\u00a0\u200b"
 _Row = tuple[str, ...]
 
@@ -137,10 +141,22 @@ def _text_answer(sheet: _Sheet, row: int, name: str, text: str) -> Iterator[tupl
         return
     if sheet.page.paged and "\n" in text:  # lines of a print: typed or wrapped, nobody can tell
         lists = any(line.rstrip()[-1:] not in (";", "") for line in text.split("\n")[:-1])
-        doubt = _WRAPPED_LIST if lists and name in _lists() else 1.0
+        broken = _breaks_a_word(sheet, row, text)
+        doubt = _WRAPPED if broken or (lists and name in _lists()) else 1.0
         yield name, replace(sheet.answer(row, _on_one_line(text)), doubt=doubt)
         return
     yield name, sheet.answer(row, text)
+
+
+def _breaks_a_word(sheet: _Sheet, row: int, text: str) -> bool:
+    """Tell whether a line of a narrow cell is one word as wide as the cell: it may go on below."""
+    boxes = [c.box for c in sheet.table.cells if c.row == row and c.box and text in c.text]
+    if not boxes:
+        return False
+    room = (boxes[0][2] - boxes[0][0]) * sheet.page.size[0] * _FULL
+    lines = text.split("\n")[:-1]
+    words = [line.split()[-1] for line in lines if line.split()]
+    return any(text_width(word, _ENTRY_SIZE) > room for word in words)
 
 
 @lru_cache(maxsize=1)

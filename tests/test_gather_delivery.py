@@ -195,9 +195,23 @@ def test_papers_that_come_with_a_later_piece_and_name_no_one_follow_it() -> None
     assert where(result, "cv") == "PDI47-2022-0001"
 
 
-def test_a_homonym_among_known_people_is_no_proof_outside_its_delivery() -> None:
-    result = placed([piece("cv", "D-CV", person="Hugo Mirande")], known("PDI47-2022-0001"))
-    assert where(result, "cv") is None
+def test_a_cv_dropped_alone_finds_the_one_dossier_that_names_its_person() -> None:
+    jardins = known("PDI47-2022-0001")
+    vallon = known("PDI47-2022-0002", name="Atelier du Vallon", siret=VALLON, rna=None)
+    cv = piece("cv", "D-CV", person="MIRANDE Hugo")
+    assert where(placed([cv], jardins), "cv") == "PDI47-2022-0001"
+    assert where(placed([cv], jardins, vallon), "cv") is None
+    assert where(placed([piece("cv", "D-CV", person="Mirande")], jardins), "cv") is None
+
+
+def test_a_paper_dropped_alone_finds_the_one_dossier_whose_operation_it_names() -> None:
+    jardins = known("PDI47-2022-0001")
+    intent = piece(
+        "li", "D-LI", organisation="Commune de Nérac", action="l'action Cultiver pour rebondir"
+    )
+    assert where(placed([intent], jardins), "li") == "PDI47-2022-0001"
+    budget = piece("b", "D-BUDG-ACT", organisation="Garage Sellier", title="Cultiver pour rebondir")
+    assert where(placed([budget], jardins), "b") is None
 
 
 def test_two_dossiers_that_fit_are_a_question_for_a_person() -> None:

@@ -50,10 +50,11 @@ class _Rank(IntEnum):
     """The keys by which a paper and a dossier agree, weakest first."""
 
     PERSON = 1
-    NAME = 2
-    IBAN = 3
-    RNA = 4
-    SIRET = 5
+    TITLE = 2
+    NAME = 3
+    IBAN = 4
+    RNA = 5
+    SIRET = 6
 
 
 _WORDS = {
@@ -61,6 +62,7 @@ _WORDS = {
     "rna": "même numéro RNA",
     "iban": "même compte bancaire",
     "name": "même nom de structure",
+    "title": "même opération",
     "person": "même personne",
 }
 
@@ -230,7 +232,8 @@ class _Work:
             return _aside(paper, "convient à plusieurs dossiers", *inside)
         if any(t.profile.same_file(paper, t.files) for t in self.targets):
             return None
-        outside = self._best([p for p in self.known if not p.closed], paper, _Rank.NAME)
+        least = _Rank.NAME if self.targets else _Rank.PERSON
+        outside = self._best([p for p in self.known if not p.closed], paper, least)
         if len(outside) == 1:
             return self._onto(paper, outside[0], _WORDS[self._tie(paper, outside[0]).key])
         if outside:

@@ -1,4 +1,4 @@
-"""Whether one paper and one dossier agree: by SIRET, RNA, account, name, person, in that order."""
+"""Whether a paper and a dossier agree: by SIRET, RNA, account, name, title, person, in order."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ from typing import Literal
 
 from extractors.records import Frozen
 
-from .names import Likeness, fold, organisation_likeness, person_likeness
-from .profiles import Paper, Profile, sure_text, valid_siret
+from .names import (
+    Likeness,
+    fold,
+    organisation_likeness,
+    person_likeness,
+    title_similarity,
+    words_of,
+)
+from .profiles import SAME_TITLE, Paper, Profile, sure_text, valid_siret
 
-Key = Literal["siret", "rna", "iban", "name", "person", ""]
+Key = Literal["siret", "rna", "iban", "name", "title", "person", ""]
 
 _PARTIES = ("funder", "auditor", "insurer", "issuer", "supplier", "author", "bank", "prefecture")
 _ADDRESSED = ("M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE")
+
+
+_BY_OTHERS = frozenset({"D-LI", "D-DELIB-COFI", "D-PLIE", "D-CAC", "D-FSE"})
+"""Papers that others than the applicant write: their letterhead tells nothing against a dossier."""
 
 
 class Tie(Frozen):
@@ -34,6 +45,8 @@ def tie_between(paper: Paper, profile: Profile, authority: tuple[str, ...] = ())
     named = _by_name(paper, profile, authority)
     if named.agrees:
         return named
+    if _same_title(paper, profile) and (not named.against or paper.read.piece in _BY_OTHERS):
+        return Tie(agrees=True, key="title")
     if profile.people and any(
         person_likeness(person, mine) is Likeness.SAME
         for person in paper.people
@@ -86,6 +99,13 @@ def _organisations(paper: Paper, authority: tuple[str, ...]) -> tuple[str, ...]:
             and not any(o and organisation_likeness(o, name) is Likeness.SAME for o in others)
         )
     )
+
+
+def _same_title(paper: Paper, profile: Profile) -> bool:
+    """Say whether the paper names the operation; a title of one word is too little."""
+    if len(words_of(profile.title)) < 2:
+        return False
+    return any(title_similarity(profile.title, told) >= SAME_TITLE for told in paper.actions)
 
 
 def _is_person(name: str) -> bool:

@@ -22,17 +22,21 @@ def run(house: House) -> list[LetterRow]:
     """
     written: list[LetterRow] = []
     for row in house.register.dossiers(house.call.id):
-        if row.state in _ENDED:
-            continue
-        with house.register.transaction():
-            dossier, assessment = line.review(house, row.reference)
-        wanted = due(dossier, assessment, house.call, house.today.day())
-        standing = {(x.kind, x.round) for x in dossier.history.letters}
-        fresh = [x for x in wanted if (x.kind, x.round) not in standing and x.kind in _BY_CLOCK]
-        if fresh:
-            changed = letters.write_now(house, row.reference)
-            written += [x for x in changed if x.kind in _BY_CLOCK and x.status == "draft"]
+        if row.state not in _ENDED:
+            written += letters.guarded(house, row.reference, _remind)
     return written
+
+
+def _remind(house: House, reference: str) -> list[LetterRow]:
+    """Write what has fallen due on one dossier by a date alone."""
+    with house.register.transaction():
+        dossier, assessment = line.review(house, reference)
+    wanted = due(dossier, assessment, house.call, house.today.day())
+    standing = {(x.kind, x.round) for x in dossier.history.letters}
+    if not any(x.kind in _BY_CLOCK and (x.kind, x.round) not in standing for x in wanted):
+        return []
+    changed = letters.write_now(house, reference)
+    return [x for x in changed if x.kind in _BY_CLOCK and x.status == "draft"]
 
 
 _BY_CLOCK = frozenset({"reminder", "award", "refusal", "agreement"})

@@ -48,6 +48,11 @@ def free_path(house: House, wanted: str, letter_id: str, reference: str) -> str:
     return next(name for name in names if name not in taken)
 
 
+def refusal_note(draft: Path) -> Path:
+    """Return where it is said why a draft that was moved into VALIDES came back."""
+    return draft.with_name(f"{draft.stem} - non validée.txt")
+
+
 def read_lying(path: Path) -> bytes | None:
     """Return a letter as it lies, None where nothing lies there."""
     try:
@@ -118,6 +123,7 @@ def _place_validated(house: House, letter: LetterRow) -> None:
     if left != path:
         for suffix in (".docx", ".pdf", ".eml"):
             _rename_stale(house, left.with_suffix(suffix))
+        _rename_stale(house, refusal_note(left))
 
 
 def _retire(house: House, letter: LetterRow) -> None:

@@ -6,40 +6,34 @@ A step is first written in the register, whole or not at all, then the files are
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import sqlite3
 import traceback
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from weakref import WeakSet
 
 from extractors.errors import DocumentError
-from extractors.stamp import Stamp, build, parse
-from generators.facts import MissingValue
+from extractors.stamp import parse
 from generators.letter import Letter
-from generators.render import TemplateFault
-from generators.wordfile import Dated, set_dates, set_stamp, stamp_of
-from generators.write import write
+from generators.wordfile import Dated, set_dates, stamp_of
 from validators.calendar import pieces_limit, working_days_between
-from validators.call import Call
 from validators.dossier import Dossier
 from validators.findings import Assessment
-from validators.procedure import ISSUED, NOTICE_ANYWAY, LetterDue, due, step_of, validation_refusals
+from validators.procedure import NOTICE_ANYWAY, LetterDue, due, step_of, validation_refusals
 
 from . import dossiers, line, mailing
+from .drafts import compose, redraft, stamped
 from .home import VALIDATED_NAME
 from .house import House
 from .letter_files import (
-    draft_path,
     free_path,
     is_ours,
     keep_first_version,
     put_in_place,
     read_lying,
+    refusal_note,
     retire_files,
     validated_path,
 )
@@ -72,23 +66,29 @@ def write_due(house: House, *, at_once: bool) -> list[LetterRow]:
     changed: list[LetterRow] = []
     for row in waiting:
         if at_once or (row.drafts_due is not None and row.drafts_due <= now):
-            changed += _redraft_safely(house, row.reference)
+            changed += guarded(house, row.reference, redraft)
     put_in_place(house, [house.register.letter(letter.id) for letter in changed])
     mailing.release_by_rule(house, [x.id for x in changed if x.status == "draft"], validate)
     return [x for x in changed if x.status == "draft"]
 
 
-def _redraft_safely(house: House, reference: str) -> list[LetterRow]:
-    """Write one dossier's drafts; a fault of ours there is logged and stops no other dossier."""
+def guarded(
+    house: House, reference: str, work: Callable[[House, str], list[LetterRow]]
+) -> list[LetterRow]:
+    """Do some work on one dossier; a fault of ours there is logged and stops no other dossier.
+
+    The log tells where it happened, never the words of the fault: they may name a person.
+    """
     try:
-        return redraft(house, reference)
+        return work(house, reference)
     except (OSError, sqlite3.OperationalError):
         raise
     except Exception as error:
         frames = "".join(traceback.format_tb(error.__traceback__))
         log.error("Letters of %s failed: %s\n%s", reference, type(error).__name__, frames)
-        later = house.today.now() + timedelta(hours=1)
-        house.register.change(DossierRow, reference, drafts_due=later)
+        if house.register.dossier(reference).drafts_due is not None:
+            later = house.today.now() + timedelta(hours=1)
+            house.register.change(DossierRow, reference, drafts_due=later)
         return []
 
 
@@ -97,150 +97,6 @@ def write_now(house: House, reference: str) -> list[LetterRow]:
     changed = redraft(house, reference)
     put_in_place(house, [house.register.letter(letter.id) for letter in changed])
     return changed
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """A draft to write: what is due, the hash of what it is written from, its earlier draft."""
-
-    due: LetterDue
-    inputs: str
-    earlier: LetterRow | None
-
-
-def redraft(house: House, reference: str) -> list[LetterRow]:
-    """Bring the drafts of a dossier to what is due; return the letters that changed.
-
-    A draft is written again only when what it is made from has changed. Files are not touched.
-    """
-    register = house.register
-    with register.transaction():
-        dossier, assessment = line.review(house, reference)
-        wanted = due(dossier, assessment, house.call, house.today.day())
-        drafts = {(x.kind, x.round): x for x in register.letters(reference) if x.status == "draft"}
-        work = []
-        for one in wanted:
-            inputs = inputs_hash(one, dossier, assessment, house.call, _templates(house))
-            earlier = drafts.get((one.kind, one.round))
-            if earlier is None or earlier.inputs_hash != inputs:
-                work.append(_Work(one, inputs, earlier))
-        changed = [
-            _withdraw(house, row)
-            for key, row in drafts.items()
-            if key not in {(one.kind, one.round) for one in wanted}
-        ]
-        for item in work:
-            try:
-                letter = _compose(house, item.due, dossier, assessment)
-            except Refused as refused:
-                _note_impossible(house, item, reference, refused)
-            else:
-                changed.append(_save(house, dossier, item, letter))
-        register.change(DossierRow, reference, drafts_due=None)
-    return changed
-
-
-def _compose(house: House, item: LetterDue, dossier: Dossier, assessment: Assessment) -> Letter:
-    """Write one letter as of today. Raises Refused with the sentences of what it lacks."""
-    templates = _templates(house)
-    today = house.today.day()
-    try:
-        return write((item,), dossier, assessment, house.call, today, templates)[0]
-    except (MissingValue, TemplateFault) as fault:
-        raise Refused(*str(fault).splitlines()) from fault
-
-
-def _templates(house: House) -> dict[str, bytes]:
-    """Return the authority's own Word templates by kind of letter."""
-    folder = house.settings.letters.templates
-    if folder is None or not folder.is_dir():
-        return {}
-    return {path.stem: path.read_bytes() for path in sorted(folder.glob("[!~.]*.docx"))}
-
-
-def _note_impossible(house: House, item: _Work, reference: str, refused: Refused) -> None:
-    """Tell, once for the same reasons, that a letter could not be written and why."""
-    register = house.register
-    told = {"kind": item.due.kind, "reasons": list(refused.reasons)}
-    before = register.events(reference, "letter.impossible")
-    if not before or register.payload(before[-1].id) != told:
-        register.event("letter.impossible", reference, house.today.now(), told)
-
-
-def inputs_hash(
-    item: LetterDue,
-    dossier: Dossier,
-    assessment: Assessment,
-    call: Call,
-    templates: Mapping[str, bytes],
-) -> str:
-    """Return the hash of all that a letter is written from, the day of writing left out."""
-    history = dossier.history
-    told = history.model_copy(
-        update={"letters": tuple(x for x in history.letters if x.status in ISSUED)}
-    )
-    whole = dossier.model_copy(update={"history": told, "unfiled": 0})
-    parts = {
-        "due": item.model_dump(mode="json", exclude={"replaces"}),
-        "dossier": whole.model_dump(mode="json"),
-        "findings": [finding.model_dump(mode="json") for finding in assessment.findings],
-        "call": call.model_dump(mode="json"),
-        "template": hashlib.sha256(templates.get(item.kind, b"")).hexdigest(),
-    }
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _withdraw(house: House, row: LetterRow) -> LetterRow:
-    house.register.event("letter.withdrawn", row.id, house.today.now())
-    return house.register.change(LetterRow, row.id, status="stale")
-
-
-def _save(house: House, dossier: Dossier, item: _Work, letter: Letter) -> LetterRow:
-    """Keep a draft: a new row, or the same one with a new text."""
-    register, now, today = house.register, house.today.now(), house.today.day()
-    reference = dossier.reference
-    key = item.earlier.id if item.earlier else register.new_letter_id(reference)
-    kept = house.shelves.keep_bytes(_stamped(house, letter.docx, reference, key)).sha256
-    if item.earlier is not None:
-        old = item.earlier
-        changes: dict[str, object] = {"inputs_hash": item.inputs}
-        if kept != old.docx_sha256:
-            changes |= {
-                "docx_sha256": kept,
-                "pdf": None,
-                "asked": letter.asked,
-                "limit_day": letter.limit,
-                "subject": letter.subject,
-            }
-            register.event("letter.rewritten", old.id, now, {"sha256": kept})
-        return register.change(LetterRow, old.id, **changes)
-    folder = register.dossier(reference).folder
-    row = LetterRow(
-        id=key,
-        reference=reference,
-        kind=letter.kind,
-        round=item.due.round,
-        status="draft",
-        title=letter.title,
-        written=today,
-        inputs_hash=item.inputs,
-        docx=free_path(house, draft_path(folder, letter.title, today), key, reference),
-        docx_sha256=kept,
-        subject=letter.subject,
-        limit_day=letter.limit,
-        asked=letter.asked,
-    )
-    register.add(row)
-    register.event("letter.written", key, now, {"kind": letter.kind, "sha256": kept})
-    return row
-
-
-def _stamped(house: House, docx: bytes, reference: str, letter_id: str) -> bytes:
-    """Return a Word file that says which letter it is, whatever name it is given later."""
-    details = (("letter", letter_id),)
-    stamp = Stamp("letter", house.call.id, reference=reference, details=details)
-    return set_stamp(docx, build(stamp))
 
 
 # -- validation --------------------------------------------------------------------------------
@@ -283,7 +139,7 @@ def validate(
         keep_first_version(house, row, (house.home.outbox / row.docx).parent)
         done = _commit(house, row, letter, {"by": by, "mode": mode, "edited": True, **missing})
     else:
-        letter = _compose(house, item, dossier, assessment)
+        letter = compose(house, item, dossier, assessment)
         done = _commit(house, row, letter, {"by": by, "mode": mode, "edited": False})
     if moved is not None and moved != house.home.outbox / done.docx:
         put_in_place(house, [done])
@@ -334,7 +190,7 @@ def _dated(docx: bytes, day: date, limit: date | None) -> Dated:
 
 def _commit(house: House, row: LetterRow, letter: Letter, payload: dict[str, object]) -> LetterRow:
     register, now, today = house.register, house.today.now(), house.today.day()
-    kept = house.shelves.keep_bytes(_stamped(house, letter.docx, row.reference, row.id)).sha256
+    kept = house.shelves.keep_bytes(stamped(house, letter.docx, row.reference, row.id)).sha256
     folder = register.dossier(row.reference).folder
     wanted = validated_path(folder, letter.title, today)
     with register.transaction():
@@ -405,7 +261,7 @@ def _moved_letter(house: House, moved: Path, drafts: Sequence[LetterRow]) -> Let
 
 def _give_back(house: House, row: LetterRow, moved: Path, refused: Refused) -> None:
     path = house.home.outbox / row.docx
-    note = path.with_name(f"{path.stem} - non validée.txt")
+    note = refusal_note(path)
     house.shelves.replace_own(note, ("\r\n".join(refused.reasons) + "\r\n").encode("utf-8-sig"))
     house.shelves.move_new(moved, path)
     payload = {"reasons": list(refused.reasons)}

@@ -200,7 +200,10 @@ _KEYWORDS: tuple[tuple[str, str], ...] = (
     ("evaluation.indicators", r"\bmesure(?:r|rez|ra|ront|ez)\b"),
     ("project.start", r"\bquand\b.*\b(?:commenc|debut|demarr)"),
     ("project.end", r"\bquand\b.*\b(?:termin|fini|achev|fin\b)"),
-    ("project.places", r"^dan\b.*\b(?:commune|territoire|lieu|ville)\b|\bderouler?a?(?:-t)?\b"),
+    (
+        "project.places",
+        r"^commune (?:couvert|desserv|concern|vis|d interven)|^dan\b.*\b(?:commune|territoire|lieu|ville)\b|\bderouler?a?(?:-t)?\b",
+    ),
     ("public.groups", r"\bpublic\b.*\badress|\bqui\b.*\badress"),
     ("organisation.siret", r"\bsiret\b"),
     ("bank.iban+bic", r"\biban\b.*\bbic\b"),

@@ -13,6 +13,7 @@ from validators.call import PieceRule
 from validators.deadlines import Deadline
 from validators.dossier import ReceptionBasis
 from validators.findings import Evidence, Finding, Outcome, Severity, Verdict
+from validators.procedure import SENT
 
 from .copies import label_of
 from .dossiers import reading_of
@@ -44,19 +45,12 @@ BASIS = {
     "list": "liste adoptée",
     "usage": "pratique du service",
 }
-_NEXT = {
-    Outcome.INCOMPLETE: "Relisez la demande de pièces (projet) dans Word, corrigez-la si besoin, "
-    "puis déplacez-la dans le sous-dossier VALIDES.",
+_FIRST_LOOK = {
     Outcome.TO_CHECK: "Regardez chaque point à vérifier à l'endroit cité. Dès que le doute est "
     "levé, la lettre qui convient est préparée.",
     Outcome.INELIGIBLE: "Un point d'éligibilité fait obstacle. La décision vous appartient : rien "
     "n'est envoyé au demandeur à ce sujet.",
-    Outcome.COMPLETE: "Relisez l'attestation de recevabilité (projet) dans Word, puis déplacez-la "
-    "dans le sous-dossier VALIDES. Le dossier passe alors à l'instruction.",
-    None: "L'examen du dossier n'est pas terminé.",
 }
-
-
 _BOX_NAME = re.compile(r"champ [a-zA-Z0-9_.\[\]-]+")
 _UNASKED = "non demandée"
 
@@ -101,6 +95,7 @@ class Doubt:
 def page(house: House, dossier: DossierRow, due: Sequence[Deadline]) -> bytes:
     """Return one dossier's worksheet as HTML; ``due`` is what falls due on it."""
     documents = house.register.documents(dossier.reference)
+    letters = house.register.letters(dossier.reference)
     words, tone = OUTCOMES[dossier.outcome]
     findings = dossier.assessment.findings
     faults = [f for f in findings if f.verdict is Verdict.FAULT]
@@ -111,7 +106,7 @@ def page(house: House, dossier: DossierRow, due: Sequence[Deadline]) -> bytes:
         step=step_label(dossier.state),
         outcome=words,
         tone=tone,
-        next_step=_NEXT[dossier.outcome],
+        next_steps=_next_steps(dossier, letters),
         reception=RECEPTION[dossier.reception_basis],
         facts=_facts(dossier, form),
         pieces=_pieces(house, documents, findings),
@@ -120,9 +115,28 @@ def page(house: House, dossier: DossierRow, due: Sequence[Deadline]) -> bytes:
         others=_points((f for f in faults if not _blocks(f)), documents),
         unsure=_unsure(form),
         documents=[_document(house, document) for document in documents],
-        letters=[_letter(dossier, x) for x in house.register.letters(dossier.reference)],
+        letters=[_letter(dossier, x) for x in letters],
         deadlines=due,
     )
+
+
+def _next_steps(dossier: DossierRow, letters: Sequence[LetterRow]) -> list[str]:
+    """Say what a person does next: look, validate, sign and send, or wait."""
+    steps = [_FIRST_LOOK[dossier.outcome]] if dossier.outcome in _FIRST_LOOK else []
+    drafts = [f"« {x.title} »" for x in letters if x.status == "draft"]
+    if drafts:
+        steps.append(
+            f"Relisez {' et '.join(drafts)} dans Word, corrigez si besoin, puis déplacez le "
+            "fichier dans le sous-dossier VALIDES."
+        )
+    leaving = [f"« {x.title} »" for x in letters if x.status in {"validated", "signed"}]
+    if leaving:
+        steps.append(f"Faites signer puis envoyer {' et '.join(leaving)}.")
+    asked = [x for x in letters if x.kind in {"notice", "reminder"} and x.status in SENT]
+    if asked and dossier.outcome is Outcome.INCOMPLETE and not drafts:
+        limit = f", au plus tard le {short_day(asked[-1].limit_day)}" if asked[-1].limit_day else ""
+        steps.append(f"Attendez la réponse du demandeur{limit}.")
+    return steps or [f"Étape en cours : {step_label(dossier.state)}."]
 
 
 def _blocks(finding: Finding) -> bool:

@@ -272,6 +272,10 @@ def _from_cells(sheet: Sheet, label: Label, home: Region, *, long: bool) -> Answ
     """Look under the label in its cell, then in the cell right of it, then in the cell below."""
     own = cell_lines(sheet, home, below=label.end.middle, left=home.x0 - 5)
     own = _without_hints(own)
+    if own and text_of(own[0])[:1].islower() and not label.colon and len(own) <= 2:
+        right = neighbour(sheet, home, down=False)
+        if right is not None and not asks(sheet, right) and not text_of(own[-1]).endswith("."):
+            own = []
     if own and not is_placeholder(_joined(own)):
         return _cleaned(Answer(own + (lines_overleaf(sheet, home) if long else []), cell=True))
     right = neighbour(sheet, home, down=False)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from .fields import BY_PATH
-from .foreign_canvas import Canvas, Chunk
+from .foreign_canvas import Canvas
 from .foreign_fields import EXACT, NEARLY, UNSURE, Found, leaf_at, store_name
 from .foreign_grid import Cell, Row, column_at, open_rows, ruled_rows
 from .label_table import heading_section
@@ -193,13 +193,21 @@ def _body(
                 break
         elif not _aligned(row, last, group):
             break
-        if not ruled and body and _continues(row, group):
+        cut = ruled and row.page > last.page and _first_is_empty(row, group)
+        if body and (cut or (not ruled and _continues(row, group))):
             _join(body[-1], row, group.header)
         else:
             body.append(row)
         last = row
         at += 1
     return body, at
+
+
+def _first_is_empty(row: Row, group: Group) -> bool:
+    """Say whether a row at the top of a page goes on the one that the page break has cut."""
+    cells = {column_at(group.header, cell): cell for cell in row.cells}
+    first = cells.get(min(group.parts))
+    return first is None or not first.text.strip()
 
 
 def _same_columns(row: Row, header: Row) -> bool:
@@ -335,10 +343,3 @@ def transposed_years(canvas: Canvas, found: Found) -> None:
                 found.groups["budget.per_year"].append(
                     group_record(canvas, "budget.per_year", parts, NEARLY)
                 )
-
-
-def chunks_of(rows: list[Row]) -> Iterator[Chunk]:
-    """Yield the chunks of rows."""
-    for row in rows:
-        for cell in row.cells:
-            yield from cell.chunks

@@ -202,7 +202,8 @@ _KEYWORDS: tuple[tuple[str, str], ...] = (
     ("project.end", r"\bquand\b.*\b(?:termin|fini|achev|fin\b)"),
     (
         "project.places",
-        r"^commune (?:couvert|desserv|concern|vis|d interven)|^dan\b.*\b(?:commune|territoire|lieu|ville)\b|\bderouler?a?(?:-t)?\b",
+        r"^commune (?:couvert|desserv|concern|vis|d interven)|\bderouler?a?\b|"
+        r"^dan\b.*\b(?:commune|territoire|lieu|ville)\b",
     ),
     ("public.groups", r"\bpublic\b.*\badress|\bqui\b.*\badress"),
     ("organisation.siret", r"\bsiret\b"),

@@ -197,6 +197,7 @@ def received(house: House, reference: str, day: date, by: str = "") -> None:
 def _follow(house: House, *references: str) -> None:
     """Bring dossiers and their drafts up to date, unless the drafts wait for more to come in."""
     for reference in references:
+        house.register.change(DossierRow, reference, changed=house.today.now())
         if house.register.dossier(reference).drafts_due is None:
             letters.write_now(house, reference)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from extractors.records import DocumentRead
@@ -16,7 +15,7 @@ from validators.versions import superseded
 from .corrections import corrected
 from .house import House
 from .register import Register
-from .rows import CorrectionRow, DocumentRow, DossierRow, FileRow, LetterRow
+from .rows import CorrectionRow, DocumentRow, DossierRow, LetterRow
 
 IBAN = "iban"
 """What a confirmation of an account is called in the register."""
@@ -81,18 +80,14 @@ def _corrected(read: DocumentRead, corrections: Sequence[CorrectionRow]) -> Docu
 
 def _unfiled(house: House, reference: str, documents: Sequence[DocumentRow]) -> int:
     """Count what is still *à classer* of a dossier: in its deliveries, or under its reference."""
-    register = house.register
+    register, prefix = house.register, house.call.prefix
     deliveries = {register.file(document.file_id).delivery_id for document in documents}
-    loose = [register.file(d.file_id) for d in register.documents(status="unattached")]
-    return sum(file.delivery_id in deliveries or _named(house, file, reference) for file in loose)
-
-
-def _named(house: House, file: FileRow, reference: str) -> bool:
-    """Say whether a file or its delivery begins with the reference of a dossier."""
-    label = house.register.delivery(file.delivery_id).name
-    prefix = house.call.prefix
-    told = (reference_at_start(file.name, prefix), reference_at_start(label, prefix))
-    return reference in told
+    return sum(
+        key in deliveries
+        or reference_at_start(name, prefix) == reference
+        or reference_at_start(label, prefix) == reference
+        for key, name, label in register.loose_places()
+    )
 
 
 def _history(house: House, row: DossierRow, held: Sequence[Held]) -> History:
@@ -179,23 +174,24 @@ def account_of(held: Held) -> str:
 
 
 def profiles(house: House) -> list[Profile]:
-    """Return what each dossier of the call is known by, in the order of their references."""
-    return [profile(house, row) for row in house.register.dossiers(house.call.id)]
+    """Return what each dossier of the call is known by, in the order of their references.
 
-
-def profile(house: House, row: DossierRow) -> Profile:
-    """Return what one dossier is known by: its newest application, corrections included.
-
-    Kept in memory per register, as long as the dossier has not changed.
+    Kept in memory per register, each as long as its dossier has not changed.
     """
     kept = _PROFILES.setdefault(house.register, {})
-    found = kept.get(row.reference)
-    if found is None or found[0] != row.changed:
-        found = kept[row.reference] = (row.changed, _profile(house, row))
-    return found[1]
+    found = []
+    for reference, state, changed in house.register.dossier_marks(house.call.id):
+        known = kept.get(reference)
+        if known is None or known[0] != (state, changed):
+            row = house.register.dossier(reference)
+            known = kept[reference] = ((state, changed), _profile(house, row))
+        found.append(known[1])
+    return found
 
 
-_PROFILES: WeakKeyDictionary[Register, dict[str, tuple[datetime, Profile]]] = WeakKeyDictionary()
+_PROFILES: WeakKeyDictionary[Register, dict[str, tuple[tuple[str, str], Profile]]] = (
+    WeakKeyDictionary()
+)
 
 
 def _profile(house: House, row: DossierRow) -> Profile:

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from extractors.stamp import Stamp, build
 from generators.facts import MissingValue
@@ -23,7 +24,7 @@ from validators.procedure import ISSUED, LetterDue, due
 
 from . import line
 from .house import House
-from .letter_files import draft_path, free_path
+from .letter_files import digest, draft_path, free_path
 from .refusal import Refused
 from .rows import DossierRow, LetterRow
 
@@ -60,21 +61,37 @@ def redraft(house: House, reference: str) -> list[LetterRow]:
         ]
         for item in work:
             try:
-                letter = compose(house, item.due, dossier, assessment)
+                letter = _text_of(house, item, dossier, assessment)
             except Refused as refused:
                 _note_impossible(house, item, reference, refused)
+                if item.earlier is not None:
+                    changed.append(_withdraw(house, item.earlier))
             else:
                 changed.append(_save(house, dossier, item, letter))
         register.change(DossierRow, reference, drafts_due=None)
     return changed
 
 
-def compose(house: House, item: LetterDue, dossier: Dossier, assessment: Assessment) -> Letter:
-    """Write one letter as of today. Raises Refused with the sentences of what it lacks."""
+def _text_of(house: House, item: _Work, dossier: Dossier, assessment: Assessment) -> Letter:
+    """Write a draft as of today; one whose words would stay the same keeps its day."""
+    old = item.earlier
+    if old is not None:
+        rewritten = house.register.events(old.id, "letter.rewritten")
+        day = rewritten[-1].at.date() if rewritten else old.written
+        same = compose(house, item.due, dossier, assessment, day)
+        if digest(stamped(house, same.docx, dossier.reference, old.id)) == old.docx_sha256:
+            return same
+    return compose(house, item.due, dossier, assessment)
+
+
+def compose(
+    house: House, item: LetterDue, dossier: Dossier, assessment: Assessment, on: date | None = None
+) -> Letter:
+    """Write one letter, as of today by default. Raises Refused with what it lacks."""
     templates = _templates(house)
-    today = house.today.day()
+    day = on or house.today.day()
     try:
-        return write((item,), dossier, assessment, house.call, today, templates)[0]
+        return write((item,), dossier, assessment, house.call, day, templates)[0]
     except (MissingValue, TemplateFault) as fault:
         raise Refused(*str(fault).splitlines()) from fault
 

@@ -300,6 +300,7 @@ def file_into(
     if received is not None:
         changes["received"] = received
     register.change(DocumentRow, document_id, **changes)
+    register.change(DossierRow, reference, changed=now)
     payload = {"dossier": reference, "reason": reason, "late": late}
     register.event("document.filed", document_id, now, payload)
 

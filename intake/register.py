@@ -191,6 +191,23 @@ class Register(RegisterCore):
             return self.find(DossierRow, order="reference")
         return self.find(DossierRow, "call_id = ?", (call_id,), order="reference")
 
+    def dossier_marks(self, call_id: str) -> list[tuple[str, str, str]]:
+        """Return reference, state and moment of the last change of each dossier, by reference."""
+        rows = self.connection.execute(
+            "SELECT reference, state, changed FROM dossiers WHERE call_id = ? ORDER BY reference",
+            (call_id,),
+        )
+        return [(str(reference), str(state), str(at)) for reference, state, at in rows]
+
+    def loose_places(self) -> list[tuple[int, str, str]]:
+        """Return delivery, file name and delivery name of each document still *à classer*."""
+        rows = self.connection.execute(
+            "SELECT f.delivery_id, f.name, d.name FROM documents x "
+            "JOIN files f ON f.id = x.file_id JOIN deliveries d ON d.id = f.delivery_id "
+            "WHERE x.status = 'unattached'"
+        )
+        return [(int(key), str(name), str(label)) for key, name, label in rows]
+
     def dossiers_with_drafts_due(self) -> list[str]:
         """Return the references of dossiers whose drafts wait to be written."""
         return [row.reference for row in self.find(DossierRow, "drafts_due IS NOT NULL")]

@@ -15,9 +15,9 @@ from intake.rows import DossierRow
 from intake.service import Service
 from samples.make import files_of
 from tests.line_cases import (
+    ACCOUNTS,
     DAY,
     FORM,
-    ACCOUNTS,
     RIB,
     Desk,
     complete,
@@ -147,6 +147,23 @@ def test_files_dropped_one_by_one_find_each_other_once_the_form_is_there(desk: D
     desk.once()
     assert desk.shown()["unattached"] == []
     assert set(desk.statuses()) == {RIB, FORM}
+
+
+def test_a_whole_dossier_dropped_file_by_file_gives_one_certificate(desk: Desk) -> None:
+    desk.drop(complete(), "")
+    desk.once()
+    assert desk.shown()["unattached"] == []
+    assert desk.letters() == {"acknowledgement": "draft", "certificate": "draft"}
+
+
+def test_a_paper_that_changes_no_word_of_a_draft_leaves_its_bytes_and_its_day(desk: Desk) -> None:
+    desk.drop(complete())
+    desk.once()
+    before = desk.outbox()
+    desk.drop({"nouveau rib.pdf": other_bank_details()}, "PDI47-2022-0001 suite")
+    desk.once(date(2022, 10, 14))
+    assert desk.statuses()["nouveau rib.pdf"] == "late"
+    assert desk.outbox() == before
 
 
 def test_edge_case_23_a_second_and_completed_version_counts_and_the_first_is_kept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import json
 import logging
@@ -32,6 +33,18 @@ _HELP_WORDS = (
     ("Show this message and exit.", "Affiche cette aide."),
 )
 
+
+_ERRNO = {
+    errno.ENOENT: "fichier ou dossier introuvable",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota de disque est atteint",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EISDIR: "c'est un dossier, pas un fichier",
+    errno.EEXIST: "existe déjà",
+}
 
 _BRACES = re.compile(r"\{([^{} ]+)\}")
 _TYPES = re.compile(r" <[\w\[\], ]+>")
@@ -189,7 +202,7 @@ def words_of(error: Exception) -> tuple[int, str]:
             return FAULT, str(error)
         case OSError():
             where = f" (« {error.filename} »)" if error.filename else ""
-            return FAULT, f"{error.strerror or type(error).__name__}{where}."
+            return FAULT, f"{_ERRNO.get(error.errno or 0, 'erreur du disque ou du réseau')}{where}."
     frames = "".join(traceback.format_tb(error.__traceback__))
     logging.getLogger(__name__).error("A command failed: %s\n%s", type(error).__name__, frames)
     return FAULT, f"faute du programme ({type(error).__name__})."

@@ -96,7 +96,9 @@ def backup(house: House, target: Path, step: Step = lambda _done, _all: None) ->
     except FileExistsError as error:
         raise BackupError(f"« {path.name} » existe déjà : rien n'a été écrasé.") from error
     except OSError as error:
-        raise BackupError(f"Sauvegarde impossible : {error.strerror}.") from error
+        raise BackupError(
+            f"Sauvegarde impossible dans « {path.parent} » : vérifiez la place et les droits."
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
         copy.unlink(missing_ok=True)

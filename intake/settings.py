@@ -23,6 +23,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from validators.dossier import LetterKind
@@ -113,9 +114,7 @@ class Smtp(Part):
             mode = self.password_file.stat().st_mode
             text = self.password_file.read_text("utf-8").strip()
         except OSError as error:
-            raise SettingsError(
-                f"smtp.password_file : fichier illisible ({error.strerror})"
-            ) from error
+            raise SettingsError(f"smtp.password_file : fichier illisible") from error
         if stat.S_IMODE(mode) & 0o077:
             raise SettingsError(
                 "smtp.password_file : d'autres que son propriétaire peuvent le lire (chmod 600)"
@@ -194,11 +193,40 @@ def load_settings(path: Path) -> Settings:
         settings = Settings(**data)
     except ValidationError as error:
         faults = (
-            f"{path.name} : {'.'.join(str(part) for part in fault['loc'])} : {fault['msg']}"
+            f"{path.name} : {'.'.join(str(part) for part in fault['loc'])} : {_words(fault)}"
             for fault in error.errors(include_input=False, include_url=False)
         )
         raise SettingsError("\n".join(faults)) from error
     return _from_home(settings, path.parent)
+
+
+_WORDS = {
+    "extra_forbidden": "réglage inconnu",
+    "missing": "valeur manquante",
+    "greater_than": "doit être supérieur à {gt}",
+    "greater_than_equal": "doit être au moins {ge}",
+    "less_than_equal": "doit être au plus {le}",
+    "literal_error": "valeurs permises : {expected}",
+    "bool_parsing": "true ou false attendu",
+    "int_parsing": "nombre entier attendu",
+    "int_type": "nombre entier attendu",
+    "float_parsing": "nombre attendu",
+    "float_type": "nombre attendu",
+    "string_type": "texte attendu",
+    "dict_type": "tableau TOML attendu",
+    "model_type": "tableau TOML attendu",
+    "time_parsing": "heure attendue (HH:MM)",
+    "path_type": "chemin attendu",
+}
+
+
+def _words(fault: ErrorDetails) -> str:
+    """Say in French what is wrong with a setting."""
+    context = fault.get("ctx", {})
+    known = _WORDS.get(fault["type"])
+    if known is not None:
+        return known.format(**context).replace(" or ", " ou ")
+    return str(context.get("error") or fault["msg"])
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -39,7 +39,9 @@ def test_paths_start_at_the_home(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("unknown = 1", "unknown"),
+        ("unknown = 1", "unknown : réglage inconnu"),
+        ('[workers]\nmode = "magic"', "valeurs permises : 'processes' ou 'inline'"),
+        ("[workers]\nnumber = -1", "workers.number : doit être au moins 0"),
         ("[arrivals]\nquiet = 3", "arrivals.quiet"),
         ("[smtp]\nport = 99999", "smtp.port"),
         ('[letters.modes]\ncertificate = "automatic"', "envoi automatique interdit"),

@@ -114,7 +114,7 @@ class Smtp(Part):
             mode = self.password_file.stat().st_mode
             text = self.password_file.read_text("utf-8").strip()
         except OSError as error:
-            raise SettingsError(f"smtp.password_file : fichier illisible") from error
+            raise SettingsError("smtp.password_file : fichier illisible") from error
         if stat.S_IMODE(mode) & 0o077:
             raise SettingsError(
                 "smtp.password_file : d'autres que son propriétaire peuvent le lire (chmod 600)"

@@ -162,9 +162,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     )
 
 
-def measure(
-    layout: Layout, seeds: Iterable[int], options: Options, *, blank: float = 0.0
-) -> Score:
+def measure(layout: Layout, seeds: Iterable[int], options: Options, *, blank: float = 0.0) -> Score:
     """Fill a layout with several applications, read each, count."""
     total = Score()
     for seed in seeds:

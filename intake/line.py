@@ -139,8 +139,7 @@ def place_again(house: House) -> None:
 
 def _deliveries_with_loose(house: House) -> list[Delivery]:
     register = house.register
-    files = {d.file_id for d in register.documents(status="unattached")}
-    keys = sorted({register.file(file).delivery_id for file in files})
+    keys = sorted({key for key, _, _ in register.loose_places()})
     return [delivery for key in keys if (delivery := register.delivery(key)).settled]
 
 
@@ -182,6 +181,7 @@ def _place(
         label=delivery.name,
         prefix=house.call.prefix,
         authority=house.call.authority.names,
+        touched=_touched(house, delivery),
     )
     names = _open_new(house, placed, papers, candidates, received)
     touched = dict.fromkeys(names.values(), "opened")
@@ -202,6 +202,13 @@ def _place(
         if filed and target is not None:
             touched.setdefault(target, "filed")
     return touched
+
+
+def _touched(house: House, delivery: Delivery) -> set[str]:
+    """Return the dossiers that documents of a delivery already lie in."""
+    register = house.register
+    found = (d for f in register.files_of(delivery.id) for d in register.documents_of_file(f.id))
+    return {document.reference for document in found if document.reference is not None}
 
 
 def _open_new(

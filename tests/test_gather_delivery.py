@@ -195,6 +195,15 @@ def test_papers_that_come_with_a_later_piece_and_name_no_one_follow_it() -> None
     assert where(result, "cv") == "PDI47-2022-0001"
 
 
+def test_what_was_left_over_of_a_mixed_delivery_is_not_swept_into_the_next_dossier() -> None:
+    jardins = known("PDI47-2022-0001")
+    vallon = known("PDI47-2022-0002", name="Atelier du Vallon", siret=VALLON, rna=None, iban=None)
+    left = [piece("rib", "D-RIB", siret=VALLON), piece("cv", "D-CV", person="Anne Nouvelle")]
+    result = gather(left, [jardins, vallon], prefix="PDI47", touched=["PDI47-2022-0001"])
+    assert where(result, "rib") == "PDI47-2022-0002"
+    assert where(result, "cv") is None
+
+
 def test_a_cv_dropped_alone_finds_the_one_dossier_that_names_its_person() -> None:
     jardins = known("PDI47-2022-0001")
     vallon = known("PDI47-2022-0002", name="Atelier du Vallon", siret=VALLON, rna=None)

@@ -8,7 +8,7 @@ application form opens one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -101,13 +101,16 @@ def gather(
     label: str = "",
     prefix: str = "",
     authority: tuple[str, ...] = (),
+    touched: Collection[str] = (),
 ) -> Gathering:
     """Place every paper of one delivery.
 
     ``label`` is the name of the delivery (a folder's or a file's), ``prefix`` that of the call's
-    references, ``authority`` the names of the granting authority (naming it identifies no one).
+    references, ``authority`` the names of the granting authority (naming it identifies no one),
+    ``touched`` the references that other papers of the delivery were filed under before.
     """
     work = _Work(tuple(known), label, prefix, authority)
+    work.targets += [_Target(profile) for profile in known if profile.reference in touched]
     forms = [p for p in papers if p.read.kind == "application_form"]
     rest = [p for p in papers if p.read.kind != "application_form"]
     placed = {form.id: work.place_form(form) for form in forms}

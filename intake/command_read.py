@@ -66,6 +66,8 @@ def read(
 
     settings, call = _rules(home, None)
     _must_exist([file])
+    if not file.is_file():
+        raise WrongCall(f"« {file} » n'est pas un fichier.")
     try:
         people = load_known(known) if known is not None else None
         reading = read_file(file, with_known(call.options(), people), settings.workers)
@@ -152,6 +154,9 @@ def _must_exist(files: list[Path]) -> None:
     lost = [file for file in files if not file.exists()]
     if lost:
         raise WrongCall(f"« {lost[0]} » n'existe pas.")
+    strange = [file for file in files if not (file.is_file() or file.is_dir())]
+    if strange:
+        raise WrongCall(f"« {strange[0]} » n'est ni un fichier ni un dossier.")
 
 
 def _refuse(

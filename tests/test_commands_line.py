@@ -60,6 +60,8 @@ def files(tmp_path: Path, mail: dict[str, dict[str, bytes]]) -> list[Path]:
         (["read"], "il manque l'argument FICHIER"),
         (["read", "a.pdf", "b.pdf"], "argument en trop : « b.pdf »"),
         (["read", "/nulle/part.pdf"], "n'existe pas"),
+        (["read", "/tmp"], "n'est pas un fichier"),
+        (["read", "/dev/null"], "n'est ni un fichier ni un dossier"),
         (["watch", "--on", "2022-10-12"], "--on ne s'emploie qu'avec --once"),
         (["watch", "--once", "--on", "12 octobre"], "n'est pas une date"),
         (["validate", "L1"], "il manque l'option --by"),

@@ -1,6 +1,7 @@
 """Copies of what was received, for staff to open: the originals lie in the store, out of reach.
 
-A copy is named by its registration number and what it is, never by the name its sender gave it.
+A copy is named by its registration number and what it is, never by the name its sender gave it;
+its extension is in capitals, so that no pattern takes what came in for a letter that goes out.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def _place_one(house: House, file: FileRow, documents: list[DocumentRow]) -> str
     home = house.home
     sheets = any(document.kind == "attendance_sheet" for document in documents)
     folder = home.control if sheets else home.outbox / DOCUMENTS_NAME
-    suffix = PurePosixPath(file.name).suffix
+    suffix = PurePosixPath(file.name).suffix.upper()
     name = f"{file.id} {label_of(documents[0]).partition(' (')[0]}{suffix}"
     content = house.shelves.read(file.sha256)
     return house.shelves.file_away(folder, name, content).relative_to(home.outbox).as_posix()

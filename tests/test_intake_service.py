@@ -290,6 +290,19 @@ def test_every_link_of_a_page_leads_to_a_file(
                 assert (path.parent / unquote(target)).is_file(), target
 
 
+def test_staff_find_a_copy_of_each_document_under_its_number_and_what_it_is(
+    home: Home, house: House, mail: dict[str, dict[str, bytes]]
+) -> None:
+    drop(home, mail)
+    once(house)
+    for document in house.register.find(DocumentRow):
+        file = house.register.file(document.file_id)
+        assert document.path is not None
+        assert document.path.startswith(f"_DOCUMENTS/{file.id} ")
+        assert (home.outbox / document.path).read_bytes() == house.shelves.read(file.sha256)
+    assert not list((home.outbox / "_DOCUMENTS").glob("*.docx"))
+
+
 def test_no_page_shows_a_whole_account(
     home: Home, house: House, mail: dict[str, dict[str, bytes]]
 ) -> None:

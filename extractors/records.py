@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
 
-from .piece_fields import typed
+from .pieces.fields import typed
 from .source import Box
 
 T = TypeVar("T")

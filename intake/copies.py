@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from extractors.piece_fields import BY_CODE
+from extractors.pieces.fields import BY_CODE
 
 from .home import DOCUMENTS_NAME
 from .house import House

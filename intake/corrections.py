@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from extractors.fields import BY_PATH, FieldType
-from extractors.piece_fields import BY_CODE, COMMON, PieceField
+from extractors.pieces.fields import BY_CODE, COMMON, PieceField
 from extractors.records import DocumentRead, leaves
 
 from .refusal import Refused

@@ -22,7 +22,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from extractors import foreign_form, pdf, word
+from extractors import pdf, word
+from extractors.foreign import form as foreign_form
 from extractors.records import DOUBT_BELOW, ApplicationRecord, Extracted, leaves
 from extractors.source import Options, Page, Source
 from samples.foreign_forms import Layout, filled

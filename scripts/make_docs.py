@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractors import fields_page, piece_fields
+from extractors import fields_page
+from extractors.pieces import fields as piece_fields
 from validators import rules_page
 from validators.call import load_call
 

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.piece_fields import BY_CODE, COMMON, PIECES, PieceField, markdown, typed
+from extractors.pieces.fields import BY_CODE, COMMON, PIECES, PieceField, markdown, typed
 from extractors.records import DocumentRead, Extracted, PieceRecord
 
 _STRATEGIES: dict[str, st.SearchStrategy[Any]] = {

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from extractors.kinds import Kind, kinds
-from extractors.piece_fields import BY_CODE, PIECES
+from extractors.pieces.fields import BY_CODE, PIECES
 from extractors.read import pages_of as read_pages
 from extractors.read import read as read_file
 from extractors.records import DocumentRead, Leaf, PieceRecord

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors import piece_values
-from extractors.piece_organisation import organisation_of
-from extractors.piece_people import is_person
-from extractors.piece_rows import fold
-from extractors.piece_signature import signatures_of
-from extractors.piece_text import PieceText
+from extractors.pieces import values as piece_values
+from extractors.pieces.organisation import organisation_of
+from extractors.pieces.people import is_person
+from extractors.pieces.rows import fold
+from extractors.pieces.signature import signatures_of
+from extractors.pieces.text import PieceText
 from extractors.read import pages_of as read_pages
 from extractors.source import Box, Options, Page, Source, Word
 

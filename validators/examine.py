@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import get_args
 
-from extractors import piece_fields
+from extractors.pieces import fields as piece_fields
 from extractors.fields import FIELDS
 
 from .call import Call, SectionKey

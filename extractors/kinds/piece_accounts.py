@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ..piece_budget import numbers_right_of
-from ..piece_kind import Marks, PieceKind, by_marks, score, titled
-from ..piece_organisation import organisation_of
-from ..piece_people import person_leaf
-from ..piece_record import Found, record_of
-from ..piece_text import PieceText
-from ..piece_values import amount_leaf, date_after, document_date, flag_leaf, row_amounts, text_leaf
+from ..pieces.budget import numbers_right_of
+from ..pieces.kind import Marks, PieceKind, by_marks, score, titled
+from ..pieces.organisation import organisation_of
+from ..pieces.people import person_leaf
+from ..pieces.record import Found, record_of
+from ..pieces.text import PieceText
+from ..pieces.values import amount_leaf, date_after, document_date, flag_leaf, row_amounts, text_leaf
 from ..records import Amount, Day, Leaf, PieceRecord, Text
 from ..source import Options
 from ..values import AmountMatch

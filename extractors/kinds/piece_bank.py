@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from .. import values
-from ..piece_kind import Marks, PieceKind, by_marks, is_letter, score
-from ..piece_organisation import is_authority
-from ..piece_people import PERSON, is_person
-from ..piece_record import Found, record_of
-from ..piece_text import Hit, PieceText
-from ..piece_values import LABELLED, document_date, leaf_of, text_leaf
+from ..pieces.kind import Marks, PieceKind, by_marks, is_letter, score
+from ..pieces.organisation import is_authority
+from ..pieces.people import PERSON, is_person
+from ..pieces.record import Found, record_of
+from ..pieces.text import Hit, PieceText
+from ..pieces.values import LABELLED, document_date, leaf_of, text_leaf
 from ..records import Flag, PieceRecord, Text
 from ..source import Options
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from .. import values
-from ..piece_action import action_of, title_below
-from ..piece_budget import MoneyLine, Sides, numbers_right_of, sides_of
-from ..piece_kind import Marks, PieceKind, by_marks, headings, is_letter, score
-from ..piece_organisation import organisation_of
-from ..piece_record import Found, record_of
-from ..piece_text import PieceText
-from ..piece_values import SAID, amount_leaf, said_amount, text_leaf, year_in
+from ..pieces.action import action_of, title_below
+from ..pieces.budget import MoneyLine, Sides, numbers_right_of, sides_of
+from ..pieces.kind import Marks, PieceKind, by_marks, headings, is_letter, score
+from ..pieces.organisation import organisation_of
+from ..pieces.record import Found, record_of
+from ..pieces.text import PieceText
+from ..pieces.values import SAID, amount_leaf, said_amount, text_leaf, year_in
 from ..records import Amount, Count, Leaf, PieceRecord, Text
 from ..source import Options
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from .. import values
-from ..piece_kind import Marks, PieceKind, by_marks, score
-from ..piece_organisation import organisation_of
-from ..piece_record import Found, record_of
-from ..piece_text import PieceText
-from ..piece_values import (
+from ..pieces.kind import Marks, PieceKind, by_marks, score
+from ..pieces.organisation import organisation_of
+from ..pieces.record import Found, record_of
+from ..pieces.text import PieceText
+from ..pieces.values import (
     SAID,
     date_after,
     dates,

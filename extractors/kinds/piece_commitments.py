@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ..piece_kind import Marks, PieceKind, by_marks, score
-from ..piece_people import ROLES, person_leaf, undersigned
-from ..piece_record import Found, record_of
-from ..piece_signature import signatures_of
-from ..piece_text import PieceText
-from ..piece_values import SAID, date_after, flag_leaf, said_amount, text_leaf
+from ..pieces.kind import Marks, PieceKind, by_marks, score
+from ..pieces.people import ROLES, person_leaf, undersigned
+from ..pieces.record import Found, record_of
+from ..pieces.signature import signatures_of
+from ..pieces.text import PieceText
+from ..pieces.values import SAID, date_after, flag_leaf, said_amount, text_leaf
 from ..records import Count, Flag, Leaf, PieceRecord, Signature, Text
 from ..source import Options
 

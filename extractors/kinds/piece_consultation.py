@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from .. import values
-from ..piece_action import action_of
-from ..piece_kind import PieceKind, is_email, is_letter, titled
-from ..piece_organisation import organisation_of
-from ..piece_people import is_person, person_leaf, undersigned
-from ..piece_record import Found, record_of
-from ..piece_text import Hit, PieceText
-from ..piece_values import SAID, date_after, dates, day_leaf, document_date, flag_leaf, text_leaf
+from ..pieces.action import action_of
+from ..pieces.kind import PieceKind, is_email, is_letter, titled
+from ..pieces.organisation import organisation_of
+from ..pieces.people import is_person, person_leaf, undersigned
+from ..pieces.record import Found, record_of
+from ..pieces.text import Hit, PieceText
+from ..pieces.values import SAID, date_after, dates, day_leaf, document_date, flag_leaf, text_leaf
 from ..records import Day, Flag, Leaf, PieceRecord, Text
 from ..source import Options
 from .piece_funding import INTENDS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..piece_kind import CLAIM, Marks, PieceKind, score
-from ..piece_organisation import organisation_of
-from ..piece_record import Found, record_of
-from ..piece_text import Hit, PieceText
-from ..piece_values import (
+from ..pieces.kind import CLAIM, Marks, PieceKind, score
+from ..pieces.organisation import organisation_of
+from ..pieces.record import Found, record_of
+from ..pieces.text import Hit, PieceText
+from ..pieces.values import (
     SAID,
     date_after,
     dates,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from ..piece_action import action_of
-from ..piece_budget import items_of
-from ..piece_kind import Marks, PieceKind, score
-from ..piece_people import undersigned
-from ..piece_record import Found, record_of
-from ..piece_signature import signatures_of
-from ..piece_text import PieceText
-from ..piece_values import SAID, flag_leaf, said_amount, text_leaf, year_in
+from ..pieces.action import action_of
+from ..pieces.budget import items_of
+from ..pieces.kind import Marks, PieceKind, score
+from ..pieces.people import undersigned
+from ..pieces.record import Found, record_of
+from ..pieces.signature import signatures_of
+from ..pieces.text import PieceText
+from ..pieces.values import SAID, flag_leaf, said_amount, text_leaf, year_in
 from ..records import Amount, Count, Leaf, PieceRecord, Text
 from ..source import Options
 

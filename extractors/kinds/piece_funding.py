@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from ..piece_action import action_of
-from ..piece_kind import CLAIM, Marks, PieceKind, is_email, is_letter, score, titled
-from ..piece_organisation import is_authority, organisation_of
-from ..piece_people import ROLES, is_person, person_leaf
-from ..piece_record import Found, record_of
-from ..piece_rows import flat
-from ..piece_signature import signatures_of
-from ..piece_text import PieceText
-from ..piece_values import (
+from ..pieces.action import action_of
+from ..pieces.kind import CLAIM, Marks, PieceKind, is_email, is_letter, score, titled
+from ..pieces.organisation import is_authority, organisation_of
+from ..pieces.people import ROLES, is_person, person_leaf
+from ..pieces.record import Found, record_of
+from ..pieces.rows import flat
+from ..pieces.signature import signatures_of
+from ..pieces.text import PieceText
+from ..pieces.values import (
     SAID,
     agreeing,
     dates,

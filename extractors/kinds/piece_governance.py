@@ -6,14 +6,14 @@ import re
 from itertools import pairwise
 
 from .. import values
-from ..piece_kind import Marks, PieceKind, by_marks, is_letter, score, titled
-from ..piece_organisation import organisation_of
-from ..piece_people import ROLES, is_person, people
-from ..piece_record import Found, record_of
-from ..piece_rows import Row
-from ..piece_signature import signatures_of, signed
-from ..piece_text import Hit, PieceText
-from ..piece_values import LABELLED, SAID, date_after, document_date, flag_leaf, text_leaf
+from ..pieces.kind import Marks, PieceKind, by_marks, is_letter, score, titled
+from ..pieces.organisation import organisation_of
+from ..pieces.people import ROLES, is_person, people
+from ..pieces.record import Found, record_of
+from ..pieces.rows import Row
+from ..pieces.signature import signatures_of, signed
+from ..pieces.text import Hit, PieceText
+from ..pieces.values import LABELLED, SAID, date_after, document_date, flag_leaf, text_leaf
 from ..records import Day, Flag, Leaf, PieceRecord, Signature, Text
 from ..source import Options
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..piece_kind import Marks, PieceKind, by_marks, is_letter, titled
-from ..piece_text import PieceText
+from ..pieces.kind import Marks, PieceKind, by_marks, is_letter, titled
+from ..pieces.text import PieceText
 from ..records import PieceRecord
 from ..source import Options
 

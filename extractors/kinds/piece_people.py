@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..piece_kind import Marks, PieceKind, is_letter, score
-from ..piece_people import is_person, people, person_leaf
-from ..piece_record import Found, record_of
-from ..piece_text import PieceText
-from ..piece_values import SAID, document_date, text_leaf
+from ..pieces.kind import Marks, PieceKind, is_letter, score
+from ..pieces.people import is_person, people, person_leaf
+from ..pieces.record import Found, record_of
+from ..pieces.text import PieceText
+from ..pieces.values import SAID, document_date, text_leaf
 from ..records import Leaf, PieceRecord, Text
 from ..source import Options
 

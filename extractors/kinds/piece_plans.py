@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from .. import values
-from ..piece_action import action_of
-from ..piece_budget import TOTAL, items_of
-from ..piece_kind import Marks, PieceKind, by_marks
-from ..piece_record import Found, record_of
-from ..piece_text import PieceText
-from ..piece_values import SAID, leaf_of, text_leaf
+from ..pieces.action import action_of
+from ..pieces.budget import TOTAL, items_of
+from ..pieces.kind import Marks, PieceKind, by_marks
+from ..pieces.record import Found, record_of
+from ..pieces.text import PieceText
+from ..pieces.values import SAID, leaf_of, text_leaf
 from ..records import Amount, Leaf, PieceRecord, Text
 from ..source import Options
 

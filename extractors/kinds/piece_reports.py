@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..piece_action import action_of, title_below
-from ..piece_kind import Marks, PieceKind, is_letter, score
-from ..piece_record import Found, record_of
-from ..piece_text import PieceText
-from ..piece_values import SAID, SUPPOSED, date_after, year_in
+from ..pieces.action import action_of, title_below
+from ..pieces.kind import Marks, PieceKind, is_letter, score
+from ..pieces.record import Found, record_of
+from ..pieces.text import PieceText
+from ..pieces.values import SAID, SUPPOSED, date_after, year_in
 from ..records import Count, Day, Leaf, PieceRecord
 from ..source import Options
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ..piece_action import action_of, section, title_below
-from ..piece_kind import Marks, PieceKind, is_letter, score, titled
-from ..piece_people import ROLES, person_leaf
-from ..piece_record import Found, record_of
-from ..piece_text import PieceText
-from ..piece_values import SAID, said_amount, text_leaf
+from ..pieces.action import action_of, section, title_below
+from ..pieces.kind import Marks, PieceKind, is_letter, score, titled
+from ..pieces.people import ROLES, person_leaf
+from ..pieces.record import Found, record_of
+from ..pieces.text import PieceText
+from ..pieces.values import SAID, said_amount, text_leaf
 from ..records import Leaf, PieceRecord, Text
 from ..source import Options
 from .piece_funding import ASKS, INTENDS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..piece_budget import numbers_right_of
-from ..piece_kind import Marks, PieceKind, by_marks
-from ..piece_record import Found, record_of
-from ..piece_text import PieceText
-from ..piece_values import SAID, amount_leaf, flag_leaf, said_amount, text_leaf
+from ..pieces.budget import numbers_right_of
+from ..pieces.kind import Marks, PieceKind, by_marks
+from ..pieces.record import Found, record_of
+from ..pieces.text import PieceText
+from ..pieces.values import SAID, amount_leaf, flag_leaf, said_amount, text_leaf
 from ..records import Amount, Leaf, PieceRecord, Text
 from ..source import Options
 

@@ -1,0 +1,1 @@
+"""Application forms that are not ours: labels, geometry, answers."""

@@ -1,0 +1,1 @@
+"""Our own application form: fillable, printed flat, or written in Word."""

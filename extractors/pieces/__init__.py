@@ -1,0 +1,1 @@
+"""What the readers of supporting documents share: text, people, amounts, signatures."""

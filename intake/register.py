@@ -27,6 +27,7 @@ from .rows import (
     MailState,
     OutgoingRow,
 )
+from .safe_files import split_name
 
 __all__ = ["Register", "RegisterError"]
 
@@ -70,13 +71,17 @@ class Register(RegisterCore):
         """Register a file that lies in the store, and return it with its registration number.
 
         The same bytes as a file that was read (or waits) make it a duplicate; the same bytes as
-        one that was set aside make it a new try. A name already registered for this delivery is
-        returned as it stands.
+        one that was set aside make it a new try. A file already registered for this delivery is
+        returned as it stands; another of the same name gets a number.
         """
         with self.transaction():
-            known = self.find(FileRow, "delivery_id = ? AND name = ?", (delivery.id, name))
-            if known:
-                return known[0]
+            there = {file.name: file for file in self.files_of(delivery.id)}
+            if name in there and there[name].sha256 == sha256:
+                return there[name]
+            number, (stem, suffix) = 1, split_name(name)
+            while name in there:
+                number += 1
+                name = f"{stem} ({number}){suffix}"
             same = self.find(FileRow, "sha256 = ?", (sha256,), order="id")
             first = next((f for f in same if f.status in {"read", "pending"}), None)
             failed = [f for f in same if f.status == "set_aside"]

@@ -93,9 +93,10 @@ class Shelves:
         arrived whole (for a file: itself). What is not listed stays where it is. Returns None where
         everything has vanished meanwhile.
         """
-        claim = self._open_claim(source)
+        wanted = list(files)
+        claim = self._open_claim(source, wanted)
         taken = 0
-        for path in files:
+        for path in wanted:
             taken += self._take(claim, path)
         if not taken:
             shutil.rmtree(claim.path)
@@ -105,11 +106,17 @@ class Shelves:
             remove_empty(source)
         return claim
 
-    def _open_claim(self, source: Path) -> Claim:
+    def _open_claim(self, source: Path, files: list[Path]) -> Claim:
+        """Make the private folder, with a note of all that belongs to this delivery."""
         key = f"{time.time_ns():020d}-{uuid.uuid4().hex[:12]}"  # in the order of their arrival
         folder = self.home.claims / key
         (folder / "content").mkdir(mode=_DOOR, parents=True)
-        note = {"name": source.name, "folder": source.is_dir(), "source": str(source)}
+        note = {
+            "name": source.name,
+            "folder": source.is_dir(),
+            "source": str(source),
+            "files": [[str(path), *_mark(path)] for path in files],
+        }
         write_new(folder / _NOTE, json.dumps(note, ensure_ascii=False).encode("utf-8"), _PRIVATE)
         sync_folder(folder)
         sync_folder(self.home.claims)
@@ -131,8 +138,8 @@ class Shelves:
 
     @staticmethod
     def _take_across(path: Path, target: Path) -> int:
-        """Copy from another file system, then remove; a crash between leaves a twin in the inbox,
-        which its content shows to be one (see ``drop_twins``)."""
+        """Copy from another file system, then remove; a crash between leaves the original where it
+        lay, and the next start takes it again (``_resume``)."""
         try:
             copy_new(path, target, _PRIVATE)
             path.unlink()
@@ -142,7 +149,10 @@ class Shelves:
         return 1
 
     def claims(self) -> list[Claim]:
-        """Return what lies in the claim folder, after removing the twins left in the inbox."""
+        """Return what lies in the claim folder, each claim brought to its end.
+
+        What a crash left in the inbox of a delivery joins it, so that no delivery is torn.
+        """
         found = []
         for folder in sorted(self.home.claims.iterdir()):
             if not (folder / _NOTE).is_file():
@@ -150,21 +160,23 @@ class Shelves:
                 continue
             note = json.loads((folder / _NOTE).read_text("utf-8"))
             claim = Claim(folder.name, note["name"], note["folder"], folder, Path(note["source"]))
-            self._drop_twins(claim)
+            for path, *mark in note["files"]:
+                self._resume(claim, Path(path), mark)
+            if claim.folder:
+                remove_empty(claim.source)
             found.append(claim)
         return found
 
-    @staticmethod
-    def _drop_twins(claim: Claim) -> None:
-        for relative, path in claim.files():
-            twin = claim.source / relative if claim.folder else claim.source
-            with contextlib.suppress(OSError):
-                if twin.stat().st_size == path.stat().st_size and sha256_of(twin) == sha256_of(
-                    path
-                ):
-                    twin.unlink()
-                elif twin.stat().st_size > path.stat().st_size:
-                    path.unlink()  # half a copy; the whole file still lies in the inbox
+    def _resume(self, claim: Claim, path: Path, mark: list[int]) -> None:
+        """Take what was listed and still lies where it lay; the copy begun of it is thrown away.
+
+        Another file of that name, dropped since, has other marks: it is left alone.
+        """
+        if _mark(path) != mark:
+            return
+        relative = path.relative_to(claim.source) if claim.folder else Path(path.name)
+        (claim.content / relative).unlink(missing_ok=True)
+        self._take(claim, path)
 
     def release(self, claim: Claim, relative: str) -> None:
         """Remove one claimed file: it lies in the store and the register knows it."""
@@ -322,6 +334,15 @@ class Shelves:
         folder.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(PermissionError):
             folder.chmod(mode)
+
+
+def _mark(path: Path) -> list[int]:
+    """Return what tells one file from another of the same name; empty where there is none."""
+    try:
+        info = path.lstat()
+    except OSError:
+        return []
+    return [info.st_ino, info.st_size, info.st_mtime_ns]
 
 
 def _is_note(path: Path) -> bool:

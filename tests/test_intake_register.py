@@ -106,6 +106,15 @@ def test_a_claim_taken_up_again_gives_the_same_delivery_and_the_same_files(
     assert len(register.files()) == 1
 
 
+def test_two_files_of_one_name_in_one_delivery_are_both_kept(
+    register: Register, delivery: Delivery
+) -> None:
+    register.add_file(delivery, "a.pdf", SHA, 10, NOW)
+    other = register.add_file(delivery, "a.pdf", "cd" * 32, 10, NOW)
+    assert other.name == "a (2).pdf"
+    assert len(register.files()) == 2
+
+
 def test_the_same_bytes_are_a_duplicate_of_the_first(
     register: Register, delivery: Delivery
 ) -> None:

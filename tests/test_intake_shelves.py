@@ -74,26 +74,43 @@ def test_what_a_crash_left_in_the_claim_folder_is_found_again(home: Home, shelve
     assert Shelves(home).claims() == [claim]
 
 
+def test_a_move_torn_by_a_crash_is_brought_to_its_end(home: Home, shelves: Shelves) -> None:
+    files = [drop(home, "Courrier/a.pdf", b"one"), drop(home, "Courrier/b.pdf", b"two")]
+    claim = shelves.claim(home.inbox / "Courrier", files)
+    assert claim is not None
+    files[1].parent.mkdir()
+    (claim.content / "b.pdf").rename(files[1])  # as if the second had not been moved yet
+    (found,) = shelves.claims()
+    assert [(name, path.read_bytes()) for name, path in found.files()] == [
+        ("a.pdf", b"one"),
+        ("b.pdf", b"two"),
+    ]
+    assert list(home.inbox.iterdir()) == []
+
+
 def test_a_copy_across_file_systems_torn_by_a_crash_gives_the_file_once(
     home: Home, shelves: Shelves
 ) -> None:
     path = drop(home, "scan.pdf", b"whole content")
     claim = shelves.claim(path, [path])
     assert claim is not None
-    drop(home, "scan.pdf", b"whole content")  # as if the original had not been removed yet
-    assert len(shelves.claims()[0].files()) == 1
+    (claim.content / "scan.pdf").rename(path)  # as if the original had not been removed yet,
+    (claim.content / "scan.pdf").write_bytes(b"whole")  # and the copy were half done
+    ((_, taken),) = shelves.claims()[0].files()
+    assert taken.read_bytes() == b"whole content"
     assert not path.exists()
 
 
-def test_half_a_copy_across_file_systems_gives_way_to_the_whole_file(
+def test_another_file_of_the_same_name_dropped_after_a_crash_is_left_alone(
     home: Home, shelves: Shelves
 ) -> None:
-    path = drop(home, "scan.pdf", b"whole")
+    path = drop(home, "scan.pdf", b"first")
     claim = shelves.claim(path, [path])
     assert claim is not None
-    drop(home, "scan.pdf", b"whole content")
-    assert shelves.claims()[0].files() == []
-    assert path.read_bytes() == b"whole content"
+    drop(home, "scan.pdf", b"second and longer")
+    ((_, taken),) = shelves.claims()[0].files()
+    assert taken.read_bytes() == b"first"
+    assert path.read_bytes() == b"second and longer"
 
 
 def test_originals_lie_in_the_store_by_their_hash_for_their_owner_only(

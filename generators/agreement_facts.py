@@ -12,21 +12,13 @@ from validators.call import Labelled
 from validators.money import Tranche, amount_in_figures, percentage
 from validators.profiles import sure_text
 from validators.release import account_holder
+from validators.wording import NBSP, listed, long_date
 
 from . import annexes
 from . import facts as of
 from .annexes import co_funders, has_european_funds, plan_of
 from .facts import Facts, Row
-from .french import (
-    NBSP,
-    enumerate_words,
-    in_words,
-    long_date,
-    number,
-    one_line,
-    siret_text,
-    uncapitalised,
-)
+from .french import in_words, number, one_line, siret_text, uncapitalised
 
 __all__ = ["FIELDS", "co_funders", "has_european_funds", "payments"]
 
@@ -135,7 +127,7 @@ def _numbers(facts: Facts) -> str | None:
 
 def _territory(facts: Facts) -> str | None:
     places = [place for leaf in facts.dossier.form.project.places if (place := of.text(leaf))]
-    return enumerate_words(tuple(places)) or None
+    return listed(tuple(places)) or None
 
 
 def _share(facts: Facts) -> str | None:

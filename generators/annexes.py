@@ -15,9 +15,10 @@ from validators.money import ZERO, amount_in_figures
 from validators.names import Likeness, fold, full_name, organisation_likeness
 from validators.plan import newest_plan
 from validators.profiles import sure, sure_text
+from validators.wording import short_date
 
 from .facts import Facts, MissingValue, Row, block, known, text
-from .french import number, one_line, short_date
+from .french import number, one_line
 
 _PARENTS = frozenset(fold(r.label) for r in (*EXPENSE_ROWS, *INCOME_ROWS) if not r.parent)
 _AUTHORITY = frozenset(fold(r.label) for r in INCOME_ROWS if r.authority)

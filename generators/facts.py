@@ -24,8 +24,9 @@ from validators.names import Likeness, full_name, organisation_likeness, person_
 from validators.procedure import ISSUED, LetterDue
 from validators.profiles import sure, sure_text
 from validators.rules.conditions import organisation_type
+from validators.wording import NBSP
 
-from .french import NBSP, clean, one_line, typeset, uncapitalised
+from .french import clean, one_line, typeset, uncapitalised
 
 T = TypeVar("T")
 

@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from num2words import num2words
 
-NBSP = "\u00a0"
-"""The no-break space before « : ; ? ! », inside guillemets and inside amounts."""
+from validators.wording import NBSP
 
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
-
-
-def long_date(day: date) -> str:
-    """Write a date in full: « 1er mars 2023 », « 12 octobre 2022 »."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {MONTHS[day.month - 1]} {day.year}"
-
-
-def short_date(day: date) -> str:
-    """Write a date for a table: « 12/10/2022 »."""
-    return f"{day:%d/%m/%Y}"
 
 
 def number(value: Decimal | int, decimals: int | None = None) -> str:
@@ -81,6 +54,11 @@ def in_words(count: int) -> str:
     return _words(count)
 
 
+def folded(text: str) -> str:
+    """Fold white space of any kind into single spaces, for comparing."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
 def typeset(text: str) -> str:
     """Put no-break spaces where French typography asks for them in a sentence of ours.
 
@@ -100,15 +78,8 @@ def one_line(text: str) -> str:
 
 def clean(text: str) -> str:
     """Drop the characters that a Word file cannot hold; keep line feeds, turn tabs into spaces."""
-    folded = re.sub(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]", "\n", text).replace("\t", " ")
-    return _CONTROL.sub("", folded)
-
-
-def enumerate_words(items: tuple[str, ...]) -> str:
-    """Join items as a sentence does: « a, b et c »."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} et {items[-1]}"
+    lines = re.sub(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]", "\n", text).replace("\t", " ")
+    return _CONTROL.sub("", lines)
 
 
 def siret_text(number: str) -> str:

@@ -14,21 +14,12 @@ from typing import Any, Literal
 from validators.findings import Group
 from validators.money import amount_in_figures
 from validators.profiles import sure_text
+from validators.wording import NBSP, long_date
 
 from . import agreement_facts as agreement
 from . import facts as of
 from .facts import Facts, Item, MissingValue, Row
-from .french import (
-    NBSP,
-    amount_in_words,
-    in_words,
-    long_date,
-    one_line,
-    siret_text,
-    typeset,
-    uncapitalised,
-    whole,
-)
+from .french import amount_in_words, in_words, one_line, siret_text, typeset, uncapitalised, whole
 
 FieldKind = Literal["text", "condition", "list", "items", "rows"]
 

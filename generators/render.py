@@ -22,7 +22,7 @@ from lxml import etree
 from validators.dossier import LetterKind
 
 from .facts import MissingValue
-from .french import clean
+from .french import clean, folded
 from .merge_fields import BY_NAME
 from .vocabulary import forbidden, without
 from .wordfile import settle
@@ -140,10 +140,10 @@ def compare(
     ``essential`` are the fields whose values must stand in the text; ``spoken`` the strings of the
     record, which neither the check for left-over marks nor the vocabulary guard judges.
     """
-    text = _folded(text_of(docx))
+    text = folded(text_of(docx))
     for name in essential:
         for part in _texts(values.get(name)):
-            if _folded(part) not in text:
+            if folded(part) not in text:
                 raise TemplateFault(
                     f"La lettre écrite ne porte pas ce que dit le dossier : {BY_NAME[name].label}."
                 )
@@ -180,7 +180,3 @@ def _texts(value: object) -> Iterator[str]:
             else:
                 slots = (getattr(item, name) for name in type(item).__slots__)
                 yield from (clean(text) for text in slots if isinstance(text, str) and text)
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 from validators.dossier import LetterKind
 
+from .french import folded
+
 GUARDED: tuple[LetterKind, ...] = ("acknowledgement", "notice", "certificate", "reminder")
 NOT_AN_AWARD = (
     "Elle ne vaut ni attribution de subvention, ni engagement financier du Département, "
@@ -38,7 +40,7 @@ def forbidden(kind: LetterKind, text: str, spoken: Iterable[str] = ()) -> tuple[
     """
     if kind not in GUARDED:
         return ()
-    ours = without(_folded(text).replace(_folded(NOT_AN_AWARD), " "), spoken)
+    ours = without(folded(text).replace(folded(NOT_AN_AWARD), " "), spoken)
     patterns = _COMMON + (_CERTIFICATE if kind == "certificate" else ())
     return tuple(
         match.group() for pattern in patterns for match in re.finditer(pattern, ours, re.IGNORECASE)
@@ -47,12 +49,8 @@ def forbidden(kind: LetterKind, text: str, spoken: Iterable[str] = ()) -> tuple[
 
 def without(text: str, spoken: Iterable[str]) -> str:
     """Return a text with the given strings taken out, longest first, white space folded."""
-    rest = _folded(text)
-    for words in sorted({_folded(s) for s in spoken}, key=len, reverse=True):
+    rest = folded(text)
+    for words in sorted({folded(s) for s in spoken}, key=len, reverse=True):
         if len(words) > 1:
             rest = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", " ", rest, flags=re.IGNORECASE)
     return rest
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()

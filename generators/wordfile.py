@@ -15,8 +15,7 @@ from datetime import date
 from lxml import etree
 
 from extractors.errors import TooLarge, Unreadable
-
-from .french import long_date
+from validators.wording import long_date
 
 LETTER_DATE = "letter_date"
 TIME_LIMIT = "time_limit"

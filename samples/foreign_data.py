@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from validators.wording import long_date
+
 from .applicants import iban, siret
 
 LAST = (
@@ -329,29 +331,11 @@ def _money(rng: random.Random, made: Application) -> None:
 
 # -- as people write it --------------------------------------------------------------------------
 
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
-
 
 def day(value: str, style: int) -> str:
     """Write an ISO date as people do: 0 digits, 1 in words, 2 with dots or hyphens."""
     on = date.fromisoformat(value)
-    first = "1er" if on.day == 1 else str(on.day)
-    return (f"{on:%d/%m/%Y}", f"{first} {_MONTHS[on.month - 1]} {on.year}", f"{on:%d.%m.%Y}")[
-        style % 3
-    ]
+    return (f"{on:%d/%m/%Y}", long_date(on), f"{on:%d.%m.%Y}")[style % 3]
 
 
 def money(value: str, style: int) -> str:

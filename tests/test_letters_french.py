@@ -10,11 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generators.french import (
-    NBSP,
     amount_in_words,
     clean,
-    enumerate_words,
-    long_date,
     number,
     one_line,
     siret_text,
@@ -22,6 +19,7 @@ from generators.french import (
     uncapitalised,
 )
 from generators.vocabulary import NOT_AN_AWARD, forbidden
+from validators.wording import NBSP, listed, long_date
 
 
 @pytest.mark.parametrize(
@@ -89,8 +87,8 @@ def test_a_cleaned_text_holds_nothing_that_xml_refuses(text: str) -> None:
 
 
 def test_words_of_a_sentence() -> None:
-    assert enumerate_words(("a", "b", "c")) == "a, b et c"
-    assert enumerate_words(("a",)) == "a"
+    assert listed(("a", "b", "c")) == "a, b et c"
+    assert listed(("a",)) == "a"
     assert uncapitalised("Instructrice des demandes") == "instructrice des demandes"
     assert uncapitalised("DASI") == "DASI"
 

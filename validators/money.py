@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from .wording import NBSP
+
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
-NBSP = "\u00a0"
 
 
 def cents(amount: Decimal) -> Decimal:

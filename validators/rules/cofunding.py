@@ -16,6 +16,7 @@ from ..dossier import Dossier, Held
 from ..findings import Family, Group, Severity, Verdict
 from ..money import ZERO, amount_in_figures
 from ..names import Likeness, fold, organisation_likeness, title_similarity
+from ..wording import listed
 from .conditions import CONDITIONS, budget_of, budget_source, flat_rate_amount, organisation_type
 from .pieces import doubtful_paper, missing, recognised, severity_of
 from .rule import (
@@ -25,7 +26,6 @@ from .rule import (
     Found,
     Rule,
     doubt,
-    listed,
     spot,
     sure,
     text_of,

@@ -12,6 +12,7 @@ from ..eligible import eligible_cost
 from ..findings import Family, Group, Severity, Verdict
 from ..money import ZERO, amount_in_figures, percentage, shares
 from ..names import fold
+from ..wording import plural
 from .budget_balance import balance_of
 from .conditions import budget_of, budget_source
 from .rule import (
@@ -21,7 +22,6 @@ from .rule import (
     REMARKS_OR_INFORMS,
     Found,
     Rule,
-    plural,
     spot,
     sure,
     to_instruct,

@@ -15,14 +15,13 @@ from ..call import Call
 from ..dossier import Dossier
 from ..findings import Family, Group, Severity, Verdict
 from ..money import amount_in_figures
+from ..wording import long_date, plural
 from .rule import (
     BLOCKS,
     BLOCKS_OR_REMARKS_OR_INFORMS,
     Found,
     Rule,
-    day,
     doubt,
-    plural,
     spot,
     sure,
     text_of,
@@ -80,7 +79,8 @@ def _signing_date(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
     leaf, received = dossier.form.signed.date, dossier.reception.day
     if sure(leaf) and leaf.value is not None and leaf.value > received:
         yield to_instruct(
-            f"La demande est datée du {day(leaf.value)}, après sa réception ({day(received)}).",
+            f"La demande est datée du {long_date(leaf.value)}, après sa réception"
+            f" ({long_date(received)}).",
             spot(dossier.application, leaf),
             field="signed.date",
         )

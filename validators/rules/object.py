@@ -12,17 +12,8 @@ from ..call import Call
 from ..dossier import Dossier
 from ..findings import Family, Group, Severity
 from ..names import fold, words_of
-from .rule import (
-    BLOCKS_OR_REMARKS,
-    INFORMS,
-    Found,
-    Rule,
-    listed,
-    spot,
-    text_of,
-    to_instruct,
-    to_know,
-)
+from ..wording import listed
+from .rule import BLOCKS_OR_REMARKS, INFORMS, Found, Rule, spot, text_of, to_instruct, to_know
 
 _TEXTS = ("needs", "objectives", "description", "partners", "added_value")
 

@@ -9,19 +9,8 @@ from ..calendar import eligible_period, longer_than, months_begun
 from ..call import Call
 from ..dossier import Dossier
 from ..findings import Family, Group, Severity
-from .rule import (
-    BLOCKS,
-    BLOCKS_OR_REMARKS,
-    Found,
-    Rule,
-    day,
-    doubt,
-    plural,
-    spot,
-    sure,
-    text_of,
-    to_instruct,
-)
+from ..wording import long_date, plural
+from .rule import BLOCKS, BLOCKS_OR_REMARKS, Found, Rule, doubt, spot, sure, text_of, to_instruct
 
 
 def _span(dossier: Dossier) -> tuple[date, date] | None:
@@ -60,7 +49,7 @@ def _dates(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
 
 
 def _shown(value: date | None) -> str:
-    return day(value) if value else "…"
+    return long_date(value) if value else "…"
 
 
 def _asked(message: str, dossier: Dossier, path: str) -> Found:
@@ -98,12 +87,14 @@ def _too_early(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     if span is None or span[0] >= period.start:
         return
     inner = eligible_period(*span, period.start, period.end)
-    message = f"La date de début ({day(span[0])}) est antérieure au {day(period.start)}"
+    message = f"La date de début ({long_date(span[0])}) est antérieure au {long_date(period.start)}"
     if inner is None:
-        message += f" et l'opération s'achève avant cette date (le {day(span[1])})."
+        message += f" et l'opération s'achève avant cette date (le {long_date(span[1])})."
         yield _outside(message, dossier, "project.start")
     else:
-        message += f" ; seule la période du {day(inner[0])} au {day(inner[1])} est éligible."
+        message += (
+            f" ; seule la période du {long_date(inner[0])} au {long_date(inner[1])} est éligible."
+        )
         yield _partly(message, dossier, "project.start")
 
 
@@ -113,12 +104,14 @@ def _too_late(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     if span is None or span[1] <= period.end:
         return
     inner = eligible_period(*span, period.start, period.end)
-    message = f"La date de fin ({day(span[1])}) est postérieure au {day(period.end)}"
+    message = f"La date de fin ({long_date(span[1])}) est postérieure au {long_date(period.end)}"
     if inner is None:
-        message += f" et l'opération commence après cette date (le {day(span[0])})."
+        message += f" et l'opération commence après cette date (le {long_date(span[0])})."
         yield _outside(message, dossier, "project.end")
     else:
-        message += f" ; seule la période du {day(inner[0])} au {day(inner[1])} est éligible."
+        message += (
+            f" ; seule la période du {long_date(inner[0])} au {long_date(inner[1])} est éligible."
+        )
         yield _partly(message, dossier, "project.end")
 
 
@@ -136,8 +129,8 @@ def _finished(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
     span = _span(dossier)
     if span is not None and span[1] < dossier.reception.day:
         yield to_instruct(
-            f"L'opération est achevée (le {day(span[1])}) à la date du dépôt"
-            f" ({day(dossier.reception.day)}) : éligibilité à examiner.",
+            f"L'opération est achevée (le {long_date(span[1])}) à la date du dépôt"
+            f" ({long_date(dossier.reception.day)}) : éligibilité à examiner.",
             spot(dossier.application, dossier.form.project.end),
             field="project.end",
         )

@@ -11,10 +11,11 @@ from extractors.records import Leaf
 from ..budget import budget_on_paper, plan_of
 from ..dossier import Held
 from ..money import ZERO, amount_in_figures
+from ..wording import listed, long_date
 from .budget_balance import balance_of
 from .conditions import budget_source
 from .piece_context import Context, PieceCheck, other_body, other_number, too_old
-from .rule import Found, day, listed, sure
+from .rule import Found, sure
 
 _OLD_GENERAL, _OLD_SOCIAL = Decimal(200_000), Decimal(500_000)
 _NEW_GENERAL, _NEW_SOCIAL = Decimal(300_000), Decimal(750_000)
@@ -28,7 +29,7 @@ def _accounts(held: Held, context: Context, _on: date) -> Iterator[Found]:
         yield context.unsure("Comptes annuels : date de clôture non trouvée.", held)
     elif sure(end) and isinstance(end.value, date) and end.value > context.deposit:
         yield context.unsure(
-            f"Comptes annuels : exercice clos le {day(end.value)}, après le dépôt.", held, end
+            f"Comptes annuels : exercice clos le {long_date(end.value)}, après le dépôt.", held, end
         )
     else:
         yield from too_old(held, context, "Les comptes annuels", end, "exercice clos le")

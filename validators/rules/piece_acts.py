@@ -9,9 +9,10 @@ from extractors.records import Leaf
 
 from ..dossier import Held
 from ..names import Likeness, person_likeness
+from ..wording import long_date
 from .conditions import organisation_type, representative_name, signatory_name
 from .piece_context import Context, PieceCheck, other_body, signature_missing
-from .rule import Found, day, shown, sure, text_of
+from .rule import Found, shown, sure, text_of
 
 
 def _signatory(held: Held, context: Context, what: str) -> Iterator[Found]:
@@ -67,7 +68,7 @@ def _power(held: Held, context: Context, _on: date) -> Iterator[Found]:
     given, signed = held.piece.date, context.form.signed.date
     if sure(given) and sure(signed) and given.value and signed.value and given.value > signed.value:
         yield context.point(
-            f"Le pouvoir ({day(given.value)}) est postérieur à la signature de la demande.",
+            f"Le pouvoir ({long_date(given.value)}) est postérieur à la signature de la demande.",
             held,
             given,
         )

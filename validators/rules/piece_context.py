@@ -13,8 +13,9 @@ from ..call import Call, PieceRule
 from ..dossier import Dossier, Held
 from ..findings import Family, Group, Severity, Verdict
 from ..names import Likeness, organisation_likeness, person_likeness
+from ..wording import long_date
 from .conditions import signed_by
-from .rule import Found, day, doubt, spot, sure, text_of, to_instruct
+from .rule import Found, doubt, spot, sure, text_of, to_instruct
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def too_old(
         yield context.doubtful(f"{what} : date", leaf, held)
     elif leaf.value < add_months(context.deposit, -months):
         yield context.wrong(
-            f"{what} ({on_day} {day(leaf.value)}) : plus de {months} mois à la date du dépôt,"
+            f"{what} ({on_day} {long_date(leaf.value)}) : plus de {months} mois à la date du dépôt,"
             " joignez un document plus récent.",
             held,
             leaf,

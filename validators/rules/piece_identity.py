@@ -12,9 +12,10 @@ from extractors.records import Leaf
 from ..dossier import Held
 from ..findings import Severity
 from ..names import Likeness, fold, organisation_likeness, person_likeness
+from ..wording import long_date
 from .conditions import organisation_type, representative_name
 from .piece_context import Context, PieceCheck, other_body, other_number, signature_missing, too_old
-from .rule import Found, day, sure, text_of
+from .rule import Found, sure, text_of
 
 _RIB = "Le relevé d'identité bancaire"
 
@@ -207,7 +208,7 @@ def _expired(held: Held, context: Context, _on: date) -> Iterator[Found]:
     leaf = held.piece.leaf("valid_to")
     if sure(leaf) and isinstance(leaf.value, date) and leaf.value < context.deposit:
         yield context.point(
-            f"« {context.entry.label} » : validité échue le {day(leaf.value)}.", held, leaf
+            f"« {context.entry.label} » : validité échue le {long_date(leaf.value)}.", held, leaf
         )
 
 

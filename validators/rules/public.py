@@ -9,7 +9,8 @@ from ..call import Call
 from ..dossier import Dossier
 from ..findings import Family, Group, Severity
 from ..money import amount_in_figures, cents, non_rsa
-from .rule import BLOCKS_OR_REMARKS, Found, Rule, plural, spot, sure, text_of, to_instruct
+from ..wording import plural
+from .rule import BLOCKS_OR_REMARKS, Found, Rule, spot, sure, text_of, to_instruct
 
 
 def _known_groups(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:

@@ -14,6 +14,7 @@ from ..call import BasisKind, Call
 from ..dossier import Dossier, Held
 from ..findings import Evidence, Family, Group, Severity, Verdict
 from ..money import amount_in_figures
+from ..wording import short_date
 
 Stage = Literal["DEP", "INS", "CONV", "EXE", "BIL", "PAI"]
 Check = Callable[[Dossier, Call, date], Iterator["Found"]]
@@ -90,21 +91,8 @@ def spot(held: Held, *leaves: Leaf | Signature) -> tuple[Evidence, ...]:
 def shown(value: object) -> str:
     """Write a value as a person reads it: 03/10/2022, 12 500 €, "texte"."""
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return short_date(value)
     return amount_in_figures(value) if isinstance(value, Decimal) else str(value)
-
-
-def day(value: date) -> str:
-    """Write a date of a sentence: « 1er janvier 2022 »."""
-    return f"{'1er' if value.day == 1 else value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
-# fmt: off
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)
-# fmt: on
 
 
 def doubt(  # noqa: PLR0913 - the keys of a finding
@@ -183,13 +171,3 @@ def to_know(
         subject=subject,
         evidence=evidence,
     )
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """Write a count with its noun: « 1 mois », « 2 actions »."""
-    return f"{count} {one if count < 2 else many or one + 's'}"
-
-
-def listed(items: list[str]) -> str:
-    """Join items of a sentence: « a, b et c »."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} et {items[-1]}"

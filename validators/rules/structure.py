@@ -13,8 +13,9 @@ from ..dossier import Dossier
 from ..findings import Family, Severity
 from ..money import advance_and_balance, amount_in_figures, percentage
 from ..names import Likeness, full_name, person_likeness
+from ..wording import listed
 from .conditions import budget_of, organisation_type, ticked
-from .rule import INFORMS, Found, Rule, listed, shown, spot, sure, text_of, to_instruct, to_know
+from .rule import INFORMS, Found, Rule, shown, spot, sure, text_of, to_instruct, to_know
 
 _BLOCKS = (
     ("needs", "diagnostic et besoins"),

@@ -9,10 +9,11 @@ from ..call import Call, PieceRule
 from ..dossier import Dossier, Held
 from ..findings import Family, Severity, Verdict
 from ..places import places_of
+from ..wording import long_date
 from .conditions import operation_places, organisation_type
 from .piece_context import Context
 from .pieces import doubtful_paper, missing, recognised
-from .rule import BLOCKS_OR_REMARKS, Found, Rule, day, doubt, spot, sure, text_of, to_instruct
+from .rule import BLOCKS_OR_REMARKS, Found, Rule, doubt, spot, sure, text_of, to_instruct
 
 
 def _communes(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
@@ -114,8 +115,8 @@ def _proof(papers: list[Held], context: Context) -> Iterator[Found]:
         held = dated[-1]
         yield context.wrong(
             f"La preuve de concertation avec le {area.consulted} est datée du"
-            f" {day(held.piece.date.value or context.deposit)}, après le dépôt du dossier"
-            f" ({day(context.deposit)}) : la concertation doit être préalable, joignez-en une"
+            f" {long_date(held.piece.date.value or context.deposit)}, après le dépôt du dossier"
+            f" ({long_date(context.deposit)}) : la concertation doit être préalable, joignez-en une"
             " preuve antérieure.",
             held,
             held.piece.date,

@@ -107,6 +107,7 @@ _NO_ANSWER = frozenset(
     }
 )
 _NO_ANSWER_SIGN = re.compile(r"^\W*(?:s[./]\s?o|n[./]\s?[ac])\W*$", re.IGNORECASE)
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 _UNITS_LEFT = frozenset({"", "€", "eur", "euro", "euros", "%", "h", "heures", "ans", "mois"})
 
 
@@ -122,12 +123,15 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def without_accents(text: str) -> str:
+    """Return the text with its accents dropped and its ligatures written out."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
 def fold(text: str) -> str:
     """Return a key for comparing: no accents, lower case, words and digits one space apart."""
-    text = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[^0-9a-z]+", " ", plain.casefold()).split())
+    return " ".join(re.sub(r"[^0-9a-z]+", " ", without_accents(text).casefold()).split())
 
 
 def strip_fill(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import math
 import random
-import zipfile
 from dataclasses import dataclass
 
 from docx import Document
@@ -30,6 +29,8 @@ from reportlab.platypus import (
     Table,
     TableStyle,
 )
+
+from generators.docx_parts import same_bytes
 
 
 @dataclass(frozen=True)
@@ -232,16 +233,4 @@ def to_docx(paper: Paper) -> bytes:
                 document.add_page_break()
     buffer = io.BytesIO()
     document.save(buffer)
-    return steady(buffer.getvalue())
-
-
-def steady(docx: bytes) -> bytes:
-    """Write the archive again with fixed dates, so that the same paper has the same hash."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(docx)) as old,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, (2022, 1, 1, 0, 0, 0)), old.read(name))
-    return buffer.getvalue()
+    return same_bytes(buffer.getvalue())

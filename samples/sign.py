@@ -12,8 +12,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.form_layout import application_layout
 from extractors.source import Options
+from generators.docx_parts import same_bytes
 
-from .paper import ink_png, scribble, steady
+from .paper import ink_png, scribble
 
 _SIGNATURE = "signed.signature"
 
@@ -53,5 +54,5 @@ def sign_docx(filled: bytes, name: str) -> bytes:
                 run.add_picture(io.BytesIO(ink_png(name)), width=Cm(4))
                 buffer = io.BytesIO()
                 document.save(buffer)
-                return steady(buffer.getvalue())
+                return same_bytes(buffer.getvalue())
     raise ValueError("the form has no signature cell")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extractors.stamp import Stamp, build
 from tests.papers_for_gathering import ATELIER, CONFLUENT, VALLON, blank_form, form, piece
 from validators.gather import Gathering, gather, reference_at_start, reference_in
-from validators.profiles import Paper, Profile, profile_of, valid_siret
+from validators.profiles import Paper, Profile, profile_of
 
 AUTHORITY = ("Département de Lot-et-Garonne", "Conseil départemental de Lot-et-Garonne")
 
@@ -333,13 +333,6 @@ def test_siret_and_rna_that_contradict_each_other_are_for_a_person() -> None:
 
 
 # -- small parts ---------------------------------------------------------------------------
-
-
-def test_the_siret_of_la_poste_is_valid_by_its_own_rule() -> None:
-    assert valid_siret("35600000000048")
-    assert valid_siret("35600000009075")
-    assert valid_siret("73282932000074")
-    assert not valid_siret("20009695600010")
 
 
 @given(st.integers(2000, 2099), st.integers(1, 9999), st.text(max_size=20))

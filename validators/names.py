@@ -9,11 +9,12 @@ numbers, a commune and its CCAS.
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+
+from extractors.parsed import without_accents
 
 SAME_FROM = 0.85
 CLOSE_FROM = 0.65
@@ -91,9 +92,7 @@ class Likeness(StrEnum):
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return upper-case words without accents, ligatures or punctuation, one space between."""
-    plain = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
-    marks = unicodedata.normalize("NFKD", plain)
-    letters = "".join(c for c in marks if not unicodedata.combining(c)).upper()
+    letters = without_accents(text).upper()
     return " ".join(re.findall(r"[^\W_]+", _initials_joined(letters)))
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from extractors.identifiers import valid_siret
 from extractors.records import (
     DOUBT_BELOW,
     ApplicationRecord,
@@ -111,23 +112,6 @@ def sure(leaf: Leaf) -> bool:
 def sure_text(leaf: Leaf) -> str:
     """Return the text of a leaf that may be relied on, else an empty text."""
     return str(leaf.value).strip() if sure(leaf) else ""
-
-
-def valid_siret(number: str) -> bool:
-    """Say whether 14 digits hold the check of a SIRET (DOMAIN §2; La Poste has its own)."""
-    if len(number) != 14 or not (number.isascii() and number.isdigit()):
-        return False
-    if _luhn(number) and _luhn(number[:9]):
-        return True
-    return number.startswith("356000000") and sum(map(int, number)) % 5 == 0
-
-
-def _luhn(digits: str) -> bool:
-    total = 0
-    for index, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if index % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
 
 
 def profile_of(reference: str, read: DocumentRead) -> Profile:

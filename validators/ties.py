@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from extractors.identifiers import valid_siret
 from extractors.records import Frozen
 
 from .names import (
@@ -14,7 +15,7 @@ from .names import (
     title_similarity,
     words_of,
 )
-from .profiles import SAME_TITLE, Paper, Profile, sure_text, valid_siret
+from .profiles import SAME_TITLE, Paper, Profile, sure_text
 
 Key = Literal["siret", "rna", "iban", "name", "title", "person", ""]
 

@@ -7,8 +7,9 @@ writing ("légal-e", "salarié(e)s"), articles and plural marks do not count.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from ..parsed import without_accents
 
 _STOP = frozenset(
     [
@@ -90,16 +91,12 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _WORD = re.compile(r"[a-z0-9]+")
-_APOSTROPHES = str.maketrans(
-    {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "œ": "oe", "æ": "ae"}
-)
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´", "'"))
 
 
 def fold(text: str) -> str:
     """Return lower-case text without accents, typographic apostrophes made straight."""
-    lowered = text.lower().translate(_APOSTROPHES)
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return without_accents(text.lower().translate(_APOSTROPHES))
 
 
 def unnumbered(text: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import io
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -19,16 +21,22 @@ from .forms import application
 from .paper import Paper, to_docx, to_pdf
 from .sign import sign_docx, sign_pdf
 
+_IDENTIFIER = re.compile(rb"/ID\[<[0-9A-F]{32}><[0-9A-F]{32}>\]")
+
 
 def flatten(filled: bytes) -> bytes:
-    """Return a filled PDF form as a plain print of it: no fields left, the same pages."""
+    """Return a filled PDF form as a plain print of it: no fields left, the same pages.
+
+    The random identifier that pdfium gives the file is replaced by one of what was filled.
+    """
     document = pypdfium2.PdfDocument(filled)
     document.init_forms()
     for page in document:
         pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_PRINT)
     buffer = io.BytesIO()
     document.save(buffer)
-    return buffer.getvalue()
+    of_content = hashlib.sha256(filled).hexdigest()[:32].upper().encode()
+    return _IDENTIFIER.sub(rb"/ID[<%b><%b>]" % (of_content, of_content), buffer.getvalue())
 
 
 class Press:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extractors.foreign import form as foreign_form
-from extractors.foreign.paper import canvas_of
 from extractors.foreign.label_table import exact, heading_section, near
 from extractors.foreign.label_text import is_hint, is_placeholder, key
+from extractors.foreign.paper import canvas_of
 from extractors.records import DOUBT_BELOW, ApplicationRecord
 from extractors.source import Block, Options, Page, Table, TableCell, Word
 from samples.foreign_data import application

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import get_args
 
-from extractors.pieces import fields as piece_fields
 from extractors.fields import FIELDS
+from extractors.pieces import fields as piece_fields
 
 from .call import Call, SectionKey
 from .dossier import Dossier

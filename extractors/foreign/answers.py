@@ -7,17 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .canvas import Chunk, Region, Token, joined_lines, text_of
-from .cells import (
-    asks,
-    cell_lines,
-    is_free,
-    is_header_row,
-    is_inside,
-    lines_overleaf,
-    neighbour,
-)
-from .sheet import Label, Sheet
+from .cells import asks, cell_lines, is_free, is_header_row, is_inside, lines_overleaf, neighbour
 from .label_text import is_hint, is_placeholder
+from .sheet import Label, Sheet
 
 _NEAR = 30.0
 """Furthest, in points, that an answer's first line stands under its label."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from ..records import Extracted
 from .answers import answer_to
 from .canvas import Chunk
 from .fields import EXACT, Found
 from .grid import Cell
 from .groups import COLUMNS, group_record
-from .sheet import Heading, Label, Sheet
 from .label_text import key
-from ..records import Extracted
+from .sheet import Heading, Label, Sheet
 
 _NAMES = {"actions": "actions", "facilitators": "means.facilitators"}
 

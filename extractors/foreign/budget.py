@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..budget_rows import EXPENSE_ROWS, INCOME_ROWS
+from ..records import Leaf
+from ..values import Parsed, clean_line, parse_amount, parse_text
 from .canvas import Canvas
 from .fields import EXACT, UNSURE, Found, leaf_at
 from .grid import Cell, Row, open_rows, ruled_rows
 from .label_text import fold, is_empty_amount, is_placeholder, key
-from ..records import Leaf
-from ..values import Parsed, clean_line, parse_amount, parse_text
 
 _ACCOUNT = re.compile(
     r"^\W*(?:compte\s*)?(?P<account>(?:6\d|7\d|86|87)\d{0,2}(?:\s*/\s*\d{2,4})*)\b\s*[-–—:.)]*\s*(?P<label>.*)$",

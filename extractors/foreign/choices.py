@@ -7,8 +7,8 @@ import re
 from rapidfuzz import fuzz
 
 from ..fields import Field
-from .label_text import fold, key, unnumbered
 from ..source import Choice, Options
+from .label_text import fold, key, unnumbered
 
 
 def choice_of(text: str, field_: Field, options: Options) -> str | None:

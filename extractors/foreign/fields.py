@@ -9,11 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..fields import BY_PATH, Field, FieldType
-from .answers import Answer, answer_to
-from .canvas import Canvas, Token
-from .meaning import resolved
-from .sheet import Label, Sheet
-from .label_text import is_empty_amount
 from ..records import Candidate, Leaf
 from ..source import Options
 from ..values import (
@@ -29,6 +24,11 @@ from ..values import (
     parse_person,
     split_list,
 )
+from .answers import Answer, answer_to
+from .canvas import Canvas, Token
+from .label_text import is_empty_amount
+from .meaning import resolved
+from .sheet import Label, Sheet
 
 EXACT, NEARLY, UNSURE = 0.95, 0.78, 0.78
 _CHECKED = frozenset({"siret", "rna", "email", "iban", "bic", "naf"})

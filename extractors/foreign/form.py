@@ -13,17 +13,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..fields import FIELDS
-from .blocks import read_blocks
-from .budget import read_budget
-from .fields import Found, read_labels, store_town
-from .groups import read_groups, transposed_years
-from .paper import canvas_of
-from .people import read_people_tables
-from .sections import sheet_of
-from .sentences import read_sentences, signature_of
-from .sheet import Sheet
-from .ticks import read_ticks
-from .label_text import fold
 from ..records import (
     Action,
     ApplicationRecord,
@@ -37,6 +26,17 @@ from ..records import (
     YearShare,
 )
 from ..source import Options, Page
+from .blocks import read_blocks
+from .budget import read_budget
+from .fields import Found, read_labels, store_town
+from .groups import read_groups, transposed_years
+from .label_text import fold
+from .paper import canvas_of
+from .people import read_people_tables
+from .sections import sheet_of
+from .sentences import read_sentences, signature_of
+from .sheet import Sheet
+from .ticks import read_ticks
 
 _TITLES = re.compile(
     r"(?:dossier|formulaire|fiche|demande|formulaire unique)s?\s+(?:de\s+"

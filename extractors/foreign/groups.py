@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..fields import BY_PATH
+from ..records import Leaf
+from ..values import Parsed, clean_line, is_answer, parse, parse_date, parse_decimal, parse_period
 from .canvas import Canvas
 from .fields import EXACT, NEARLY, UNSURE, Found, leaf_at, store_name
 from .grid import Cell, Row, column_at, open_rows, ruled_rows
 from .label_table import heading_section
 from .label_text import is_empty_amount, is_hint, is_placeholder, key
-from ..records import Leaf
-from ..values import Parsed, clean_line, is_answer, parse, parse_date, parse_decimal, parse_period
 
 # fmt: off
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from ..fields import BY_PATH
+from ..values import parse
 from .canvas import Chunk, Token, text_of
-from .sheet import Label, Sheet
 from .label_table import Meaning, exact, near
 from .label_text import fold, is_hint, unnumbered
-from ..values import parse
+from .sheet import Label, Sheet
 
 _TYPED = frozenset(
     {"siret", "rna", "naf", "postal_code", "phone", "email", "iban", "bic", "amount"}

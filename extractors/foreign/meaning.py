@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .sheet import Label, Sheet
 from .label_table import PERSON_SECTIONS, section_of
+from .sheet import Label, Sheet
 
 _OWN_SECTION = frozenset(
     {

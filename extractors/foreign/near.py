@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from .canvas import Chunk, Region, Token, text_of
-from .labels import add_label, clean_rest, is_written_as_label, lines_under
-from .sheet import Label, Sheet
 from .label_table import heading_section, near
 from .label_text import is_hint
+from .labels import add_label, clean_rest, is_written_as_label, lines_under
+from .sheet import Label, Sheet
 
 
 def add_near_labels(sheet: Sheet) -> None:

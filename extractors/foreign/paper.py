@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from .canvas import GAP, Canvas, Chunk, Region, Token
-from .tokens import document_tokens, parted
-from .label_text import fold
 from ..source import Box, Line, Page, Widget, Word
+from .canvas import GAP, Canvas, Chunk, Region, Token
+from .label_text import fold
+from .tokens import document_tokens, parted
 
 _CROSS = frozenset({"x", "X", "✓", "✗", "✔", "✘", "×", "✖"})
 _PAGE_MARK = re.compile(r"^\W*(?:page\s*)?\d+\s*(?:/|sur|de|-)?\s*\d*\W*$")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ..fields import FieldType
+from ..values import parse
 from .canvas import Canvas
 from .fields import EXACT, Found, leaf_at, store_name
 from .grid import Cell, Row, ruled_rows
 from .label_table import PERSON_SECTIONS, exact, heading_section
 from .label_text import is_placeholder
-from ..values import parse
 
 
 def _person(cell: Cell) -> str | None:

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ..fields import BY_PATH
+from ..values import parse
 from .canvas import Canvas, Chunk, Region
+from .label_table import exact, heading_section
+from .label_text import key, unnumbered
 from .labels import is_written_as_label, scan
 from .near import add_near_labels
 from .sheet import Heading, Label, Sheet
-from .label_table import exact, heading_section
-from .label_text import key, unnumbered
-from ..values import parse
 
 _NUMBERED = re.compile(
     r"^\s*(?:\d{1,2}(?:[.\-]\d{1,2})*\s*[.)\-–—:°]*|[IVX]{1,5}\s*[.)\-–—]|[A-H]\s*[.)\-–—])\s+\S"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .canvas import Canvas, Token, text_of
-from .fields import Found, leaf_at, store_name, store_signed
-from .sheet import Sheet
-from .label_text import FILL, fold
 from ..records import Signature
 from ..source import Page
 from ..values import parse_amount, parse_text
+from .canvas import Canvas, Token, text_of
+from .fields import Found, leaf_at, store_name, store_signed
+from .label_text import FILL, fold
+from .sheet import Sheet
 
 _MADE_AT = re.compile(r"\bfait\s*(?:a\b|le\b|en\b|,|:)", re.I)
 _DONE = re.compile(r"^\W*(?:fait|signe)\s*(?:en\s+\w+\s+exemplaires?)?\s*[:,]?\s*", re.I)

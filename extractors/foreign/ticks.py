@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..fields import FIELDS
-from .canvas import Canvas, Chunk, Token, text_of
-from .choices import choice_of
-from .fields import Found, leaf_at
-from .sheet import Sheet
-from .label_table import exact, near
-from .label_text import fold, key
 from ..records import Candidate, Leaf
 from ..source import Options
 from ..values import Parsed
+from .canvas import Canvas, Chunk, Token, text_of
+from .choices import choice_of
+from .fields import Found, leaf_at
+from .label_table import exact, near
+from .label_text import fold, key
+from .sheet import Sheet
 
 _CHOICE_TYPES = frozenset({"choice", "multi"})
 _STATEMENTS: tuple[tuple[str, str], ...] = (

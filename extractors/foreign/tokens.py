@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .canvas import Kind, Region, Token
-from .label_text import FILL
 from ..source import Block, Page, Table
 from ..values import TICKED, UNTICKED
+from .canvas import Kind, Region, Token
+from .label_text import FILL
 
 _TICK_MARK = re.compile(
     rf"[{TICKED}{UNTICKED}]|(?<!\w)(?:\[\s?[xX✓✗✔✘]?\s?\](?!\w)|\(\s?[xX✓✗✔✘]?\s?\)(?![\w)]))"

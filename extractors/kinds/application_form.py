@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..fields import BY_PATH
 from ..foreign import form as foreign_form
+from ..form_layout import FormLayout, application_layout
 from ..own_form import docx as own_form_docx
 from ..own_form import fillable as own_form_fillable
 from ..own_form import register as own_form_register
-from ..fields import BY_PATH
-from ..form_layout import FormLayout, application_layout
 from ..own_form.flat import read_flat
 from ..own_form.labels import answers_by_label, label_score, printed_signature
 from ..own_form.record import BASE, Answer, Way, build_record

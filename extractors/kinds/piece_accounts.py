@@ -10,7 +10,14 @@ from ..pieces.organisation import organisation_of
 from ..pieces.people import person_leaf
 from ..pieces.record import Found, record_of
 from ..pieces.text import PieceText
-from ..pieces.values import amount_leaf, date_after, document_date, flag_leaf, row_amounts, text_leaf
+from ..pieces.values import (
+    amount_leaf,
+    date_after,
+    document_date,
+    flag_leaf,
+    row_amounts,
+    text_leaf,
+)
 from ..records import Amount, Day, Leaf, PieceRecord, Text
 from ..source import Options
 from ..values import AmountMatch

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..form_layout import FormLayout
-from .labels import answers_by_label, label_score, signature_cell
-from .record import Answer, add_answer
 from ..records import Signature
 from ..source import Control, Options, Page
 from ..values import TICKED
+from .labels import answers_by_label, label_score, signature_cell
+from .record import Answer, add_answer
 
 _BLANKS = " \t\n\r\u2002\u2003\u00a0\u200b"
 _BY_LABEL = 0.97

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from ..form_flow import FormBox
 from ..form_layout import FormLayout
-from .record import Answer, add_answer
-from .signature import signature_in
 from ..records import Signature
 from ..source import Page, Widget
+from .record import Answer, add_answer
+from .signature import signature_in
 
 _ENOUGH = 0.6
 """Share of our field names that makes a form ours, though some fields were taken away."""

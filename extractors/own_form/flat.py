@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from ..fields import BY_PATH
 from ..form_flow import UNDRAWN, FormBox, text_width
 from ..form_layout import FormLayout
+from ..records import Signature
+from ..source import Box, Page
 from .lines import Ink, Line, joined, lines_of, pitch_of
 from .record import Answer, add_answer
 from .register import Registration, register, written_words
 from .signature import signature_in
-from ..records import Signature
-from ..source import Box, Page
 
 SURE = 0.97
 _DISTURBED = 0.5

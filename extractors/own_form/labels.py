@@ -12,11 +12,11 @@ from ..fields import SECTIONS, Field, Section, groups
 from ..form_flow import text_width
 from ..form_layout import ATTACHED, SINGLE_BOX, choice_name, choices_of, hinted_label, piece_choices
 from ..form_tables import budget_name, field_name
-from .record import Answer
-from .signature import signature_in
 from ..records import Signature
 from ..source import Options, Page, Table
 from ..values import TICKED, UNTICKED, fold, ticked_labels
+from .record import Answer
+from .signature import signature_in
 
 FUNDER_WORDS = "Lequel :"
 _SURE = 0.97

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..records import Text
 from .text import Hit, PieceText
 from .values import text_leaf
-from ..records import Text
 
 _NOUN = (
     r"(?:l[’']|cette |notre |votre |un |le |du |son |au |d[’']une? )?"

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..records import Amount, Text
+from ..values import AmountMatch
 from .rows import Row, Segment, flat
 from .text import PieceText
 from .values import LABELLED, amount_leaf, amounts, text_leaf
-from ..records import Amount, Text
-from ..values import AmountMatch
 
 _EXPENSES = re.compile(
     r"(?:les )?(?:charges|depenses|emplois)\b(?! (?:de personnel|sociales|indirect\w*$))"

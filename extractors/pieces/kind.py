@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..records import DocumentRead, Kind, PieceRecord
+from ..source import Options, Page
 from .fields import BY_CODE
 from .rows import Row
 from .text import PieceText
-from ..records import DocumentRead, Kind, PieceRecord
-from ..source import Options, Page
 
 TITLED = 0.80
 """Score of a document whose title and least marks are there; every further mark adds to it."""

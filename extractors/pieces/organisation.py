@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .. import values
+from ..records import Text
+from ..source import Options
 from .people import is_person
 from .rows import Row, Segment, flat
 from .text import Hit, PieceText
 from .values import text_leaf
-from ..records import Text
-from ..source import Options
 
 LABELS = (
     r"(?:nom(?: ou)? )?(?:la )?denomination(?: sociale)?(?: ou raison sociale)?"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from .. import values
+from ..records import Text
 from .text import PieceText
 from .values import SAID, text_leaf
-from ..records import Text
 
 _CIVILITY = r"(?:M\.|Mr\.?|MM\.|Mme|Mlle|Monsieur|Madame|Mademoiselle|Docteur|Dr|Maître|Me)"
 _PART = r"(?:[A-ZÀ-ÖØ-ÞŒ][\w'’-]*|d['’][A-ZÀ-ÖØ-ÞŒ][\w'’-]+|de|du|la|le|van|von|da|dos)"

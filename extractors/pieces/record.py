@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..records import Amount, Day, Leaf, PieceRecord, Signature, Text
+from ..source import Options
 from .fields import BY_CODE
 from .organisation import organisation_of
 from .people import people
 from .signature import signatures_of
 from .text import PieceText
 from .values import document_date, priced, rna_leaf, siret_leaf
-from ..records import Amount, Day, Leaf, PieceRecord, Signature, Text
-from ..source import Options
 
 
 @dataclass(frozen=True, slots=True)

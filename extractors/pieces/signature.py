@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .people import ROLES, is_person
-from .text import PieceText
 from ..records import Signature
 from ..source import Box, Page
+from .people import ROLES, is_person
+from .text import PieceText
 
 _ROLE = re.compile(
     rf"(?:pour (?:l'|la |le |les )[^,\t]{{2,60}},? ?)?(?:(?:le|la|les|l')[ ]?)?(?:{ROLES})"

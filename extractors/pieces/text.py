@@ -16,9 +16,9 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from ..parsed import fold as words_key
-from .rows import Segment, fold, rows_of, union
 from ..records import Extracted
 from ..source import Box, Page
+from .rows import Segment, fold, rows_of, union
 
 T = TypeVar("T")
 

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import TypeVar
 
 from .. import values
-from .text import Hit, PieceText
 from ..records import Amount, Candidate, Count, Day, Extracted, Flag, Text
 from ..values import AmountMatch, DateMatch
+from .text import Hit, PieceText
 
 T = TypeVar("T")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from extractors import fields_page
 from extractors.pieces import fields as piece_fields
+from generators import letters_page
 from validators import rules_page
 from validators.call import load_call
 
@@ -18,6 +19,7 @@ def pages() -> dict[str, str]:
         "fields.md": fields_page.markdown(),
         "pieces.md": piece_fields.markdown(),
         "rules.md": rules_page.markdown(load_call()),
+        "letters.md": letters_page.markdown(),
     }
 
 

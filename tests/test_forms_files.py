@@ -6,14 +6,12 @@ import io
 import json
 import re
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject
 
-from extractors import fields_page
 from extractors.fields import FIELDS
 from extractors.form_layout import application_layout
 from extractors.records import Action, ApplicationRecord, BudgetLine, Text
@@ -30,11 +28,6 @@ TABLE: dict[str, Any] = json.loads(FILES["fields.json"])
 def _names(key: str) -> list[str]:
     names = [entry[key] for entry in TABLE["fields"] if entry[key]]
     return names + [c[key] for entry in TABLE["fields"] for c in entry.get("choices", ())]
-
-
-def test_the_page_of_the_fields_is_current() -> None:
-    page = Path(__file__).resolve().parents[1] / "docs" / "fields.md"
-    assert page.read_text("utf-8") == fields_page.markdown(), "run python -m scripts.make_docs"
 
 
 def test_the_same_call_gives_the_same_bytes() -> None:

@@ -18,7 +18,6 @@ from generators.letter import Letter
 from generators.merge_fields import BY_NAME, FIELDS
 from generators.render import TemplateFault, fields_used, text_of
 from generators.write import ESSENTIAL, TITLES, bundled, check_templates, write
-from scripts.make_letter_docs import PAGE, page
 from scripts.make_letter_templates import LETTERS, made
 from tests.letter_cases import MISSING_RIB, case
 from validators.dossier import LETTER_KINDS, Dossier, LetterKind
@@ -57,10 +56,6 @@ def test_there_is_one_template_title_and_list_of_mentions_per_kind() -> None:
 @pytest.mark.parametrize("kind", LETTER_KINDS)
 def test_the_bundled_templates_are_those_of_the_script(kind: LetterKind) -> None:
     assert parts(bundled()[kind]) == parts(made(kind))
-
-
-def test_the_page_on_letters_is_current() -> None:
-    assert PAGE.read_text("utf-8") == page()
 
 
 def test_the_bundled_templates_pass_the_check() -> None:

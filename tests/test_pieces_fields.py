@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.pieces.fields import BY_CODE, COMMON, PIECES, PieceField, markdown, typed
+from extractors.pieces.fields import BY_CODE, COMMON, PIECES, PieceField, typed
 from extractors.records import DocumentRead, Extracted, PieceRecord
 
 _STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
@@ -73,8 +72,3 @@ def test_one_key_has_one_type_and_one_arity_wherever_it_stands() -> None:
 
 def test_every_code_stands_once() -> None:
     assert len(BY_CODE) == len(PIECES)
-
-
-def test_the_page_of_the_documentation_is_current() -> None:
-    page = Path(__file__).parent.parent / "docs" / "pieces.md"
-    assert page.read_text("utf-8") == markdown()

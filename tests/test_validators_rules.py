@@ -13,7 +13,6 @@ import pytest
 from extractors.records import Signature
 from samples.dossiers import deliveries
 from samples.forms import application
-from validators import rules_page
 from validators.call import Call, CallError, Condition, load_call, parse_call
 from validators.dossier import Dossier
 from validators.examine import RULES, RuleError, examine, problems, rules_of
@@ -55,11 +54,6 @@ COMPLETE: tuple[Build, ...] = (
 def _all_samples() -> list[Dossier]:
     forms = [one for delivery in deliveries() for _, one in delivery.forms]
     return [dossier(application(f.applicant, f.plan)) for f in forms]
-
-
-def test_the_page_of_rules_is_current() -> None:
-    page = Path(__file__).parents[1] / "docs" / "rules.md"
-    assert page.read_text("utf-8") == rules_page.markdown(CALL), "run: make docs"
 
 
 def test_every_condition_of_a_call_is_written() -> None:

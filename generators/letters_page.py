@@ -1,14 +1,10 @@
-"""Make docs/letters.md from the table of merge fields: python -m scripts.make_letter_docs."""
+"""The documentation page of the letters, made from the table of merge fields."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from .merge_fields import FIELDS, FieldKind, MergeField
+from .write import ESSENTIAL, TITLES
 
-from generators.merge_fields import FIELDS, FieldKind, MergeField
-from generators.write import ESSENTIAL, TITLES, bundled
-from scripts.make_letter_templates import LETTERS
-
-PAGE = Path(__file__).parent.parent / "docs" / "letters.md"
 _KINDS: dict[FieldKind, tuple[str, str]] = {
     "text": ("Texts", "printed with `{{ name }}`"),
     "condition": ("Conditions", "asked with `{%p if name %}` … `{%p endif %}`"),
@@ -24,7 +20,7 @@ _HEAD = """# Letters
 
 The letters are Word files with merge fields (docxtpl). Ours lie in `generators/letters/`, one per
 kind, and are made by `python -m scripts.make_letter_templates`. This page is made by
-`python -m scripts.make_letter_docs`; a test keeps it current.
+`python -m scripts.make_docs`; a test keeps it current.
 
 ## An authority's own templates
 
@@ -50,7 +46,7 @@ Kinds without a file in that folder keep the bundled template.
 """
 
 
-def page() -> str:
+def markdown() -> str:
     """Return the page."""
     return "\n".join((_HEAD, _letters(), _fields()))
 
@@ -74,14 +70,3 @@ def _fields() -> str:
 
 def _row(field: MergeField) -> str:
     return f"| `{field.name}` | {field.label} |"
-
-
-def main() -> None:
-    """Write the page."""
-    assert LETTERS.keys() == bundled().keys()
-    PAGE.write_text(page(), "utf-8")
-    print(PAGE)
-
-
-if __name__ == "__main__":
-    main()

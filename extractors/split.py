@@ -38,6 +38,8 @@ _FORM_PAGE = 0.2
 _FORM_PAGE_FIRST = 0.35
 """Form score of a form's first page by itself, at least."""
 _COVER_WORDS = 60
+_AHEAD = 9
+"""How many unclaimed pages in a row are looked at as one document, and one more."""
 FORM = "application_form"
 
 
@@ -90,7 +92,40 @@ def _runs(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> lis
             _add_scan(runs, page)
         else:
             _add_page(runs, pages, index, kinds, options)
-    return _with_covers(runs)
+    return _with_covers(_together(runs, kinds, options))
+
+
+def _together(runs: list[Run], kinds: Sequence[Kind], options: Options) -> list[Run]:
+    """Join pages that nobody claims one by one and that a kind surely claims as one document.
+
+    Accounts with a cover and one page each for assets, liabilities and result are no document
+    page by page. Pages are added as long as each makes the claim surer.
+    """
+    joined: list[Run] = []
+    index = 0
+    while index < len(runs):
+        run, taken = runs[index], 1
+        best = _surest(run.pages, kinds, options) if _open(run) else 0.0
+        for ahead in range(2, _AHEAD):
+            if not _open(run) or index + ahead > len(runs) or not _open(runs[index + ahead - 1]):
+                break
+            pages = [page for part in runs[index : index + ahead] for page in part.pages]
+            surer = _surest(pages, kinds, options)
+            if surer >= _TITLE and surer > best:
+                best, taken = surer, ahead
+        run.pages += [page for part in runs[index + 1 : index + taken] for page in part.pages]
+        joined.append(run)
+        index += taken
+    return joined
+
+
+def _open(run: Run) -> bool:
+    return run.kind is None and not run.scan
+
+
+def _surest(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> float:
+    claim = _piece_of(_claims(pages, kinds, options))
+    return claim[0] if claim is not None else 0.0
 
 
 def _with_covers(runs: list[Run]) -> list[Run]:

@@ -10,6 +10,7 @@ from . import (
     pieces_papers_more,
     pieces_papers_others,
     pieces_papers_reports,
+    pieces_papers_seen,
 )
 from .pieces_paper import MISSES, PAPERS, Paper
 
@@ -23,6 +24,7 @@ _WRITTEN_IN = (
     pieces_papers_more,
     pieces_papers_others,
     pieces_papers_reports,
+    pieces_papers_seen,
 )
 """The modules that write papers when they are imported."""
 

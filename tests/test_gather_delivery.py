@@ -95,6 +95,21 @@ def test_a_siret_that_fails_its_check_tells_nothing_apart() -> None:
     assert where(result, "rib") == "new:1"
 
 
+def test_a_doubtful_heading_that_is_a_known_name_word_for_word_brings_a_late_piece_home() -> None:
+    late = headed_by("LES JARDINS DU CONFLUENT")
+    assert where(placed([late], known("PDI47-2022-0001")), "comptes") == "PDI47-2022-0001"
+    other = headed_by("Les Jardins d'Albret")
+    assert where(placed([other], known("PDI47-2022-0001")), "comptes") is None
+
+
+def headed_by(name: str) -> Paper:
+    """Accounts whose first line may be a name: nothing around it says so."""
+    paper = piece("comptes", "D-COMPTES", organisation=name)
+    weak = paper.piece.organisation.model_copy(update={"confidence": 0.65})
+    record = paper.piece.model_copy(update={"organisation": weak})
+    return paper.model_copy(update={"read": paper.read.model_copy(update={"record": record})})
+
+
 def test_a_doubtful_reading_tells_nothing_apart() -> None:
     stray = piece("rib", "D-RIB", organisation="Garage Sellier")
     weak = stray.piece.organisation.model_copy(update={"confidence": 0.4})

@@ -10,6 +10,7 @@ from extractors.records import Frozen
 from .names import (
     Likeness,
     fold,
+    organisation_key,
     organisation_likeness,
     person_likeness,
     title_similarity,
@@ -73,6 +74,8 @@ def _by_number(paper: Paper, profile: Profile) -> Tie | None:
 
 def _by_name(paper: Paper, profile: Profile, authority: tuple[str, ...]) -> Tie:
     names = _organisations(paper, authority)
+    if not names and _headed_by(paper, profile.name):
+        return Tie(agrees=True, key="name")
     if not names or not profile.name:
         return Tie()
     likeness = {
@@ -83,6 +86,17 @@ def _by_name(paper: Paper, profile: Profile, authority: tuple[str, ...]) -> Tie:
     if Likeness.CLOSE in likeness or all(_is_person(name) for name in names):
         return Tie()
     return Tie(against=True)
+
+
+def _headed_by(paper: Paper, name: str) -> bool:
+    """Say whether a name that was read with a doubt is the dossier's, word for word.
+
+    A line alone at the head of a paper may be anything; where it is the name of a known
+    organisation (of two words at least) it is no chance.
+    """
+    leaf = paper.piece.organisation
+    told = organisation_key(str(leaf.value or ""))
+    return " " in told and told == organisation_key(name)
 
 
 def _organisations(paper: Paper, authority: tuple[str, ...]) -> tuple[str, ...]:

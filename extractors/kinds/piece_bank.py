@@ -34,8 +34,10 @@ _RIB = Marks(
         r"\b(?:bic|swift)\b",
         r"(?:code )?(?:banque|etablissement)\b.{0,40}guichet",
         r"\bcle(?: rib)?\b",
-        r"titulaire|intitule du compte|account (?:owner|holder)",
+        r"titulaire|intitule du compte|account (?:owner|holder)|au nom de",
         r"domiciliation|agence",
+        r"identifi(?:ant|cation) internationale?",
+        r"(?<!\d)\d{5} \d{5} [0-9a-z]{11} \d{2}(?!\d)",
         r"\b(?:fr|mc) ?\d{2}(?: ?[0-9a-z]{4}){5}",
     ),
     least=2,
@@ -62,6 +64,11 @@ _HOLDER = (
     r"|au nom de|libelle du compte",
 )
 _HOLDER_STOP = r" ?\b(?:iban|bic|adresse|domiciliation|code banque|n[o°] (?:de )?compte)\b"
+_STREET = re.compile(
+    r"[ ,]+(?=\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av|boulevard|bd|place|chemin|route|allee"
+    r"|impasse|cours|quai|lieu-dit|za|zi|zac)\b|\d{5} [a-z])"
+)
+"""Where an address begins behind a name on the same line."""
 _ADDRESS = re.compile(r"\d{5} |^\d{1,4}[ ,]|^(?:rue|avenue|bp|place|lieu|mairie|chez|c/o)\b")
 _BANK_WORDS = re.compile(
     r"\b(?:banque|credit (?:agricole|mutuel|cooperatif|lyonnais|du nord|municipal)|caisse d'epargne"
@@ -144,7 +151,9 @@ def _holder(text: PieceText) -> Text:
     for label in _HOLDER:
         hit = text.after(label, stop=_HOLDER_STOP)
         if hit is not None and re.search(r"[A-Za-zÀ-ÿ]{2}", hit.text):
-            return text_leaf(text, _whole_name(text, hit), LABELLED)
+            street = _STREET.search(text.folded, hit.start, hit.end)
+            alone = text.span(hit.start, street.start()) if street else None
+            return text_leaf(text, alone or _whole_name(text, hit), LABELLED)
     return Text()
 
 

@@ -31,7 +31,8 @@ _CER = Marks(
     body=(
         r"engagement n ?[o°]? ?\d",
         *_COMMITMENTS,
-        r"2021-1947",
+        r"2021-1947|decret du 31 decembre 2021",
+        r"represent\w+ legale?|president|association|fondation",
         r"24 aout 2021|12 avril 2000|article 10-1",
         r"souscri|s'engage|soussigne",
         r"fonds publics|subventions publiques",

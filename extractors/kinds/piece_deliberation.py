@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..pieces.kind import CLAIM, Marks, PieceKind, score
-from ..pieces.organisation import organisation_of
+from ..pieces.organisation import is_authority, organisation_of
 from ..pieces.record import Found, record_of
 from ..pieces.text import Hit, PieceText
 from ..pieces.values import (
@@ -133,22 +133,34 @@ def _body(text: PieceText) -> Text:
     return text_leaf(text, text.span(hit.start, end), 0.88)
 
 
+_BODY_OWNER = re.compile(
+    r"\b(?i:commune|ville|mairie|c\.?c\.?a\.?s\.?|c\.?i\.?a\.?s\.?"
+    r"|centre (?:inter)?communal d['’]action sociale|communauté de communes"
+    r"|communauté d['’]agglomération|syndicat (?:mixte|intercommunal)[\w ]{0,20}?)"
+    r"\s+(?i:de la |de l['’]|de |d['’]|du |des )(?:[lL]['’])?[A-ZÀ-ÖØ-Þ][\w'’-]*"
+    r"(?: [A-ZÀ-ÖØ-Þa-zà-ÿ][\w'’-]*){0,5}"
+)
+_OWNER_ENDS = re.compile(
+    r"\s(?:s['’]est|légalement|dûment|réunie?s?|sous|sollicite|décide|est|a|autorise|en|pour|dont|qui"
+    r"|au|par|représentée?|présidée?|dans|auprès|du (?:\d|conseil|registre)|le \d|séance"
+    r"|extrait|délibération)\b",
+    re.IGNORECASE,
+)
+_HEAD = 8
+"""Rows at the head of an act where its body is named; further down it may be somebody else."""
+
+
 def _owner(text: PieceText, options: Options) -> Text:
-    """The body's own organisation: its commune, its CCAS, its letterhead."""
-    match = re.search(
-        r"(?i:commune|ville|mairie|ccas|communauté de communes|syndicat [\w ]{0,20}|département|"
-        r"communauté d'agglomération)\s+(?:de |d['’]|du |des"
-        r" )(?:l['’])?[A-ZÀ-ÖØ-Þ][\w'’-]*(?:[ -][A-ZÀ-ÖØ-Þa-zà-ÿ'’][\w'’-]*){0,5}",
-        text.text,
-    )
-    if match:
-        raw = re.split(
-            r"\n|\t|\s(?:s'est|légalement|dûment|réuni|sous|sollicite|décide|est|a|autorise|du"
-            r"|en)\s",
-            match.group(),
-        )[0]
-        hit = text.span(match.start(), match.start() + len(raw))
-        return text_leaf(text, hit, 0.9)
+    """The body's own organisation: its commune, its CCAS, its letterhead; never who is asked."""
+    for match in _BODY_OWNER.finditer(text.text):
+        name = _OWNER_ENDS.split(match.group())[0]
+        if is_authority(name, options):
+            continue
+        hit = text.span(match.start(), match.start() + len(name))
+        council = re.search(r"(?i)conseil [\w' ]{3,20}\s(?:de la |du |de )?$",
+                            text.text[: match.start()][-40:])  # fmt: skip
+        sure = text.row_at(match.start()) < _HEAD or council
+        return text_leaf(text, hit, 0.9 if sure else 0.7)
     return organisation_of(text, options, own=True)
 
 
@@ -170,10 +182,11 @@ def act_leaves(text: PieceText) -> dict[str, Leaf]:
         window=24,
     )
     mark = text.search(
-        r"recue? (?:en|a la) (?:sous-)?prefecture|executoire|accuse de reception (?:de la"
-        r" )?prefecture"
-        r"|\bactes\b|depose(?:e)? en (?:sous-)?prefecture|transmis au controle de legalite"
-        r"|date de reception prefecture"
+        r"(?:recue?|receptionnee?) (?:en|a la|par la) (?:sous-)?prefecture|executoire"
+        r"|(?:accuse de |date de )?reception (?:en |a la |de la |par la |par le )?"
+        r"(?:(?:sous-)?prefecture|representant de l'etat|controle de legalite)"
+        r"|(?:transmi\w+|transmission|teletransmi\w+|envoyee?|deposee?) (?:en|a la|au)"
+        r" (?:(?:sous-)?prefecture|controle de legalite|representant de l'etat)|\bactes\b"
     )
     return {
         "body": _body(text),

@@ -24,7 +24,7 @@ from ..pieces.values import (
     words_amount,
     year_in,
 )
-from ..records import Amount, Day, DocumentRead, Leaf, PieceRecord, Text
+from ..records import DOUBT_BELOW, Amount, Day, DocumentRead, Leaf, PieceRecord, Text
 from ..source import Options
 from .piece_deliberation import ACT_BODY, act_leaves, act_score, grants
 
@@ -38,6 +38,9 @@ INTENDS = (
     r"|accord de principe|promesse de (?:financement|subvention|don|participation)"
     r"|sous reserve (?:de|du|d'|de l')(?: la)? ?(?:vote|decision|approbation|accord|l'adoption"
     r"|budget)"
+    r"|(?:etudie\w*|examine\w*|soutiendr\w*|accueill\w*|recoi\w*|regard\w*) (?:tres )?favorablement"
+    r"|(?:prevoi[rt]|prevoyons|compte|comptons|projette) (?:de |d')?(?:une? |son |l')?"
+    r"(?:participation|subvention|attribu\w*|accord\w*|inscri\w*|verse\w*|allou\w*|apport\w*|cofinanc\w*)"
     r"|(?:participera|contribuera|cofinancera|financera|soutiendra)\b|apportera (?:son|un|une) "
     r"(?:concours|soutien|contribution|participation|aide)|prevoit de (?:participer|financer"
     r"|soutenir)"
@@ -101,6 +104,10 @@ _GRANTED = Marks(
         r"ma demarche fse",
     ),
 )
+_DECIDED = (
+    r"(?:a|avons|ont|a ete) decide[^.]{0,120}(?:attribu|accord|allou|octroy)\w*"
+    r"|(?:a|avons|ont|a ete|vous est|est) (?:attribue|accorde|alloue|octroye)e?"
+)
 _NOTIFIES = (
     r"(?:a decide|avons decide|a ete decide|plaisir|honneur|informe|notifi)[^.]{0,120}"
     r"(?:attribu|accord|allou|octroy)\w*"
@@ -120,10 +127,11 @@ def _measure_intent(text: PieceText) -> float:
         r"|participation)",
         text.flat,
     )
-    value = 0.86 if announced else 0.76
+    priced = text.has(r"\d ?(?:€|euros?\b)") and text.has(r"\b(?:action|projet|operation)\b")
+    value = 0.86 if announced else 0.82 if priced else 0.76
     if text.has(ASKS) or titled(text, (*_GRANT_TITLES, *ACT_BODY[:1])):
         value *= 0.4
-    return value * 0.6 if text.has(_NOTIFIES) and not announced else value
+    return value * 0.6 if text.has(_DECIDED) and not announced else value
 
 
 def _measure_decision(text: PieceText) -> float:
@@ -133,7 +141,11 @@ def _measure_decision(text: PieceText) -> float:
     if text.has(_DENIES):
         return 0.0
     value = score(text, _GRANTED)
-    if value < CLAIM and is_letter(text) and text.has(_NOTIFIES) and text.has(_MONEY):
+    announced = text.has(
+        r"\bobjet ?:[^:]{0,60}(?:attribution|notification|octroi|accord)[^:]{0,60}"
+    )
+    letter = is_letter(text) or announced
+    if value < CLAIM and letter and text.has(_NOTIFIES) and text.has(_MONEY):
         value = 0.80 if not text.has(INTENDS) else 0.45
     return value
 
@@ -167,12 +179,19 @@ _FUNDER_WORDS = re.compile(
     r"|office"
     r"|bailleur|habitat|association|rotary|lions|entreprise|chambre)\b"
 )
+_FUNDS = re.compile(
+    r"(?:[Cc]onfirm|[Ii]nform|savoir)\w*\sque\s(?:la\s|le\s|l['’])?"
+    r"(?P<name>[A-ZÀ-ÖØ-Þ][^,;:()\n]{3,80}?)\s"
+    r"(?:envisage|s['’]engage|a\s(?:décidé|l['’]intention)|souhaite|participe|prévoit|étudiera"
+    r"|soutien|accorde)"
+)
+"""Who "envisage de financer" in the text of a letter or e-mail without a letterhead."""
 _SKIP = re.compile(
     r"^\d|\b\d{5}\b|@|^(?:tel|tél|courriel|objet|le |madame|monsieur|republique|liberte|ref"
     r"|siret|n[o°]"
     r"|dossier|affaire|a l'attention|service|direction|pole |extrait|deliberation|seance|de :|a :"
     r"|envoye|date ?:|de ?:|a ?:|cc ?:|attestation|convention|arrete|notification|lettre"
-    r"|decision)|(?:rue|avenue"
+    r"|bonjour|decision)|(?:rue|avenue"
     r"|boulevard)\b"
 )
 
@@ -189,6 +208,7 @@ def funder_of(text: PieceText, options: Options, applicant: Text) -> Text:
     label = text.after(r"(?:co-?)?financeur|organisme financeur|le financeur|entre")
     if label is not None and ":" in text.text[max(0, label.start - 4) : label.start]:
         return text_leaf(text, label, 0.92)
+    sure = 0.0
     for index, row in enumerate(text.rows[:8]):
         segment = row.segments[0]
         key = segment.folded
@@ -200,8 +220,13 @@ def funder_of(text: PieceText, options: Options, applicant: Text) -> Text:
         known = bool(_FUNDER_WORDS.search(key))
         repeated = text.flat.count(key) > 1
         sure = 0.95 if known and repeated else 0.9 if known else 0.85 if repeated else 0.7
+        if sure < DOUBT_BELOW:
+            break
         return text_leaf(text, text.span(start, start + len(segment.text)), sure)
-    return Text()
+    named = _FUNDS.search(text.text)
+    if named and not is_person(named["name"]):
+        return text_leaf(text, text.span(*named.span("name")), 0.88)
+    return text_leaf(text, text.span(start, start + len(segment.text)), 0.7) if sure else Text()
 
 
 def _signer(text: PieceText, applicant: Text) -> tuple[Text, Text]:

@@ -67,8 +67,10 @@ _KBIS = Marks(
         r"denomination|raison sociale|nom(?:, |\s)?prenom",
         r"capital social|capital",
         r"forme juridique",
-        r"gestion, direction|dirigeants?|gerant|president",
-        r"date de commencement d'activite|activites? (?:principale|exercees?)",
+        r"gestion, direction|dirigeants?|gerant|president|entrepreneur|entreprise individuelle",
+        r"date (?:de )?(?:commencement|debut) (?:de l'|d')activite"
+        r"|activites? (?:principale|exercees?)",
+        r"\bsiren\b|\bsiret\b",
     ),
     least=3,
     against=(r"statuts", r"avis de situation", r"releve d'identite"),

@@ -204,13 +204,14 @@ def number_of(page: Page) -> tuple[int, int] | None:
 
 
 def is_letter(text: PieceText) -> bool:
-    """True for a letter: a salutation on a row of its own and a closing formula, or one of them."""
+    """True for a letter: two of salutation on a row of its own, closing formula, subject line."""
     greets = any(_SALUTATION.match(row.folded) for row in text.rows)
     closes = text.has(
         r"(?:veuillez|vous prie|vous prions|prie) (?:d')?(?:agreer|recevoir|croire|de croire)"
         r"|salutations|consideration distinguee|sentiments|cordialement"
     )
-    return closes and (greets or text.has(r"\bobjet ?:"))
+    about = any(row.folded.startswith(("objet :", "objet:")) for row in text.rows)
+    return sum((greets, closes, about)) >= 2 or (closes and text.has(r"\bobjet ?:"))
 
 
 def is_email(text: PieceText) -> bool:

@@ -12,7 +12,7 @@ from extractors.records import ApplicationRecord, Extracted, leaves
 from validators.call import PieceRule
 from validators.deadlines import Deadline
 from validators.dossier import ReceptionBasis
-from validators.findings import Evidence, Finding, Outcome, Severity, Verdict
+from validators.findings import Evidence, Family, Finding, Outcome, Severity, Verdict
 from validators.procedure import SENT
 
 from .copies import label_of
@@ -211,8 +211,9 @@ def _piece(
         return PieceLine(rule.label, "reçue", "green", received)
     if any(d.status == "late" for d in documents):
         return PieceLine(rule.label, "reçue après attestation", "", "")
-    if rule.obtained_by == "administration":
-        return PieceLine(rule.label, "à récupérer par le service", "", "")
+    if mine and all(f.family is Family.INSTRUCTION for f in mine):
+        told = " ; ".join(dict.fromkeys(f.message for f in mine))
+        return PieceLine(rule.label, "à récupérer par le service", "", told)
     if mine:
         told = " ; ".join(dict.fromkeys(f.message for f in mine))
         return PieceLine(rule.label, "non reçue, non bloquante", "", told)

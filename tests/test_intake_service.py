@@ -31,6 +31,8 @@ from tests.service_cases import (
     sample_folders,
 )
 
+pytestmark = pytest.mark.xdist_group("service")
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
@@ -46,6 +48,23 @@ def house(home: Home) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def mail() -> dict[str, dict[str, bytes]]:
     return sample_folders(1)
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory, mail: dict[str, dict[str, bytes]]) -> Home:
+    made = make_home(tmp_path_factory.mktemp("settled"), INLINE)
+    drop(made, mail)
+    with house_of(made) as opened:
+        once(opened)
+    return made
+
+
+@pytest.fixture
+def taken(settled: Home, tmp_path: Path) -> Iterator[House]:
+    """A home of its own that has taken in the mail."""
+    shutil.copytree(settled.root, tmp_path / "home", symlinks=True)
+    with house_of(Home(tmp_path / "home")) as opened:
+        yield opened
 
 
 def once(house: House) -> Service:
@@ -76,19 +95,18 @@ def test_what_was_dropped_is_taken_kept_and_told(home: Home, house: House) -> No
 
 
 def test_everything_dropped_twice_under_other_names_changes_nothing_but_the_journal(
-    home: Home, house: House, mail: dict[str, dict[str, bytes]]
+    taken: House, mail: dict[str, dict[str, bytes]]
 ) -> None:
-    drop(home, mail)
-    once(house)
-    before = [(x.id, x.docx_sha256, x.status) for x in house.register.letters()]
+    home = taken.home
+    before = [(x.id, x.docx_sha256, x.status) for x in taken.register.letters()]
     lying = {p: p.read_bytes() for p in home.outbox.rglob("*") if p.is_file()}
     again = {f"z{n}.{name.rpartition('.')[2]}": c for n, (name, c) in enumerate(_all(mail).items())}
     drop(home, {"encore": again})
-    once(house)
-    assert statuses(house).count("duplicate") == len(again)
-    assert [(x.id, x.docx_sha256, x.status) for x in house.register.letters()] == before
+    once(taken)
+    assert statuses(taken).count("duplicate") == len(again)
+    assert [(x.id, x.docx_sha256, x.status) for x in taken.register.letters()] == before
     assert {p: p.read_bytes() for p in home.outbox.rglob("*") if p.is_file()} == lying
-    assert balanced(house)
+    assert balanced(taken)
 
 
 def _all(mail: dict[str, dict[str, bytes]]) -> dict[str, bytes]:
@@ -133,16 +151,13 @@ def test_a_note_of_ours_that_comes_back_with_its_file_is_no_mail(home: Home, hou
     assert left_in_inbox(home) == []
 
 
-def test_nothing_is_done_twice_when_nothing_is_new(
-    home: Home, house: House, mail: dict[str, dict[str, bytes]]
-) -> None:
-    drop(home, mail)
-    once(house)
+def test_nothing_is_done_twice_when_nothing_is_new(taken: House) -> None:
+    home = taken.home
     times = {p: p.stat().st_mtime_ns for p in home.root.rglob("*.html")}
-    events = len(house.register.events())
-    once(house)
+    events = len(taken.register.events())
+    once(taken)
     assert {p: p.stat().st_mtime_ns for p in home.root.rglob("*.html")} == times
-    assert len(house.register.events()) == events
+    assert len(taken.register.events()) == events
 
 
 def test_what_a_crash_left_between_claim_and_register_is_taken_up(home: Home, house: House) -> None:
@@ -265,12 +280,10 @@ def pages(home: Home) -> list[Path]:
     return [home.journal, home.to_do, *home.outbox.rglob(NAME)]
 
 
-def test_pages_run_nothing_load_nothing_and_link_relatively(
-    home: Home, house: House, mail: dict[str, dict[str, bytes]]
-) -> None:
-    drop(home, mail)
+def test_pages_run_nothing_load_nothing_and_link_relatively(taken: House) -> None:
+    home = taken.home
     drop(home, {"": {"<script>alert(1)</script>.pdf": invoice(1)}})
-    once(house)
+    once(taken)
     assert len(pages(home)) == 3
     for path in pages(home):
         page = _Page(path.read_text("utf-8"))
@@ -279,45 +292,33 @@ def test_pages_run_nothing_load_nothing_and_link_relatively(
             assert not re.match(r"[a-z]+:|/", target)
 
 
-def test_every_link_of_a_page_leads_to_a_file(
-    home: Home, house: House, mail: dict[str, dict[str, bytes]]
-) -> None:
-    drop(home, mail)
-    once(house)
+def test_every_link_of_a_page_leads_to_a_file(taken: House) -> None:
+    home = taken.home
     for path in pages(home):
         for target in _Page(path.read_text("utf-8")).links:
             if not target.startswith("#"):
                 assert (path.parent / unquote(target)).is_file(), target
 
 
-def test_staff_find_a_copy_of_each_document_under_its_number_and_what_it_is(
-    home: Home, house: House, mail: dict[str, dict[str, bytes]]
-) -> None:
-    drop(home, mail)
-    once(house)
-    for document in house.register.find(DocumentRow):
-        file = house.register.file(document.file_id)
+def test_staff_find_a_copy_of_each_document_under_its_number_and_what_it_is(taken: House) -> None:
+    home = taken.home
+    for document in taken.register.find(DocumentRow):
+        file = taken.register.file(document.file_id)
         assert document.path is not None
         assert document.path.startswith(f"_DOCUMENTS/{file.id} ")
-        assert (home.outbox / document.path).read_bytes() == house.shelves.read(file.sha256)
+        assert (home.outbox / document.path).read_bytes() == taken.shelves.read(file.sha256)
     assert not list((home.outbox / "_DOCUMENTS").glob("*.docx"))
 
 
-def test_no_page_shows_a_whole_account(
-    home: Home, house: House, mail: dict[str, dict[str, bytes]]
-) -> None:
-    drop(home, mail)
-    once(house)
+def test_no_page_shows_a_whole_account(taken: House) -> None:
+    home = taken.home
     for path in pages(home):
         assert not re.search(r"FR\d{2}[ \d]{10,}", path.read_text("utf-8"))
 
 
-def test_the_worksheet_shows_pieces_findings_with_their_basis_and_deadlines(
-    home: Home, house: House, mail: dict[str, dict[str, bytes]]
-) -> None:
-    drop(home, mail)
-    once(house)
-    (dossier,) = house.register.dossiers()
+def test_the_worksheet_shows_pieces_findings_with_their_basis_and_deadlines(taken: House) -> None:
+    home = taken.home
+    (dossier,) = taken.register.dossiers()
     text = (home.outbox / dossier.folder / NAME).read_text("utf-8")
     assert "Que faire" in text
     assert "Pièces" in text

@@ -30,20 +30,34 @@ from tests.line_cases import (
     sample,
 )
 
+pytestmark = pytest.mark.xdist_group("line")
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def test_a_complete_dossier_gives_its_acknowledgement_and_certificate(desk: Desk) -> None:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    desk = Desk(tmp_path_factory.mktemp("first"))
     desk.drop(complete())
     desk.once()
-    dossier = desk.dossier()
+    return desk
+
+
+@pytest.fixture
+def taken(first: Desk, tmp_path: Path) -> Desk:
+    """A home of its own that has taken in the complete dossier."""
+    return Desk.copy_of(first, tmp_path)
+
+
+def test_a_complete_dossier_gives_its_acknowledgement_and_certificate(taken: Desk) -> None:
+    dossier = taken.dossier()
     assert dossier["reference"] == "PDI47-2022-0001"
     assert dossier["outcome"] == "complete"
-    assert desk.letters() == {"acknowledgement": "draft", "certificate": "draft"}
-    assert set(desk.outbox()) == {
+    assert taken.letters() == {"acknowledgement": "draft", "certificate": "draft"}
+    assert set(taken.outbox()) == {
         "PDI47-2022-0001 - Les Jardins du Confluent/2022-10-12 Accusé de réception (projet).docx",
         "PDI47-2022-0001 - Les Jardins du Confluent/"
         "2022-10-12 Attestation de recevabilité (projet).docx",
@@ -86,17 +100,15 @@ def test_until_it_is_validated_a_notice_is_rewritten_under_the_same_number(desk:
     assert any("Demande de pièces (projet) (périmé).docx" in path for path in desk.outbox())
 
 
-def test_everything_dropped_twice_under_other_names_changes_only_the_journal(desk: Desk) -> None:
-    desk.drop(complete())
-    desk.once()
-    documents, before = desk.dossier()["documents"], desk.outbox()
+def test_everything_dropped_twice_under_other_names_changes_only_the_journal(taken: Desk) -> None:
+    documents, before = taken.dossier()["documents"], taken.outbox()
     copies = {f"copie {n}{Path(x).suffix}": complete()[x] for n, x in enumerate(complete())}
-    desk.drop(copies, "encore")
-    desk.once(date(2022, 10, 14))
-    assert desk.dossier()["documents"] == documents
-    assert desk.outbox() == before
-    assert len(desk.shown()["dossiers"]) == 1
-    with desk.house() as house:
+    taken.drop(copies, "encore")
+    taken.once(date(2022, 10, 14))
+    assert taken.dossier()["documents"] == documents
+    assert taken.outbox() == before
+    assert len(taken.shown()["dossiers"]) == 1
+    with taken.house() as house:
         twice = [f for f in house.register.files() if f.status == "duplicate"]
     assert len(twice) == len(complete())
 
@@ -156,14 +168,12 @@ def test_a_whole_dossier_dropped_file_by_file_gives_one_certificate(desk: Desk) 
     assert desk.letters() == {"acknowledgement": "draft", "certificate": "draft"}
 
 
-def test_a_paper_that_changes_no_word_of_a_draft_leaves_its_bytes_and_its_day(desk: Desk) -> None:
-    desk.drop(complete())
-    desk.once()
-    before = desk.outbox()
-    desk.drop({"nouveau rib.pdf": other_bank_details()}, "PDI47-2022-0001 suite")
-    desk.once(date(2022, 10, 14))
-    assert desk.statuses()["nouveau rib.pdf"] == "late"
-    assert desk.outbox() == before
+def test_a_paper_that_changes_no_word_of_a_draft_leaves_its_bytes_and_its_day(taken: Desk) -> None:
+    before = taken.outbox()
+    taken.drop({"nouveau rib.pdf": other_bank_details()}, "PDI47-2022-0001 suite")
+    taken.once(date(2022, 10, 14))
+    assert taken.statuses()["nouveau rib.pdf"] == "late"
+    assert taken.outbox() == before
 
 
 def test_edge_case_23_a_second_and_completed_version_counts_and_the_first_is_kept(
@@ -181,32 +191,28 @@ def test_edge_case_23_a_second_and_completed_version_counts_and_the_first_is_kep
 
 
 def test_another_title_of_the_same_organisation_is_another_dossier_with_the_same_rib_again(
-    desk: Desk,
+    taken: Desk,
 ) -> None:
-    desk.drop(complete())
-    desk.once()
     second = other_form(title="Permis et mobilité des jeunes parents")
-    desk.drop({"demande 2.docx": second, "mon rib.pdf": complete()[RIB]}, "deuxième demande")
-    desk.once(date(2022, 10, 14))
-    assert [d["reference"] for d in desk.shown()["dossiers"]] == [
+    taken.drop({"demande 2.docx": second, "mon rib.pdf": complete()[RIB]}, "deuxième demande")
+    taken.once(date(2022, 10, 14))
+    assert [d["reference"] for d in taken.shown()["dossiers"]] == [
         "PDI47-2022-0001",
         "PDI47-2022-0002",
     ]
-    assert desk.statuses(1) == {"demande 2.docx": "filed", "mon rib.pdf": "filed"}
+    assert taken.statuses(1) == {"demande 2.docx": "filed", "mon rib.pdf": "filed"}
 
 
-def test_after_the_certificate_new_papers_are_kept_late_and_nothing_is_written(desk: Desk) -> None:
-    desk.drop(complete())
-    desk.once()
-    certificate = desk.letter("certificate")["id"]
-    with desk.house() as house:
+def test_after_the_certificate_new_papers_are_kept_late_and_nothing_is_written(taken: Desk) -> None:
+    certificate = taken.letter("certificate")["id"]
+    with taken.house() as house:
         letters.validate(house, certificate, "Claire Martin")
-    before = desk.outbox()
-    desk.drop({"nouveau rib.pdf": other_bank_details()}, "PDI47-2022-0001 suite")
-    desk.once(date(2022, 10, 20))
-    assert desk.statuses()["nouveau rib.pdf"] == "late"
-    assert desk.outbox() == before
-    assert desk.letters()["certificate"] == "validated"
+    before = taken.outbox()
+    taken.drop({"nouveau rib.pdf": other_bank_details()}, "PDI47-2022-0001 suite")
+    taken.once(date(2022, 10, 20))
+    assert taken.statuses()["nouveau rib.pdf"] == "late"
+    assert taken.outbox() == before
+    assert taken.letters()["certificate"] == "validated"
 
 
 def test_a_file_that_cannot_be_read_is_set_aside_and_tried_again_when_put_back(desk: Desk) -> None:
@@ -258,17 +264,15 @@ def test_a_person_attaches_what_was_to_be_classed(desk: Desk) -> None:
     assert desk.statuses()["r.pdf"] in ("filed", "late")
 
 
-def test_setting_a_piece_aside_makes_the_dossier_incomplete_again(desk: Desk) -> None:
-    desk.drop(complete())
-    desk.once()
-    rib = next(d["id"] for d in desk.dossier()["documents"] if d["file"] == RIB)
-    form = next(d["id"] for d in desk.dossier()["documents"] if d["file"] == FORM)
-    with desk.house() as house:
+def test_setting_a_piece_aside_makes_the_dossier_incomplete_again(taken: Desk) -> None:
+    rib = next(d["id"] for d in taken.dossier()["documents"] if d["file"] == RIB)
+    form = next(d["id"] for d in taken.dossier()["documents"] if d["file"] == FORM)
+    with taken.house() as house:
         decisions.set_aside(house, rib, "Claire Martin")
         with pytest.raises(Refused, match="seul de son dossier"):
             decisions.set_aside(house, form, "Claire Martin")
-    assert desk.dossier()["outcome"] == "incomplete"
-    assert desk.letters() == {"acknowledgement": "draft", "notice": "draft"}
+    assert taken.dossier()["outcome"] == "incomplete"
+    assert taken.letters() == {"acknowledgement": "draft", "notice": "draft"}
 
 
 def test_a_correction_counts_at_once_and_the_reading_stays(desk: Desk) -> None:
@@ -319,15 +323,13 @@ def test_french_dates_and_amounts_are_understood_in_corrections(desk: Desk) -> N
     assert row.start == date(2022, 12, 1)
 
 
-def test_the_date_of_reception_set_by_a_person_stands(desk: Desk) -> None:
-    desk.drop(complete())
-    desk.once()
-    with desk.house() as house:
+def test_the_date_of_reception_set_by_a_person_stands(taken: Desk) -> None:
+    with taken.house() as house:
         decisions.received(house, "PDI47-2022-0001", date(2022, 10, 3), "Claire Martin")
         with pytest.raises(Refused, match="futur"):
             decisions.received(house, "PDI47-2022-0001", date(2022, 10, 30), "Claire Martin")
-    assert desk.dossier()["received"] == "2022-10-03"
-    assert not desk.dossier()["to_confirm"]
+    assert taken.dossier()["received"] == "2022-10-03"
+    assert not taken.dossier()["to_confirm"]
 
 
 def test_unknown_numbers_are_refused_in_words(desk: Desk) -> None:

@@ -149,3 +149,20 @@ Du 01/01/2021 au 31/12/2021
 """,
     fiscal_year_end="2021-12-31",
 )
+add(
+    "D-CER",
+    "nom et qualité au-dessus de la signature",
+    """
+# CONTRAT D'ENGAGEMENT RÉPUBLICAIN DES ASSOCIATIONS ET FONDATIONS
+Les Mains vertes
+Engagement n° 1 : Respect des lois de la République.
+Engagement n° 2 : Liberté de conscience.
+Engagement n° 3 : Liberté des membres de l'association.
+Engagement n° 4 : Égalité et non-discrimination.
+Fait à Casteljaloux, le 3 octobre 2022
+Bérangère Dutilleul, Présidente
+Signature :
+~
+""",
+    signatory="Bérangère Dutilleul",
+)

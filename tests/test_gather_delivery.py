@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.records import Candidate
 from extractors.stamp import Stamp, build
 from tests.papers_for_gathering import ATELIER, CONFLUENT, VALLON, blank_form, form, piece
 from validators.gather import Gathering, gather, reference_at_start, reference_in
@@ -100,6 +101,20 @@ def test_a_doubtful_heading_that_is_a_known_name_word_for_word_brings_a_late_pie
     assert where(placed([late], known("PDI47-2022-0001")), "comptes") == "PDI47-2022-0001"
     other = headed_by("Les Jardins d'Albret")
     assert where(placed([other], known("PDI47-2022-0001")), "comptes") is None
+
+
+def test_a_line_under_the_title_that_may_be_a_name_is_compared_with_the_known_ones() -> None:
+    paper = headed_by("Contrat d'engagement")
+    nameless = paper.piece.organisation.model_copy(
+        update={
+            "value": None,
+            "raw": None,
+            "candidates": (Candidate(value="Les Jardins du Confluent", score=0.3),),
+        }
+    )
+    record = paper.piece.model_copy(update={"organisation": nameless})
+    late = paper.model_copy(update={"read": paper.read.model_copy(update={"record": record})})
+    assert where(placed([late], known("PDI47-2022-0001")), "comptes") == "PDI47-2022-0001"
 
 
 def headed_by(name: str) -> Paper:

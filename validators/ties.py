@@ -95,8 +95,9 @@ def _headed_by(paper: Paper, name: str) -> bool:
     organisation (of two words at least) it is no chance.
     """
     leaf = paper.piece.organisation
-    told = organisation_key(str(leaf.value or ""))
-    return " " in told and told == organisation_key(name)
+    known = organisation_key(name)
+    lines = (leaf.value, *(candidate.value for candidate in leaf.candidates))
+    return " " in known and any(known == organisation_key(str(line)) for line in lines if line)
 
 
 def _organisations(paper: Paper, authority: tuple[str, ...]) -> tuple[str, ...]:

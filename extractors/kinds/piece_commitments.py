@@ -196,11 +196,14 @@ def _role_label(text: PieceText) -> Text:
 
 
 def _name_near_signature(text: PieceText) -> Text:
-    places = list(text.finditer(r"signature|fait a|souscrit a|signe a"))
-    if not places:
-        return Text()
-    end = places[-1].end()
-    return person_leaf(text, end, min(len(text.text), end + 160), 0.82)
+    """The name behind the last "signature", else the one below "fait à…, le…"."""
+    places = [m.end() for m in text.finditer(r"signature|fait a|souscrit a|signe a")][-1:]
+    places += [m.end() for m in text.finditer(r"(?:fait|souscrit|signe) a\b[^\n]*\n")][-1:]
+    for end in places:
+        name = person_leaf(text, end, min(len(text.text), end + 160), 0.82)
+        if not name.absent:
+            return name
+    return Text()
 
 
 def _commitments(text: PieceText) -> Count:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .. import values
-from ..records import Text
+from ..records import DOUBT_BELOW, Candidate, Text
 from ..source import Options
 from .people import is_person
 from .rows import Row, Segment, flat
@@ -163,7 +163,30 @@ def organisation_of(
                 best = found
         if best is not None and best.confidence >= 0.85:
             break
-    return text_leaf(text, _bare(text, best.hit), best.confidence) if best else Text()
+    leaf = text_leaf(text, _bare(text, best.hit), best.confidence) if best else Text()
+    if best is not None and best.confidence >= DOUBT_BELOW:
+        return leaf
+    heads = (line for line in _heads(text) if line != leaf.value and _plausible(line, options))
+    return leaf.model_copy(
+        update={"candidates": tuple(Candidate(value=line, score=_HEAD_SCORE) for line in heads)}
+    )
+
+
+_HEAD_SCORE = 0.3
+"""A line alone at the head of a paper may be its organisation; only one who knows can tell."""
+
+
+def _heads(text: PieceText) -> Iterator[str]:
+    """Yield the lines at the head of the first page that may be a name."""
+    first = text.rows[0].page if text.rows else None
+    for row in text.rows[:8]:
+        line = row.segments[0].text.strip(" -–—:,")
+        key = flat(line)
+        if row.page != first or not 3 <= len(key) <= 90 or " " not in key:
+            continue
+        if _ADDRESS.search(key) or _BODIES.search(key) or _DOCUMENT.search(key):
+            continue
+        yield line
 
 
 def _bare(text: PieceText, hit: Hit) -> Hit:

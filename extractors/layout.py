@@ -90,17 +90,6 @@ def text_of(words: Sequence[Word]) -> str:
     return "\n".join(line.text for line in lines_of(words))
 
 
-def segments_of(line: TextLine, gap: float = 0.02) -> tuple[TextLine, ...]:
-    """Cut a line where more than ``gap`` of the page's width is empty: cells without rules."""
-    parts: list[list[Word]] = []
-    for word in line.words:
-        if parts and word.box[0] - parts[-1][-1].box[2] <= gap:
-            parts[-1].append(word)
-        else:
-            parts.append([word])
-    return tuple(TextLine(tuple(part)) for part in parts)
-
-
 def inside(words: Sequence[Word], box: Box) -> tuple[Word, ...]:
     """Return the words whose middle lies in the box, in reading order."""
     found = [word for word in words if contains(box, centre(word.box))]
@@ -171,21 +160,6 @@ def columns(words: Sequence[Word], gap: float = 0.03) -> tuple[tuple[float, floa
     return tuple(found)
 
 
-def cell_around(point: tuple[float, float], lines: Sequence[Line]) -> Box | None:
-    """Return the ruled cell that holds a point: the nearest rule on each side; None where a side
-    is open."""
-    x, y = point
-    level = [ln for ln in lines if abs(ln.y0 - ln.y1) < 0.002]
-    upright = [ln for ln in lines if abs(ln.x0 - ln.x1) < 0.002]
-    over = [ln.y0 for ln in level if _covers(ln.x0, ln.x1, x) and ln.y0 <= y]
-    under = [ln.y0 for ln in level if _covers(ln.x0, ln.x1, x) and ln.y0 > y]
-    left = [ln.x0 for ln in upright if _covers(ln.y0, ln.y1, y) and ln.x0 <= x]
-    right = [ln.x0 for ln in upright if _covers(ln.y0, ln.y1, y) and ln.x0 > x]
-    if not (over and under and left and right):
-        return None
-    return (max(left), max(over), min(right), min(under))
-
-
 def _covers(start: float, end: float, value: float) -> bool:
     return min(start, end) - 0.001 <= value <= max(start, end) + 0.001
 
@@ -231,13 +205,3 @@ def label_of(
     found = right_of(words, square, until=until, gap=gap)
     found = tuple(word for word in found if word.text not in _TICKS or len(found) == 1)
     return TextLine(found) if found else None
-
-
-def is_clipped(words: Sequence[Word], box: Box, slack: float = 0.004) -> bool:
-    """Tell whether text that begins in a box runs out of it: the box cuts it when printed."""
-    return any(
-        box[0] - slack <= word.box[0] <= box[2]
-        and box[1] - slack <= centre(word.box)[1] <= box[3] + slack
-        and (word.box[2] > box[2] + slack)
-        for word in words
-    )

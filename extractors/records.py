@@ -8,7 +8,7 @@ a guess goes to ``candidates``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -65,7 +65,6 @@ class Extracted(Frozen, Generic[T]):
 Leaf = Extracted[Any]
 Text = Extracted[str]
 Day = Extracted[date]
-Clock = Extracted[time]
 Amount = Extracted[Decimal]
 Count = Extracted[int]
 Flag = Extracted[bool]

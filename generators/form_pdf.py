@@ -14,7 +14,7 @@ from io import BytesIO
 import numpy as np
 import segno
 from PIL import Image
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -373,8 +373,3 @@ def _bytes(writer: PdfWriter) -> bytes:
     buffer = BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
-
-
-def field_names(content: bytes) -> tuple[str, ...]:
-    """Return the names of the fields of a PDF, in page order."""
-    return tuple(PdfReader(BytesIO(content)).get_fields() or {})

@@ -418,11 +418,3 @@ def invoice() -> Paper:
         Grid((("Désignation", "Montant TTC"), ("Ramettes de papier", "84,00 €"))),
         Text("Net à payer : 84,00 €"),
     )
-
-
-def project_folder_note() -> Paper:
-    """A poster that nobody asked for: it is kept, and shown as to be filed."""
-    return (
-        Title("FÊTE DU QUARTIER"),
-        Text("Samedi 17 septembre, repas partagé et musique sur la place.", "center"),
-    )

@@ -183,10 +183,6 @@ class Template:
             if index in right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
-    def page_break(self) -> None:
-        """Start the next paragraph on a new page."""
-        self.document.add_page_break()
-
     def letterhead(self, following: str) -> None:
         """Write the head of the first page, the head of the following pages and both feet."""
         section = self.document.sections[0]

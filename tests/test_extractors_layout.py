@@ -8,15 +8,12 @@ from hypothesis import strategies as st
 
 from extractors.layout import (
     below,
-    cell_around,
     columns,
     inside,
-    is_clipped,
     label_of,
     lines_of,
     overlap,
     right_of,
-    segments_of,
     text_of,
     ticked,
     union,
@@ -52,11 +49,6 @@ def test_words_make_lines_in_reading_order() -> None:
     ]
 
 
-def test_a_line_is_cut_at_wide_gaps() -> None:
-    parts = segments_of(lines_of(FORM)[0], gap=0.05)
-    assert [part.text for part in parts] == ["SIRET : 73282932000074", "Ville Agen"]
-
-
 def test_the_answer_right_of_a_label_ends_at_a_gap_or_a_bound() -> None:
     label = FORM[0].box
     assert [w.text for w in right_of(FORM, label, gap=0.1)] == [":", "73282932000074"]
@@ -81,17 +73,6 @@ def test_words_inside_a_box_are_those_whose_middle_is_in_it() -> None:
 def test_columns_are_parted_by_gutters() -> None:
     assert len(columns(FORM, gap=0.1)) == 2
     assert len(columns((word("a", 0.1, 0.1), word("b", 0.15, 0.3)))) == 1
-
-
-GRID = (
-    Line(0.1, 0.1, 0.9, 0.1), Line(0.1, 0.2, 0.9, 0.2), Line(0.1, 0.3, 0.9, 0.3),
-    Line(0.1, 0.1, 0.1, 0.3), Line(0.5, 0.1, 0.5, 0.3), Line(0.9, 0.1, 0.9, 0.3),
-)  # fmt: skip
-
-
-def test_the_cell_around_a_point_is_bounded_by_its_nearest_rules() -> None:
-    assert cell_around((0.3, 0.25), GRID) == (0.1, 0.2, 0.5, 0.3)
-    assert cell_around((0.95, 0.25), GRID) is None
 
 
 SQUARE = (0.1, 0.1, 0.12, 0.115)
@@ -123,12 +104,6 @@ def test_the_label_of_a_square_ends_at_the_next_square() -> None:
     assert first_label is not None
     assert first_label.text == "Oui"
     assert label_of((0.5, 0.5, 0.52, 0.515), words) is None
-
-
-def test_text_that_runs_out_of_its_box_is_told() -> None:
-    box = (0.1, 0.1, 0.3, 0.12)
-    assert not is_clipped((word("court", 0.11, 0.102),), box)
-    assert is_clipped((word("long", 0.11, 0.102), word("dehors", 0.25, 0.102)), box)
 
 
 def boxes() -> st.SearchStrategy[Word]:

@@ -37,8 +37,6 @@ from .builders import (
     plan,
 )
 
-FILLED_BUDGET = ((*OWN_LINE, "40000"), (*TOWN_LINE, "10000"), (*OWN_FUNDS, "10000"))
-
 
 def test_edge_case_02_an_rna_number_stands_for_the_statutes() -> None:
     case = complete_association_dossier()

@@ -288,7 +288,6 @@ class Procedure(Frozen):
     previous_report_blocks: bool = False
     min_description: int = 400
     deposit_deadline: date | None = None
-    forms_accepted: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = Field(default=(), description="rules not applied, by their id")
 
 

@@ -14,7 +14,6 @@ from .label_text import FILL, fold
 from .sheet import Sheet
 
 _MADE_AT = re.compile(r"\bfait\s*(?:a\b|le\b|en\b|,|:)", re.I)
-_DONE = re.compile(r"^\W*(?:fait|signe)\s*(?:en\s+\w+\s+exemplaires?)?\s*[:,]?\s*", re.I)
 _ASKED = re.compile(
     r"(?:demand\w*|sollicit\w*)\b.{0,60}?\b(?:subvention|aide|participation|montant|concours)"
     r"\b.{0,60}?\b(?:de|:)\s*(?P<amount>\d[\d\s.,\u00a0\u202f]*)\s*(?:€|euros?)",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -359,8 +358,3 @@ def rna_leaf(text: PieceText) -> Text:
     parsed = values.parse_rna(hits[0].text)
     sure = parsed.confidence if len(distinct) == 1 else 0.5
     return leaf_of(text, hits[0], values.Parsed(parsed.value, sure))
-
-
-def day_value(leaf: Day) -> date | None:
-    """Return the date of a leaf that is no doubt."""
-    return None if leaf.doubtful else leaf.value

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.records import DOUBT_BELOW, ApplicationRecord, Leaf, Signature
+from extractors.records import ApplicationRecord, Leaf, Signature
 
 from ..calendar import add_months
 from ..call import Call, PieceRule
@@ -175,8 +175,3 @@ def other_number(held: Held, context: Context, what: str) -> Iterator[Found]:
             held,
             record.rna,
         )
-
-
-def sure_kind(held: Held) -> bool:
-    """Say whether the kind of a paper was surely recognised."""
-    return held.read.confidence >= DOUBT_BELOW

@@ -160,10 +160,6 @@ def columns(words: Sequence[Word], gap: float = 0.03) -> tuple[tuple[float, floa
     return tuple(found)
 
 
-def _covers(start: float, end: float, value: float) -> bool:
-    return min(start, end) - 0.001 <= value <= max(start, end) + 0.001
-
-
 def ticked(
     square: Box, words: Sequence[Word], lines: Sequence[Line] = (), ink: Sequence[Box] = ()
 ) -> bool:

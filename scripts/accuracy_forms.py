@@ -4,7 +4,7 @@ Every expected field counts, read or not. *Read*: the value is right (a doubt wi
 counts as read and is also shown). *Wrong unmarked*: a value that is wrong, or where nothing was
 written, with a confidence that marks no doubt. Bounds are 95 % Wilson intervals.
 
-    python scripts/accuracy_forms.py [--seeds N] [--only NAME] [--show]
+    python -m scripts.accuracy_forms [--seeds N] [--only NAME] [--show]
 """
 
 from __future__ import annotations
@@ -12,15 +12,11 @@ from __future__ import annotations
 import argparse
 import math
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from extractors import pdf, word
 from extractors.foreign import form as foreign_form

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
-from validators.deadlines import deadlines
 from validators.procedure import Step, due
 
-from . import dossiers, letters, line
+from . import letters, line
 from .house import House
-from .rows import DossierRow, LetterRow
+from .rows import LetterRow
 
 _ENDED = frozenset({Step.CLOSED.value, Step.PAYMENT.value})
 
@@ -41,9 +37,3 @@ def _remind(house: House, reference: str) -> list[LetterRow]:
 
 _BY_CLOCK = frozenset({"reminder", "award", "refusal", "agreement"})
 """Letters that fall due by a date alone: a time limit, a deliberation that becomes executory."""
-
-
-def deadlines_of(house: House, row: DossierRow) -> Iterable[tuple[str, date]]:
-    """Return what falls due on a dossier, in French, with its day."""
-    dossier = dossiers.load(house, row.reference)
-    return [(deadline.what, deadline.on) for deadline in deadlines(dossier, house.call)]

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from validators.wording import plural
+
 from .console import DONE, FAULT, HomeOption, JsonOption, QuietOption, at_home, say, say_json
 
 HERE = Path()
@@ -33,8 +35,9 @@ def verify(home: HomeOption = HERE, as_json: JsonOption = False, quiet: QuietOpt
         for fault in found.faults:
             say(f"✗ {fault}")
         say(
-            f"{found.originals} original(aux), {found.events} événement(s), "
-            f"{found.letters} lettre(s) : {len(found.faults)} anomalie(s).",
+            f"{plural(found.originals, 'original', 'originaux')}, "
+            f"{plural(found.events, 'événement')}, {plural(found.letters, 'lettre')} : "
+            f"{plural(len(found.faults), 'anomalie')}.",
             quiet=quiet and not found.faults,
         )
     return FAULT if found.faults else DONE
@@ -66,7 +69,8 @@ def restore(
     from .integrity import restore as unpack  # noqa: PLC0415
 
     number = unpack(archive, Home(home.expanduser().resolve()))
-    say(f"{number} fichier(s) restauré(s) dans {home.resolve()}.", quiet=quiet)
+    restored = plural(number, "fichier restauré", "fichiers restaurés")
+    say(f"{restored} dans {home.resolve()}.", quiet=quiet)
     return verify(home=home, quiet=quiet)
 
 
@@ -81,15 +85,15 @@ def health(home: HomeOption = HERE, as_json: JsonOption = False, quiet: QuietOpt
         say_json(report)
         return FAULT if faults else DONE
     say("Service en marche." if report["service"] else "Service à l'arrêt.", quiet=quiet)
-    for key, label in (
-        ("files", "fichier(s) enregistré(s)"),
-        ("pending", "en attente de lecture"),
-        ("set_aside", "mis de côté"),
-        ("dossiers", "dossier(s)"),
-        ("unattached", "document(s) à classer"),
+    for key, one, many in (
+        ("files", "fichier enregistré", "fichiers enregistrés"),
+        ("pending", "en attente de lecture", "en attente de lecture"),
+        ("set_aside", "mis de côté", "mis de côté"),
+        ("dossiers", "dossier", "dossiers"),
+        ("unattached", "document à classer", "documents à classer"),
     ):
         if key in report:
-            say(f"{report[key]} {label}", quiet=quiet)
+            say(plural(report[key], one, many), quiet=quiet)
     for fault in faults:
         say(f"✗ {fault}")
     return FAULT if faults else DONE

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from validators.wording import plural
+
 from .console import (
     DONE,
     FAULT,
@@ -127,7 +129,8 @@ def clock(on: OnOption = None, home: HomeOption = HERE, quiet: QuietOption = Fal
                         f"{deadline.on:%d/%m/%Y}  {dossier_label(dossier)}  {deadline.what}",
                         quiet=quiet,
                     )
-        say(f"{len(written)} relance(s) préparée(s).", quiet=quiet)
+        done = plural(len(written), "relance préparée", "relances préparées")
+        say(f"{done}.", quiet=quiet)
     return DONE
 
 

@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from validators.wording import plural
+
 from .home import Home, HomeBusy
 from .house import House
 from .register import Register, RegisterError
@@ -221,7 +223,8 @@ def _register_health(home: Home, faults: list[str]) -> dict[str, Any]:
     try:
         unknown = len(register.outgoing("unknown"))
         if unknown:
-            faults.append(f"{unknown} envoi(s) par courriel dont l'issue n'est pas connue.")
+            sent = plural(unknown, "envoi")
+            faults.append(f"{sent} par courriel dont l'issue n'est pas connue.")
         return {
             "files": len(register.files()),
             "pending": len(register.files("pending")),

@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from validators.wording import plural
+
 
 class Progress(Protocol):
     """What the service tells while it works."""
@@ -57,14 +59,14 @@ class Spoken:
 
     def received(self, files: int) -> None:
         """Say how many files were taken in."""
-        self.console.print(f"{files} {_plural(files, 'fichier enregistré')}")
+        self.console.print(plural(files, "fichier enregistré", "fichiers enregistrés"))
 
     def reading(self, files: int) -> None:
         """Open a bar."""
         self.close()
         self._left = files
         if not self.console.is_terminal:
-            self.console.print(f"Lecture de {files} {_plural(files, 'fichier')}…")
+            self.console.print(f"Lecture de {plural(files, 'fichier')}…")
             return
         self._bar = Bar(
             TextColumn("Lecture"),
@@ -89,15 +91,10 @@ class Spoken:
         """Say whose letters are written."""
         self.close()
         if dossiers:
-            self.console.print(f"Lettres de {dossiers} {_plural(dossiers, 'dossier')}…")
+            self.console.print(f"Lettres de {plural(dossiers, 'dossier')}…")
 
     def close(self) -> None:
         """Close the bar."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
-
-
-def _plural(number: int, words: str) -> str:
-    """Return words in the plural where there are two or more."""
-    return " ".join(f"{word}s" for word in words.split()) if number > 1 else words

@@ -13,13 +13,14 @@ from validators.call import PieceRule
 from validators.deadlines import Deadline
 from validators.dossier import ReceptionBasis
 from validators.findings import Evidence, Family, Finding, Outcome, Severity, Verdict
+from validators.money import amount_in_figures
 from validators.procedure import SENT
 
 from .copies import label_of
 from .dossiers import reading_of
 from .house import House
 from .overview import OUTCOMES, step_label
-from .pages import euros, masked, render, short_day
+from .pages import masked, render, short_day
 from .rows import DocumentRow, DossierRow, LetterRow
 
 NAME = "Fiche de contrôle.html"
@@ -166,7 +167,8 @@ def _facts(dossier: DossierRow, form: ApplicationRecord | None) -> list[tuple[st
         facts.append(("Période", f"du {short_day(dossier.start)} au {short_day(dossier.end)}"))
     if form is not None:
         requested, iban = form.budget.requested.value, form.bank.iban.value
-        facts.append(("Montant sollicité", euros(requested) if requested is not None else ""))
+        asked = amount_in_figures(requested) if requested is not None else ""
+        facts.append(("Montant sollicité", asked))
         facts.append(("Compte (IBAN)", masked(iban) if iban else ""))
     return [(name, text) for name, text in facts if text]
 

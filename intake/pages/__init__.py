@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+from validators.wording import long_date, short_date
+
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -42,20 +29,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        day=short_day, long_day=long_day, time=time_of_day, masked=masked, link=link, euros=euros
+        day=short_day, long_day=long_day, time=time_of_day, masked=masked, link=link
     )
     return environment
 
 
 def short_day(value: date | None) -> str:
     """12/10/2022; an en dash for none."""
-    return f"{value:%d/%m/%Y}" if value else "–"
+    return short_date(value) if value else "–"
 
 
 def long_day(value: date) -> str:
     """Mercredi 12 octobre 2022, with a small letter; the first of a month is "1er"."""
-    number = "1er" if value.day == 1 else str(value.day)
-    return f"{WEEKDAYS[value.weekday()]} {number} {MONTHS[value.month - 1]} {value.year}"
+    return f"{WEEKDAYS[value.weekday()]} {long_date(value)}"
 
 
 def time_of_day(value: datetime) -> str:
@@ -71,9 +57,3 @@ def masked(iban: str) -> str:
 def link(path: str) -> str:
     """Return a relative path as it is written in a link."""
     return quote(path.replace("\\", "/"), safe="/")
-
-
-def euros(amount: Decimal) -> str:
-    """1 234,56 €, with no-break spaces."""
-    whole, _, cents = f"{amount:,.2f}".partition(".")
-    return f"{whole.replace(',', ' ')},{cents} €"

@@ -31,7 +31,9 @@ def _project_logic(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
     project = dossier.form.project
     absent = [label for key, label in _BLOCKS if getattr(project, key).absent]
     if absent and not dossier.held("D-DESC"):
-        message = f"Rubrique(s) manquante(s) du projet : {listed(absent)}."
+        one = len(absent) == 1
+        title = "Rubrique manquante" if one else "Rubriques manquantes"
+        message = f"{title} du projet : {listed(absent)}."
         field = "project.description"
         yield to_instruct(message, field=field, family=Family.COMPLETENESS)
 

@@ -62,10 +62,21 @@ def verify(house: House, step: Step = lambda _done, _all: None) -> Verified:
         except StoreDamaged as error:
             faults.append(f"N° {file.id} : {error}")
         step(number, len(files))
+    faults += _version_faults(house, {file.sha256 for file in files})
     letters = register.letters()
     faults += [fault for letter in letters for fault in _letter_faults(house, letter)]
     events = len(register.events())
     return Verified(len(files), events, len(letters), tuple(faults))
+
+
+def _version_faults(house: House, originals: set[str]) -> Iterator[str]:
+    """The store keeps each version of a letter and each part of a mail, too: all unchanged."""
+    for sha256 in house.shelves.kept():
+        if sha256 not in originals:
+            try:
+                house.shelves.read(sha256)
+            except StoreDamaged:
+                yield f"Version conservée d'une lettre ou partie d'un courriel abîmée : {sha256[:12]}"
 
 
 def _letter_faults(house: House, letter: LetterRow) -> Iterator[str]:

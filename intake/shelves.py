@@ -236,6 +236,12 @@ class Shelves:
             raise StoreDamaged(f"original abîmé : {sha256[:12]}")
         return content
 
+    def kept(self) -> list[str]:
+        """Return the SHA-256 of all that the store keeps, by the names it lies under."""
+        return sorted(
+            path.parent.name + path.name for path in self.home.store.glob("??/*") if path.is_file()
+        )
+
     # -- what staff find -------------------------------------------------------------------
 
     def set_aside(self, name: str, sha256: str, why: str, advice: str) -> Path:

@@ -51,6 +51,13 @@ def test_a_changed_and_a_lost_original_are_named_by_their_number(house: House) -
     assert any(second.id in fault and "absent" in fault for fault in faults)
 
 
+def test_a_changed_version_of_a_letter_is_found_though_the_letter_stands(house: House) -> None:
+    originals = {file.sha256 for file in house.register.files()}
+    version = next(sha256 for sha256 in house.shelves.kept() if sha256 not in originals)
+    house.shelves.place(version).write_bytes(b"forged")
+    assert any(version[:12] in fault and "abîmée" in fault for fault in verify(house).faults)
+
+
 def test_a_letter_that_is_gone_is_named(house: House) -> None:
     letter = house.register.letters()[0]
     (house.home.outbox / letter.docx).unlink()

@@ -434,8 +434,10 @@ def load_call(path: Path | None = None) -> Call:
         name = path.name
         try:
             text = path.read_text("utf-8-sig")
+        except FileNotFoundError as error:
+            raise CallError(f"{name} : ce fichier n'existe pas") from error
         except OSError as error:
-            raise CallError(f"{name} : fichier illisible ({error.strerror})") from error
+            raise CallError(f"{name} : fichier illisible") from error
         except UnicodeDecodeError as error:
             raise CallError(f"{name} : le fichier n'est pas écrit en UTF-8") from error
     return parse_call(text, name)

@@ -6,6 +6,7 @@ from this table. Whether a field is required is a rule of the call, not of this 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -428,3 +429,22 @@ BY_PATH: dict[str, Field] = {field.path: field for field in FIELDS}
 def groups() -> Iterator[Section]:
     """Yield the repeated sections (tables of the form), in printed order."""
     return (section for section in SECTIONS if section.group)
+
+
+def field_of(path: str) -> Field | None:
+    """Return the field of a value's path: of "actions[2].title" that of "actions[].title"."""
+    bare = re.sub(r"\[\d+\]", "[]", path)
+    names = (bare, bare.removesuffix("[]"), bare.replace("[]", ""))
+    return next((BY_PATH[name] for name in names if name in BY_PATH), None)
+
+
+def printed_label(path: str) -> str:
+    """Return how a person calls a value: its label on the form, and its line in a table."""
+    number = re.search(r"\[(\d+)\]\.", path)
+    line = f" (ligne {int(number[1]) + 1})" if number else ""
+    field = field_of(path)
+    if field is not None:
+        return f"{field.label}{line}"
+    side = {"budget.expenses": "Charges", "budget.income": "Produits"}
+    group = next((words for start, words in side.items() if path.startswith(start)), "Formulaire")
+    return f"{group}{line}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from extractors.fields import BY_PATH, FieldType
+from extractors.fields import FieldType, field_of
 from extractors.pieces.fields import BY_CODE, COMMON, PieceField
 from extractors.records import DocumentRead, leaves
 
@@ -104,7 +104,7 @@ def _type(path: str, read: DocumentRead) -> str:
         field = _piece_fields(read).get(bare.removesuffix("[]"))
         return field.type if field else "text"
     listed: FieldType | None = None
-    found = BY_PATH.get(bare) or BY_PATH.get(bare.removesuffix("[]"))
+    found = field_of(path)
     if found:
         listed = found.type
     if listed in _LIST_TYPES:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.fields import BY_PATH
+from extractors.fields import field_of, printed_label
 from extractors.records import ApplicationRecord, Extracted, leaves
 from validators.call import PieceRule
 from validators.deadlines import Deadline
@@ -257,7 +257,7 @@ def _place(evidence: Evidence, finding: Finding) -> str:
     if evidence.page is not None:
         where.append(f"page {evidence.page}")
     if evidence.place and _BOX_NAME.fullmatch(evidence.place):
-        field = BY_PATH.get(_unnumbered(finding.field or ""))
+        field = field_of(finding.field or "")
         where.append(f"champ « {field.label} »" if field else "dans le formulaire")
     elif evidence.place:
         where.append(evidence.place)
@@ -284,29 +284,13 @@ def _unsure(form: ApplicationRecord | None) -> list[Doubt]:
             raw = leaf.raw or ""
             found.append(
                 Doubt(
-                    _label(path),
+                    printed_label(path),
                     masked(raw) if path.endswith("iban") else raw,
                     f"page {leaf.page}" if leaf.page else leaf.place or "",
                     ", ".join(candidate.value for candidate in leaf.candidates),
                 )
             )
     return found
-
-
-def _label(path: str) -> str:
-    """Return the printed label of a value; of a line of the budget, what the line is about."""
-    number = re.search(r"\[(\d+)\]", path)
-    field = BY_PATH.get(_unnumbered(path)) or BY_PATH.get(re.sub(r"\[\d+\]", "", path))
-    line = f" (ligne {int(number[1]) + 1})" if number else ""
-    if field is not None:
-        return f"{field.label}{line}"
-    side = {"budget.expenses": "Charges", "budget.income": "Produits"}
-    group = next((words for start, words in side.items() if path.startswith(start)), "Formulaire")
-    return f"{group}{line}"
-
-
-def _unnumbered(path: str) -> str:
-    return re.sub(r"\[\d+\]", "[]", path)
 
 
 def _document(house: House, document: DocumentRow) -> dict[str, str]:

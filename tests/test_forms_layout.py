@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from extractors.fields import FIELDS
+from extractors.fields import FIELDS, printed_label
 from extractors.form_flow import HEIGHT, WIDTH, FormBox
 from extractors.form_layout import application_layout
 from extractors.source import Choice, Options
@@ -77,3 +77,10 @@ def _overlap(one: FormBox, other: FormBox) -> bool:
     across = min(a[2], b[2]) - max(a[0], b[0])
     down = min(a[3], b[3]) - max(a[1], b[1])
     return across > 0.01 and down > 0.01
+
+
+def test_a_person_reads_the_label_of_a_value_and_never_its_path() -> None:
+    assert printed_label("actions[2].title").endswith("(ligne 3)")
+    assert printed_label("budget.expenses[3].amount") == "Charges (ligne 4)"
+    for field in FIELDS:
+        assert printed_label(field.path.replace("[]", "[0]")).startswith(field.label)

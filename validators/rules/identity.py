@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from extractors.fields import BY_PATH
+from extractors.fields import printed_label
 from extractors.identifiers import valid_iban, valid_siret
 from extractors.records import DOUBT_BELOW
 
@@ -123,10 +122,8 @@ def _form(dossier: Dossier, _call: Call, _on: date) -> Iterator[Found]:
         message = "Formulaire d'un autre modèle : accepté, lecture à relire."
         yield to_know(message, spot(held), piece="D-FORM")
     for path in held.read.truncated:
-        field = BY_PATH.get(re.sub(r"\[\d+\]", "[]", path))
         yield to_instruct(
-            f"Texte coupé par sa case : « {field.label if field else path} »."
-            " Demander le texte entier.",
+            f"Texte coupé par sa case : « {printed_label(path)} ». Demander le texte entier.",
             spot(held),
             piece="D-FORM",
             field=path,

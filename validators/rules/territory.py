@@ -63,8 +63,8 @@ def _consultation(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
     else:
         area = call.territory.consultation
         yield to_instruct(
-            f"L'opération touche l'{area.name} : preuve de la concertation préalable avec le"
-            f" {area.consulted} à examiner.",
+            f"L'opération touche le territoire « {area.name} » : preuve de la concertation"
+            f" préalable avec le {area.consulted} à examiner.",
             piece="D-PLIE",
             family=Family.COMPLETENESS,
         )

@@ -76,7 +76,8 @@ def _version_faults(house: House, originals: set[str]) -> Iterator[str]:
             try:
                 house.shelves.read(sha256)
             except StoreDamaged:
-                yield f"Version conservée d'une lettre ou partie d'un courriel abîmée : {sha256[:12]}"
+                kept = "Version d'une lettre ou partie d'un courriel abîmée"
+                yield f"{kept} : {sha256[:12]}"
 
 
 def _letter_faults(house: House, letter: LetterRow) -> Iterator[str]:

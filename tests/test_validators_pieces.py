@@ -145,6 +145,22 @@ def test_an_unsigned_commitment_is_asked_again_and_a_typed_name_looked_at(
     )  # fmt: skip
 
 
+def test_a_commitment_signed_by_a_stranger_counts_only_where_it_names_the_structure() -> None:
+    unticked = {"declarations.republican_commitment": None}
+    keys: dict[str, Any] = {
+        "signatory": "Cléo Sabathier",
+        "date": date(2022, 10, 3),
+        "signatures": (SIGNED,),
+    }
+    nameless = complete_association_dossier(unticked, papers=(paper("D-CER", **keys),))
+    (doubt,) = blocking(nameless)
+    assert (doubt.rule, doubt.verdict) == ("D-CER", Verdict.TO_CHECK)
+    named = paper("D-CER", organisation=CONFLUENT.name, **keys)
+    case = complete_association_dossier(unticked, papers=(named,))
+    assert blocking(case) == []
+    assert any("Cléo Sabathier" in f.message for f in remarks(case, "D-CER"))
+
+
 @pytest.mark.parametrize(
     ("grantee", "verdict"), [("Paul Sabatier", Verdict.FAULT), ("T. Roumégous", Verdict.TO_CHECK)]
 )

@@ -431,7 +431,7 @@ def test_a_wrong_call_is_refused_with_place_and_reason(
 
 
 def test_a_call_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(CallError, match="fichier illisible"):
+    with pytest.raises(CallError, match="n'existe pas"):
         load_call(tmp_path / "absent.toml")
 
 

@@ -16,14 +16,20 @@ from .rule import Found, shown, sure, text_of
 
 
 def _signatory(held: Held, context: Context, what: str) -> Iterator[Found]:
-    """The signatory is the representative, or the one who holds a power."""
+    """The signatory is the representative, or the one who holds a power.
+
+    Somebody else's signature under a paper that does not surely name the structure may be another
+    structure's paper: a person looks before it counts.
+    """
     leaf = held.piece.leaf("signatory")
     known = [n for n in (representative_name(context.form), signatory_name(context.form)) if n]
     if not sure(leaf) or not known or context.form.representative.last_name.doubtful:
         return
     likes = {person_likeness(name, text_of(leaf)) for name in known}
     if likes == {Likeness.DIFFERENT}:
-        yield context.point(
+        named = any(sure(one) for one in (held.piece.organisation, held.piece.siret))
+        told = context.point if named else context.unsure
+        yield told(
             f"{what} : signataire « {text_of(leaf)} », qui n'est ni le représentant légal ni le"
             " signataire de la demande.",
             held,

@@ -37,7 +37,7 @@ run: setup ## the service on this checkout's inbox/ and outbox/
 
 test: setup lint ## set up, then lint, types, import direction, tests
 	@echo "== tests"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: $(VENV)/.ready
 	@echo "== ruff"

@@ -15,8 +15,6 @@ from intake.commands import app, run
 from intake.home import Home
 from tests.service_cases import drop, invoice, make_home, sample_folders
 
-pytestmark = pytest.mark.xdist_group("commands")
-
 ON = ("--on", "2022-10-12")
 
 

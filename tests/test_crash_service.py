@@ -31,7 +31,7 @@ from tests.service_cases import (
     word_files,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("crash")]
+pytestmark = pytest.mark.slow
 
 FILES = "SELECT count(*) FROM files"
 KNOWN = "SELECT count(*) FROM files WHERE status <> 'pending'"

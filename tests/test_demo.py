@@ -11,7 +11,7 @@ import pytest
 
 from samples.make import write
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 
 def watch_once(home: Path) -> str:

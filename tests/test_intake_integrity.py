@@ -15,8 +15,6 @@ from intake.integrity import BackupError, backup, health, restore, verify
 from intake.service import Service
 from tests.service_cases import INLINE, drop, house_of, invoice, make_home, sample_folders
 
-pytestmark = pytest.mark.xdist_group("integrity")
-
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -31,8 +31,6 @@ from tests.service_cases import (
     sample_folders,
 )
 
-pytestmark = pytest.mark.xdist_group("service")
-
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:

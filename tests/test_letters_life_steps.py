@@ -31,8 +31,6 @@ from tests.line_cases import (
 )
 from validators.dossier import Decision
 
-pytestmark = pytest.mark.xdist_group("life")
-
 BY = "Claire Martin"
 D = "PDI47-2022-0001"
 

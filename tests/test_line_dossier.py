@@ -30,8 +30,6 @@ from tests.line_cases import (
     sample,
 )
 
-pytestmark = pytest.mark.xdist_group("line")
-
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:

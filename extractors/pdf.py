@@ -32,6 +32,9 @@ for _library in ("pdfminer", "pdfplumber"):  # their warnings may quote the docu
 
 T = TypeVar("T")
 
+_ASIDE = 0.5
+"""Confidence of what a page says whose text stands on its side or head."""
+_ASIDE_SIGNS = 30
 _OCR_CONFIDENCE = 0.75
 _MAX_EDGES = 4000
 
@@ -234,7 +237,8 @@ def _assemble(
     scanned = any(area(box) > 0.6 for box in images)
     under = drawn.covered * 2 > len(drawn.signs)
     ocr_layer = scanned and bool(drawn.signs) and (known.invisible_text or under)
-    words = _words(drawn, scale, _OCR_CONFIDENCE if ocr_layer else 1.0)
+    aside = _lies_aside(drawn.signs)
+    words = _words(drawn, scale, _OCR_CONFIDENCE if ocr_layer else _ASIDE if aside else 1.0)
     words += tuple(_note_words(known))
     segments = drawn.lines + sides_of(drawn.rects)
     lines, squares = rules(segments, scale.box), squares_of(drawn.rects, scale.box)
@@ -254,7 +258,13 @@ def _assemble(
         stamps=tuple(stamp.text for stamp in stamps),
         image=_is_picture(words, images, drawn),
     )
-    return page, list(_page_remarks(page, ocr_layer=ocr_layer))
+    return page, list(_page_remarks(page, ocr_layer=ocr_layer, aside=aside))
+
+
+def _lies_aside(signs: list[Sign]) -> bool:
+    """Tell whether most of the text stands turned: rows and columns of the page mean nothing."""
+    turned = sum(sign.turn != 0 for sign in signs)
+    return turned > _ASIDE_SIGNS and turned * 2 > len(signs)
 
 
 def _words(drawn: _Drawn, scale: _Scale, confidence: float) -> tuple[Word, ...]:
@@ -362,7 +372,10 @@ def _is_picture(words: tuple[Word, ...], images: list[Box], drawn: _Drawn) -> bo
     return not words and (sum(map(area, images)) > 0.2 or len(drawn.curves) > 200)
 
 
-def _page_remarks(page: Page, *, ocr_layer: bool) -> Iterator[Remark]:
+def _page_remarks(page: Page, *, ocr_layer: bool, aside: bool) -> Iterator[Remark]:
+    if aside:
+        message = f"Page {page.number} : le texte est tourné, à redresser ou à relire par un agent."
+        yield Remark(code="page_aside", message=message, page=page.number)
     if ocr_layer:
         message = f"Page {page.number} : texte issu d'une numérisation, à relire par un agent."
         yield Remark(code="ocr_layer", message=message, page=page.number)

@@ -49,6 +49,15 @@ def turned(rotation: int, crop: tuple[float, ...] | None) -> bytes:
     return written(writer)
 
 
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_nothing_is_sure_on_a_page_that_lies_on_its_side(rotation: int) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(text_page(*["Un texte qui se lit de travers."] * 3)))
+    writer.pages[0].rotate(rotation)
+    (page,) = read(written(writer))
+    assert {word.confidence for word in page.words} == {0.5}
+    assert "page_aside" in remarks(written(writer))
+
+
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize("crop", [None, (50, 100, 550, 780)])
 def test_boxes_are_fractions_of_the_page_as_displayed(

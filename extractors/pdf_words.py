@@ -135,8 +135,11 @@ def _split(line: list[_Placed], turn: int) -> Iterator[Run]:
 
 
 def _drawn_twice(item: _Placed, before: list[_Placed]) -> bool:
+    """Tell a bold made by drawing twice; signs that no font gives a width ("€€") stay two."""
     return any(
-        item[4].text == other[4].text and abs(item[0] - other[0]) < 0.1 * item[4].size
+        item[4].text == other[4].text
+        and other[1] > other[0]
+        and abs(item[0] - other[0]) < 0.1 * item[4].size
         for other in before
     )
 

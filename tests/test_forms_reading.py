@@ -331,6 +331,12 @@ def test_a_sign_that_the_print_cannot_show_is_a_doubt_and_no_wrong_value() -> No
     assert _record(read_pdf(flatten_with_pdfium(filled), OPTIONS)).organisation.name.doubtful
 
 
+def test_two_euro_signs_side_by_side_stay_two_in_a_print() -> None:
+    filled = fill_fields(BLANK, {**SIMPLE, "project_objectives": "Viser €€ et non €"})
+    record = _record(read_pdf(flatten_with_pdfium(filled), OPTIONS))
+    assert record.project.objectives.value == "Viser €€ et non €"
+
+
 # Signature
 
 

@@ -92,6 +92,7 @@ def _files(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
     """Yield the attached files; a forwarded message is one file, taken apart in its turn."""
     if message.get_content_type() == "message/rfc822":
         return
+    shown = _shown_within(message)
     for number, part in enumerate(_leaves(message), start=1):
         kind = part.get_content_type()
         if kind == "message/rfc822":
@@ -103,7 +104,7 @@ def _files(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
             continue
         name = _name(part, number)
         content = _content(part)
-        if name and content is not None and not _is_logo(part, kind, content):
+        if name and content is not None and not _is_logo(part, content, shown):
             yield name, content
 
 
@@ -137,9 +138,19 @@ def _name(part: EmailMessage, number: int) -> str:
     return f"piece {number}{mimetypes.guess_extension(part.get_content_type()) or '.bin'}"
 
 
-def _is_logo(part: EmailMessage, kind: str, content: bytes) -> bool:
-    within = part.get_content_disposition() != "attachment" and part.get("content-id")
-    return bool(within) and kind.startswith("image/") and len(content) < LOGO_BYTES
+def _shown_within(message: EmailMessage) -> frozenset[str]:
+    """Return the ids of the pictures that the HTML text of the message shows."""
+    pages = (part for part in _leaves(message) if part.get_content_type() == "text/html")
+    found = (re.findall(rb"cid:([^\"'>\s)]+)", _content(page) or b"") for page in pages)
+    return frozenset(name.decode("ascii", "replace") for names in found for name in names)
+
+
+def _is_logo(part: EmailMessage, content: bytes, shown: frozenset[str]) -> bool:
+    """Tell a small picture that stands within the text, however its sender has marked it."""
+    if part.get_content_maintype() != "image" or len(content) >= LOGO_BYTES:
+        return False
+    own = str(part.get("content-id", "")).strip(" <>")
+    return bool(own) and (own in shown or part.get_content_disposition() != "attachment")
 
 
 def _free(name: str, taken: dict[str, bytes]) -> str:

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from .bundle import is_bundle, unpack
+from .bundle import Bundle, is_bundle, unpack
 from .errors import DocumentError, Encrypted, TooLarge, Unreadable, Unrecognised
 from .formats import Format, format_of
 from .kinds import kinds
-from .mail import open_mail
+from .mail import Mail, open_mail
 from .records import Reading, Remark
 from .source import Block, Options, Page, Source
 from .split import split
@@ -42,6 +42,10 @@ _REFUSED: dict[Format, tuple[str, str]] = {
 }
 
 
+_BY_MAIL = frozenset({"D-PLIE", "D-LI", "D-DELIB-COFI"})
+"""Pieces that the text of an e-mail can be: what others than the applicant say of the operation."""
+
+
 def read(source: Source, options: Options) -> Reading:
     """Read one file whole. Plain data in and out; raises DocumentError where a person must act.
 
@@ -63,14 +67,15 @@ def read_bundle(source: Source, options: Options) -> tuple[Reading, ...]:
     if not is_bundle(source):
         return (read(source, options),)
     bundle = unpack(source, options)
-    own = [_body_reading(source, bundle.body, options)] if bundle.is_mail else []
+    own = [read_body(source, bundle, options)] if bundle.is_mail else []
     return (*own, *(_part(part, options) for part in bundle.sources))
 
 
 def _part(part: Source, options: Options) -> Reading:
     try:
         if format_of(part.content) == "mail":
-            return _body_reading(part, open_mail(part, options.limits).body, options)
+            mail = open_mail(part, options.limits)
+            return read_body(part, mail, options, whole=not mail.parts)
         return read(part, options)
     except DocumentError as refused:
         remark = Remark(code=refused.code, message=f"{refused.message} {refused.advice}")
@@ -98,22 +103,46 @@ def _joined(source: Source, options: Options) -> Reading:
     )
 
 
-def _body_reading(source: Source, body: str, options: Options) -> Reading:
-    """Read the text of an e-mail as a document without pages; one that nobody claims is none."""
-    lines = [line for line in body.splitlines() if line.strip()]
+def read_body(
+    source: Source, mail: Mail | Bundle, options: Options, *, whole: bool = False
+) -> Reading:
+    """Read the text of an e-mail, headed as a printed one, as a document without pages.
+
+    The words that come with a delivery are no paper of it, unless a third party says by mail what
+    it may say by mail. ``whole``: the e-mail itself was attached and carries nothing else, so that
+    it is kept as a document whatever it is.
+    """
+    lines = [line for line in mail.body.splitlines() if line.strip()]
+    head = _head_lines(mail) if lines else []
     page = Page(
         number=1,
         size=(595.28, 841.89),
-        text="\n".join(lines),
-        blocks=tuple(
-            Block(line, f"corps du courriel, ligne {number}")
-            for number, line in enumerate(lines, 1)
+        text="\n".join((*head, *lines)),
+        blocks=(
+            *(Block(line, "en-tête du courriel") for line in head),
+            *(
+                Block(line, f"corps du courriel, ligne {number}")
+                for number, line in enumerate(lines, 1)
+            ),
         ),
         paged=False,
     )
     found = _reading(source, (page,) if lines else (), (), options, paged=False)
-    claimed = tuple(d for d in found.documents if d.kind != "unrecognised")
+    claimed = tuple(d for d in found.documents if whole or d.piece in _BY_MAIL)
     return found.model_copy(update={"documents": claimed})
+
+
+def _head_lines(mail: Mail | Bundle) -> list[str]:
+    day = f"Date : {mail.sent:%d/%m/%Y %H:%M}" if mail.sent else ""
+    return [
+        line
+        for line in (
+            f"De : {mail.sender}" if mail.sender else "",
+            day,
+            f"Objet : {mail.subject}" if mail.subject else "",
+        )
+        if line
+    ]
 
 
 def _reading(

@@ -9,7 +9,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from pathlib import Path
 
 from extractors.errors import TooLarge, Unreadable
@@ -64,30 +63,18 @@ def read_or_open(source: Source, options: Options) -> Read:
     A message within an e-mail or archive gives its own text only: its files came with the whole.
     """
     from extractors.bundle import is_bundle, unpack  # noqa: PLC0415 (the readers are slow to import)
-    from extractors.read import read  # noqa: PLC0415
+    from extractors.read import read, read_body  # noqa: PLC0415
 
     if not is_bundle(source):
         return read(source, options)
     bundle = unpack(source, options)
+    inside = _INSIDE.search(source.name) is not None
     own = Reading(file=source.name, sha256=source.sha256)
-    if bundle.body.strip():
-        text = read(_text_alone(source, bundle.sender, bundle.body), options)
-        told = [d.model_copy(update={"file": None}) for d in text.documents]
-        own = own.model_copy(
-            update={"documents": tuple(d for d in told if d.kind != "unrecognised")}
-        )
-    if _INSIDE.search(source.name):
+    if bundle.is_mail:
+        own = read_body(source, bundle, options, whole=inside and not bundle.sources)
+    if inside:
         return own
     return Opened(own, bundle.sources, bundle.sender, bundle.sent)
-
-
-def _text_alone(source: Source, sender: str | None, body: str) -> Source:
-    """Return a message without its files, to be read for what its text says."""
-    message = EmailMessage()
-    message["From"] = sender or "expediteur@inconnu.invalid"
-    message["Subject"] = "message"
-    message.set_content(body)
-    return Source.of(source.name, message.as_bytes())
 
 
 def weigh(path: Path, options: Options) -> Path:

@@ -11,6 +11,7 @@ import pytest
 
 from extractors.bundle import is_bundle, unpack
 from extractors.errors import Encrypted, TooLarge, Unreadable
+from extractors.read import read
 from extractors.source import Limits, Options, Source
 
 PDF = b"%PDF-1.4 contenu"
@@ -90,6 +91,9 @@ def test_small_pictures_within_the_text_are_logos_and_signatures_are_no_files() 
     alternatives: Any = made.get_payload()
     alternatives[1].add_related(
         b"\x89PNG" + b"x" * 100, "image", "png", cid="<logo>", disposition="inline"
+    )
+    alternatives[1].add_related(
+        b"\x89PNG" + b"y" * 100, "image", "png", cid="<logo>", filename="image001.png"
     )
     made.make_mixed()
     made.add_attachment(
@@ -184,3 +188,19 @@ def test_malformed_headers_do_no_harm() -> None:
 def test_other_files_are_no_bundles() -> None:
     assert not is_bundle(Source.of("a.eml", PDF))
     assert not is_bundle(Source.of("a.txt", b"Bonjour: voici un texte"))
+
+
+def test_an_attached_message_that_holds_nothing_but_its_text_is_a_document() -> None:
+    outer = message("Voici notre dossier.")
+    consultation = message(
+        "Nous avons échangé sur votre opération « Permis de rebondir ». Le PLIE de l'agglomération"
+        " émet un avis favorable.\nMireille Conté, coordinatrice du Plan local pour l'insertion"
+        " et l'emploi",
+        subject="Concertation PLIE - Permis de rebondir",
+    )
+    outer.add_attachment(consultation)
+    outer.add_attachment(message("À demain.", subject="Autre chose"))
+    reading = read(Source.of("mail.eml", outer.as_bytes()), Options())
+    assert [(d.kind, d.piece) for d in reading.documents] == [
+        ("piece", "D-PLIE"), ("unrecognised", None),
+    ]  # fmt: skip

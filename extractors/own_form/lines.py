@@ -107,7 +107,7 @@ def joined(lines: Sequence[Line], right: float) -> Joined:
     """Join lines: a break where the next word would still have fitted, a blank line where one was.
 
     A line that ends in a hyphen goes on without a space; a single word that fills its line to the
-    ``right`` edge was broken inside, which cannot be told for sure.
+    ``right`` edge, or ends where digits and letters meet, may have been broken inside: not sure.
     """
     text, unsure, wrapped = "", False, False
     pitch = pitch_of(lines) if lines else 0.0
@@ -138,6 +138,8 @@ def _glue(above: Line, line: Line, right: float) -> tuple[str, bool]:
         return "\n", False
     if len(above.words) == 1 and room < 1.1 * above.size:
         return "", True
+    if len(above.words) == 1 and last[-1].isdigit() != first[0].isdigit():
+        return " ", True  # some viewers break a word between a digit and a letter
     if last.endswith("-") and len(last) > 1 and last[-2].isalnum() and first[0].isalnum():
         before = text_width(first.split("-")[0], line.size)
         return ("", False) if before > 0 else (" ", True)

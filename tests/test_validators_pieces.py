@@ -251,3 +251,20 @@ def test_a_letter_whose_amount_is_not_the_budgets_is_for_the_case_officer() -> N
     case = complete_association_dossier(without=("D-LI",), papers=(letter,))
     assert any("9\u00a0000\u00a0€" in f.message for f in remarks(case, "FIN-04"))
     assert blocking(case) == []
+
+
+@pytest.mark.parametrize(("signature", "words"), [(UNSIGNED, "pas signée"), (TYPED, "à vérifier")])
+def test_an_unsigned_letter_of_intent_is_looked_at_and_not_asked_again(
+    signature: Signature, words: str
+) -> None:
+    keys: dict[str, Any] = {
+        "funder": "Commune de Tonneins",
+        "amount": Decimal(10000),
+        "action": TITLE,
+    }
+    letter = paper("D-LI", signatures=(signature,), **keys)
+    case = complete_association_dossier(without=("D-LI",), papers=(letter,))
+    assert any(words in f.message for f in remarks(case, "FIN-04"))
+    assert blocking(case) == []
+    by_mail = complete_association_dossier(without=("D-LI",), papers=(paper("D-LI", **keys),))
+    assert remarks(by_mail, "FIN-04") == []

@@ -17,7 +17,14 @@ from ..findings import Family, Group, Severity, Verdict
 from ..money import ZERO, amount_in_figures
 from ..names import Likeness, fold, organisation_likeness, title_similarity
 from ..wording import listed
-from .conditions import CONDITIONS, budget_of, budget_source, flat_rate_amount, organisation_type
+from .conditions import (
+    CONDITIONS,
+    budget_of,
+    budget_source,
+    flat_rate_amount,
+    organisation_type,
+    signed_by,
+)
 from .pieces import doubtful_paper, missing, recognised, severity_of
 from .rule import (
     BLOCKS,
@@ -224,7 +231,7 @@ def _lacks(proof: _Proof) -> str:
 
 
 def _dedicated(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
-    """A letter names the action, an amount that is the budget's, both ways alike."""
+    """A letter names the action and the budget's amount, both ways alike, and is signed."""
     proofs = _proofs(dossier, call)
     for funder in _others(budget_of(dossier), dossier, call):
         for proof in _of(funder, proofs)[0]:
@@ -235,6 +242,17 @@ def _dedicated(dossier: Dossier, call: Call, _on: date) -> Iterator[Found]:
                     proof.held, funder, action,
                 )  # fmt: skip
             yield from _amounts(proof, funder)
+            yield from _signed(proof, funder)
+
+
+def _signed(proof: _Proof, funder: Funder) -> Iterator[Found]:
+    """A letter of intent bears a signature; one that came as an e-mail has no place for it."""
+    signatures = proof.held.piece.signatures
+    if proof.held.read.piece != "D-LI" or not signatures or signed_by(signatures):
+        return
+    surely = signed_by(signatures) is False
+    state = "n'est pas signée" if surely else "est à regarder : signature à vérifier"
+    yield _about(f"La lettre {_by(funder)} {state}.", proof.held, funder)
 
 
 def _about(message: str, held: Held, funder: Funder, *places: Leaf) -> Found:

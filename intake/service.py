@@ -58,6 +58,7 @@ class Service:
         """Take in what lies in the inbox and work until nothing is left to do."""
         with self.house.home.service():
             try:
+                self._sweep_torn()
                 self._recover()
                 self._file_again()
                 while not self.stop.is_set() and self._take_arrivals(at_once=True):
@@ -74,6 +75,7 @@ class Service:
         with self.house.home.service():
             try:
                 self._workers().warm(load_readers)
+                self._sweep_torn()
                 self._file_again()
                 while not self.stop.is_set():
                     self._round()
@@ -114,6 +116,14 @@ class Service:
         self.progress.close()
 
     # -- inbox → register ------------------------------------------------------------------
+
+    def _sweep_torn(self) -> None:
+        """Remove what an earlier run left half written beside staff's files."""
+        try:
+            with self.house.home.turn(_TURN_SECONDS):
+                self.house.shelves.sweep_torn()
+        except OSError as error:
+            log.warning("Half-written files could not be swept: %s", type(error).__name__)
 
     def _recover(self) -> None:
         """Take up what an earlier run left in the claim folder."""

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import re
 import shutil
 import time
 import uuid
@@ -34,6 +35,7 @@ from .safe_files import (
 
 __all__ = ["Claim", "Kept", "Shelves", "StoreDamaged", "safe_name"]
 
+_TORN = re.compile(r"\.[0-9a-f]{32}\.tmp")
 _NOTE = "claim.json"
 _NOTE_END = "Une fois corrigé, remettez le fichier dans « inbox » : il sera repris."
 _DOOR = 0o700
@@ -250,12 +252,28 @@ class Shelves:
         if not self.home.inbox.is_dir():
             raise FileNotFoundError(errno.ENOENT, "the inbox is away", self.home.inbox.name)
         self.make_folder(self.home.retry)
-        temporary = self.home.retry / f".{uuid.uuid4().hex}.tmp"
+        temporary = _torn_name(self.home.retry)
         copy_new(self.place(sha256), temporary, self.file_mode)
         path = settle_name(temporary, safe_name(Path(name).name))
         text = f"{path.name}\r\n\r\nPourquoi : {why}\r\nQue faire : {advice}\r\n\r\n{_NOTE_END}\r\n"
         self.replace_own(path.with_name(f"{path.name}.txt"), text.encode("utf-8-sig"))
         return path
+
+    def sweep_torn(self) -> int:
+        """Remove what a crash left half written beside staff's files; return how many there were.
+
+        To be called while holding the home's turn: nobody else is writing then.
+        """
+        folders = (
+            self.home.inbox.glob("*"),
+            self.home.retry.glob("*"),
+            self.home.outbox.rglob("*"),
+        )
+        torn = [path for paths in folders for path in paths if _TORN.fullmatch(path.name)]
+        for path in torn:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        return len(torn)
 
     def sweep_retry(self) -> None:
         """Remove notes of A_REPRENDRE whose file was taken away."""
@@ -285,7 +303,7 @@ class Shelves:
         ("nom (2).docx"); the same bytes already there are the same path.
         """
         self.make_folder(folder)
-        temporary = folder / f".{uuid.uuid4().hex}.tmp"
+        temporary = _torn_name(folder)
         write_new(temporary, content, self.file_mode)
         return settle_name(temporary, safe_name(name))
 
@@ -294,7 +312,7 @@ class Shelves:
         if holds(path, content):
             return False
         self.make_folder(path.parent)
-        temporary = path.parent / f".{uuid.uuid4().hex}.tmp"
+        temporary = _torn_name(path.parent)
         write_new(temporary, content, self.file_mode)
         try:
             temporary.replace(path)
@@ -357,3 +375,8 @@ def _is_note(path: Path) -> bool:
         return False
     text = path.read_bytes()
     return _NOTE_END.encode() in text and b"Pourquoi : " in text and b"Que faire : " in text
+
+
+def _torn_name(folder: Path) -> Path:
+    """Return a name under which a file is written before it gets its own."""
+    return folder / f".{uuid.uuid4().hex}.tmp"

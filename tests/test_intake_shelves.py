@@ -232,3 +232,17 @@ def test_a_second_service_on_one_home_is_refused_in_words(home: Home) -> None:
         pass
     with home.service():
         pass
+
+
+def test_what_a_crash_left_half_written_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.prepare()
+    shelves = Shelves(home)
+    torn = home.inbox / f".{'0a' * 16}.tmp"
+    deep = home.outbox / "PDI47-2022-0001" / f".{'1b' * 16}.tmp"
+    staff = home.inbox / ".brouillon.tmp"
+    deep.parent.mkdir(parents=True)
+    for path in (torn, deep, staff):
+        path.write_bytes(b"moiti")
+    assert shelves.sweep_torn() == 2
+    assert [path.exists() for path in (torn, deep, staff)] == [False, False, True]

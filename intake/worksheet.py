@@ -202,7 +202,7 @@ def _piece(
 ) -> PieceLine:
     mine = [f for f in findings if f.piece == rule.code]
     held = [d for d in documents if d.status == "filed"]
-    detail = " ; ".join(dict.fromkeys(f.message for f in mine if f.asks))
+    detail = " ".join(dict.fromkeys(f.message for f in mine if f.asks))
     received = ", ".join(f"reçue le {short_day(d.received)}" for d in held)
     if any(f.verdict is Verdict.TO_CHECK for f in mine):
         return PieceLine(rule.label, "à vérifier", "amber", received or detail)
@@ -214,10 +214,10 @@ def _piece(
     if any(d.status == "late" for d in documents):
         return PieceLine(rule.label, "reçue après attestation", "", "")
     if mine and all(f.family is Family.INSTRUCTION for f in mine):
-        told = " ; ".join(dict.fromkeys(f.message for f in mine))
+        told = " ".join(dict.fromkeys(f.message for f in mine))
         return PieceLine(rule.label, "à récupérer par le service", "", told)
     if mine:
-        told = " ; ".join(dict.fromkeys(f.message for f in mine))
+        told = " ".join(dict.fromkeys(f.message for f in mine))
         return PieceLine(rule.label, "non reçue, non bloquante", "", told)
     return PieceLine(rule.label, _UNASKED, "soft", "")
 

@@ -130,8 +130,16 @@ def count(home: Home, sql: str) -> int:
 
 
 def wait_for(home: Home, sql: str, number: int, seconds: float = 120.0) -> None:
-    """Wait until a count in the register has reached a number."""
-    wait_until(lambda: count(home, sql) >= number, seconds)
+    """Wait until a count in the register has reached a number; if not, say what lies where."""
+    try:
+        wait_until(lambda: count(home, sql) >= number, seconds)
+    except AssertionError as error:
+        folders = (home.inbox, home.claims)
+        lying = [str(p.relative_to(home.root)) for f in folders for p in sorted(f.rglob("*"))]
+        reached = (
+            f"{count(home, sql)} of {number}, {count(home, 'SELECT count(*) FROM files')} files"
+        )
+        raise AssertionError(f"{reached}; lying about: {lying}") from error
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:

@@ -129,7 +129,11 @@ class Service:
         """Take up what an earlier run left in the claim folder."""
         for claim in self.house.shelves.claims():
             log.info("Claim %s is taken up again", claim.id)
-            self._take_in(claim)
+            try:
+                self._take_in(claim)
+            except OSError as error:  # it stays where it is; the others must not wait for it
+                self.faults += 1
+                log.warning("Claim %s cannot be taken up: %s", claim.id, type(error).__name__)
 
     def _file_again(self) -> None:
         """Let each start try once more to file what a fault of ours kept from being filed."""

@@ -119,7 +119,9 @@ class Shelves:
             "source": str(source),
             "files": [[str(path), *_mark(path)] for path in files],
         }
-        write_new(folder / _NOTE, json.dumps(note, ensure_ascii=False).encode("utf-8"), _PRIVATE)
+        begun = folder / f"{_NOTE}.begun"  # a note half written must never be read as one
+        write_new(begun, json.dumps(note, ensure_ascii=False).encode("utf-8"), _PRIVATE)
+        begun.rename(folder / _NOTE)
         sync_folder(folder)
         sync_folder(self.home.claims)
         return Claim(key, source.name, bool(note["folder"]), folder, source)
@@ -185,11 +187,15 @@ class Shelves:
         (claim.content / relative).unlink(missing_ok=True)
 
     def close(self, claim: Claim) -> None:
-        """Remove an emptied claim. Raises OSError if a file still lies in it."""
-        for folder in sorted(claim.content.rglob("*"), reverse=True):
-            folder.rmdir()
-        claim.content.rmdir()
-        (claim.path / _NOTE).unlink()
+        """Remove an emptied claim. Raises OSError if a file still lies in it.
+
+        A crash may fall between any two of these steps; the next start closes the rest.
+        """
+        if claim.content.is_dir():
+            for folder in sorted(claim.content.rglob("*"), reverse=True):
+                folder.rmdir()
+            claim.content.rmdir()
+        (claim.path / _NOTE).unlink(missing_ok=True)
         claim.path.rmdir()
 
     # -- store -----------------------------------------------------------------------------

@@ -246,3 +246,28 @@ def test_what_a_crash_left_half_written_is_swept_and_nothing_else(tmp_path: Path
         path.write_bytes(b"moiti")
     assert shelves.sweep_torn() == 2
     assert [path.exists() for path in (torn, deep, staff)] == [False, False, True]
+
+
+def test_a_claim_whose_closing_was_torn_is_closed_at_the_next_start(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.prepare()
+    shelves = Shelves(home)
+    dropped = home.inbox / "facture.pdf"
+    dropped.write_bytes(b"%PDF")
+    claim = shelves.claim(dropped, [dropped])
+    assert claim is not None
+    shelves.release(claim, "facture.pdf")
+    claim.content.rmdir()
+    (torn,) = shelves.claims()
+    shelves.close(torn)
+    assert list(home.claims.iterdir()) == []
+
+
+def test_a_claim_of_which_only_half_the_note_was_written_took_nothing(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.prepare()
+    half = home.claims / "0-half"
+    (half / "content").mkdir(parents=True)
+    (half / "claim.json.begun").write_bytes(b'{"name": "fac')
+    assert Shelves(home).claims() == []
+    assert not half.exists()

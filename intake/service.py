@@ -122,7 +122,7 @@ class Service:
         try:
             with self.house.home.turn(_TURN_SECONDS):
                 self.house.shelves.sweep_torn()
-        except OSError as error:
+        except (OSError, HomeBusy) as error:
             log.warning("Half-written files could not be swept: %s", type(error).__name__)
 
     def _recover(self) -> None:

@@ -156,8 +156,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--ways", default="", help="only ways whose name contains this")
     asked = parser.parse_args()
-    ways = [way for way in WAYS if HAS_POPPLER or "poppler" not in way]
+    ways = [way for way in WAYS if asked.ways in way and (HAS_POPPLER or "poppler" not in way)]
     with ProcessPoolExecutor(asked.workers) as pool:
         task = partial(run, examples=asked.examples, start=asked.seed)
         tallies = []

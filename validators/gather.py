@@ -137,7 +137,7 @@ class _Work:
         """Place one form: a version of a dossier, a new dossier, or a question for a person."""
         profile = profile_of("", paper.read)
         if profile.blank:
-            return _aside(paper, "formulaire vierge ou mal lu : aucune structure ni opération n'y est reconnue")
+            return _aside(paper, "formulaire vierge ou mal lu : rien n'y nomme une structure")
         named = self._named(paper)
         if named is not None:
             if profile.contradicts(named):

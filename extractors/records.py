@@ -8,7 +8,7 @@ a guess goes to ``candidates``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -65,6 +65,7 @@ class Extracted(Frozen, Generic[T]):
 Leaf = Extracted[Any]
 Text = Extracted[str]
 Day = Extracted[date]
+Hour = Extracted[time]
 Amount = Extracted[Decimal]
 Count = Extracted[int]
 Flag = Extracted[bool]
@@ -75,14 +76,17 @@ class Signature(Frozen):
 
     ``present`` ink, image or digital signature · ``absent`` nothing · ``declared_absent`` "abs",
     struck · ``to_check`` doubt (a typed name only, for instance; ``raw`` holds it).
+    ``alike`` numbers the groups of signatures that are one and the same picture, pasted.
     """
 
     state: Literal["present", "absent", "declared_absent", "to_check"] = "absent"
     raw: str | None = None
     page: int | None = None
     box: Box | None = None
+    quad: Quad | None = None
     place: str | None = None
     confidence: Confidence = 0.0
+    alike: int | None = None
 
 
 class Request(Frozen):
@@ -391,6 +395,92 @@ def _typed_leaf(key: str, leaf: object) -> object:
 
 _NESTED = {"own", "lists"}
 
+
+class Pause(Frozen):
+    """A break printed on an attendance sheet."""
+
+    start: Hour = Hour()
+    end: Hour = Hour()
+
+
+class SheetFacilitator(Frozen):
+    """A facilitator of a session: names, and whether they signed for it."""
+
+    last_name: Text = Text()
+    first_name: Text = Text()
+    signature: Signature = Signature()
+
+
+class SheetSession(Frozen):
+    """One session of an attendance sheet; ``id`` is "s1", "s2"… in the order of the sheet."""
+
+    id: str
+    date: Day = Day()
+    start: Hour = Hour()
+    end: Hour = Hour()
+    place: Text = Text()
+    title: Text = Text()
+    pauses: tuple[Pause, ...] = ()
+    facilitators: tuple[SheetFacilitator, ...] = ()
+
+
+class CellSignature(Signature):
+    """A participant's signature cell: of which session, in which kind of column."""
+
+    session: str
+    column: Literal["signature", "arrival", "departure"] = "signature"
+    time: Hour = Hour()
+
+
+class Participant(Frozen):
+    """One row of participants; ``row`` counts from 1 below the heading, blank and struck rows too.
+
+    ``added``: written by hand below the printed rows. ``struck``: crossed out as a whole.
+    """
+
+    row: int
+    printed_number: Text = Text()
+    last_name: Text = Text()
+    first_name: Text = Text()
+    organisation: Text = Text()
+    struck: bool = False
+    added: bool = False
+    signatures: tuple[CellSignature, ...] = ()
+
+
+class SheetDoubt(Frozen):
+    """Why a sheet's table is not relied on: a code, a French sentence, where."""
+
+    code: str
+    message: str
+    page: int | None = None
+    box: Box | None = None
+
+
+class AttendanceRecord(Frozen):
+    """An attendance sheet as read (DOMAIN 1.8). The top leaves repeat the one session, if one.
+
+    ``fingerprint`` is a hash of the picture that survives rescans and turning, as 16 hex digits
+    per page, joined by "-"; None for born-digital sheets. ``eu_mention``: the sheet speaks of the
+    European Union's co-funding. ``doubts`` not empty: the table is a doubt, not a result.
+    ``layout``: "ours" is a sheet printed by ``recevable sheets``; else "ruled", "digital", "word".
+    """
+
+    title: Text = Text()
+    date: Day = Day()
+    start: Hour = Hour()
+    end: Hour = Hour()
+    place: Text = Text()
+    organisation: Text = Text()
+    facilitators: tuple[SheetFacilitator, ...] = ()
+    sessions: tuple[SheetSession, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    eu_mention: Flag = Flag()
+    layout: Literal["ours", "ruled", "digital", "word"] = "ruled"
+    fingerprint: str | None = None
+    doubts: tuple[SheetDoubt, ...] = ()
+
+
 KINDS = (
     "application_form",
     "piece",
@@ -415,12 +505,20 @@ Kind = Literal[
 ]
 
 
+class Region(Frozen):
+    """The part of a page that a document takes up, where two stand on one page."""
+
+    page: int
+    box: Box
+
+
 class DocumentRead(Frozen):
     """One document found in a file: its kind, its pages, what it says.
 
     ``form`` says how an application was read: "ours-fillable", "ours-flat", "ours-docx", "foreign".
     ``stamp`` is the text of our QR code on it, where there is one.
     ``truncated`` lists the record paths whose text is cut by its box.
+    ``regions``: where it stands on its pages, if it does not fill them.
     ``file`` names the part of an e-mail or archive that the document stands in.
     """
 
@@ -428,7 +526,8 @@ class DocumentRead(Frozen):
     piece: str | None = None
     pages: tuple[int, ...] = ()
     confidence: Confidence = 0.0
-    record: ApplicationRecord | PieceRecord = PieceRecord()
+    record: ApplicationRecord | AttendanceRecord | PieceRecord = PieceRecord()
+    regions: tuple[Region, ...] = ()
     form: str | None = None
     stamp: str | None = None
     truncated: tuple[str, ...] = ()
@@ -438,9 +537,15 @@ class DocumentRead(Frozen):
     @classmethod
     def _record_of_its_kind(cls, data: object) -> object:
         if isinstance(data, dict) and isinstance(data.get("record"), dict):
-            model = ApplicationRecord if data.get("kind") == "application_form" else PieceRecord
+            model = _RECORDS.get(str(data.get("kind")), PieceRecord)
             return {**data, "record": model.model_validate(data["record"])}
         return data
+
+
+_RECORDS: dict[str, type[ApplicationRecord | AttendanceRecord | PieceRecord]] = {
+    "application_form": ApplicationRecord,
+    "attendance_sheet": AttendanceRecord,
+}
 
 
 class Remark(Frozen):

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # plain data of the upper floors must not wait for numpy
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Grey = NDArray[np.uint8]
+    """A grey picture: rows, columns; 0 is black, 255 is paper."""
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom as fractions of the page as displayed; origin top left."""
@@ -109,6 +117,70 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of a ruled table: its first row and column from 0, its box, what it spans."""
+
+    row: int
+    column: int
+    box: Box
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table as found in a picture; boxes are fractions of the straightened page.
+
+    ``confidence`` says how surely the rules were understood, 0 to 1; ``faults`` names in English
+    codes what speaks against it ("streak", "uneven_pitch", "column_guessed", "cut_by_edge").
+    """
+
+    box: Box
+    cells: tuple[GridCell, ...]
+    rows: int
+    columns: int
+    confidence: float = 1.0
+    faults: tuple[str, ...] = ()
+
+    def at(self, row: int, column: int) -> GridCell | None:
+        """Return the cell that covers a row and column (both from 0); None where there is none."""
+        for cell in self.cells:
+            across = cell.column <= column < cell.column + cell.column_span
+            if across and cell.row <= row < cell.row + cell.row_span:
+                return cell
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A page that is a picture, straightened: upright, level, seen from above, on even ground.
+
+    ``grey`` is the straightened page, ``dpi`` its resolution. ``back`` is the 3 x 3 homography,
+    row by row, that takes fractions of the straightened page to fractions of the page as received
+    and displayed. ``colour`` is the same raster as RGB (rows, columns, 3) where the page had
+    colour. ``grids`` are the ruled tables. ``faults`` names what makes it hard to read.
+    """
+
+    grey: Grey
+    dpi: float
+    back: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+    colour: Grey | None = None
+    grids: tuple[Grid, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    def pixels(self, box: Box) -> tuple[int, int, int, int]:
+        """Return a box of fractions as pixels of ``grey``: x0, y0, x1, y1, within its bounds."""
+        rows, columns = self.grey.shape[:2]
+        x0, y0 = max(0, round(box[0] * columns)), max(0, round(box[1] * rows))
+        return x0, y0, min(columns, round(box[2] * columns)), min(rows, round(box[3] * rows))
+
+    def crop(self, box: Box) -> Grey:
+        """Return the part of ``grey`` in a box of fractions (a view, not a copy)."""
+        x0, y0, x1, y1 = self.pixels(box)
+        return self.grey[y0:y1, x0:x1]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as seen. ``number`` counts from 1 in the file as received; ``size`` in points.
 
@@ -118,6 +190,8 @@ class Page:
     ``image`` says that the page is a picture without a text layer (a scan).
     ``ink`` lists boxes of pictures, drawn curves or ink annotations that may be signatures.
     ``pictures`` gives the places of pictures in formats without pages ("paragraphe 12").
+    ``picture`` is the raster of a page that was read by OCR: all boxes of such a page are
+    fractions of the straightened picture; ``split`` takes them back to the page as received.
     """
 
     number: int
@@ -135,6 +209,7 @@ class Page:
     image: bool = False
     paged: bool = True
     pictures: tuple[str, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from extractors.records import ApplicationRecord, DocumentRead, Frozen, PieceRecord
+from extractors.records import (
+    ApplicationRecord,
+    AttendanceRecord,
+    DocumentRead,
+    Frozen,
+    PieceRecord,
+)
 
 
 class ReceptionBasis(StrEnum):
@@ -56,6 +62,12 @@ class Held(Frozen):
         """The record of an application form; an empty one for other kinds."""
         record = self.read.record
         return record if isinstance(record, ApplicationRecord) else ApplicationRecord()
+
+    @property
+    def sheet(self) -> AttendanceRecord:
+        """The record of an attendance sheet; an empty one for other kinds."""
+        record = self.read.record
+        return record if isinstance(record, AttendanceRecord) else AttendanceRecord()
 
 
 LetterKind = Literal[
@@ -151,6 +163,13 @@ class Dossier(Frozen):
     def form(self) -> ApplicationRecord:
         """The application that counts."""
         return self.application.application
+
+    @property
+    def sheets(self) -> tuple[Held, ...]:
+        """The attendance sheets that count, in the order they came."""
+        return tuple(
+            d for d in self.others if d.read.kind == "attendance_sheet" and not d.superseded
+        )
 
     def held(self, code: str) -> tuple[Held, ...]:
         """Return the documents that count for one piece code, newest last."""

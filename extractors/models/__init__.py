@@ -1,0 +1,1 @@
+"""Small data files learnt by a command of ``scripts``; loaded without pickle."""

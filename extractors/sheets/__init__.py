@@ -1,0 +1,1 @@
+"""Attendance sheets: from words, ruled tables and ink to sessions, rows and signatures."""

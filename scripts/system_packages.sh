@@ -2,7 +2,7 @@
 # Installs the system packages that Recevable uses, where it may; says in one line what is off
 # where it may not. Safe to run again: it does nothing once they are there.
 set -u
-packages=(libreoffice-writer-nogui fonts-liberation poppler-utils tesseract-ocr-fra)
+packages=(libreoffice-writer-nogui fonts-liberation poppler-utils tesseract-ocr-fra tesseract-ocr-osd)
 
 missing=()
 for package in "${packages[@]}"; do
@@ -25,7 +25,7 @@ if [ "$(id -u)" -ne 0 ]; then
   if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
     as_root=(sudo -n)
   else
-    echo "== Not installed, no right to (sudo apt-get install ${missing[*]}): without LibreOffice letters come as DOCX only, without PDF copies."
+    echo "== Not installed, no right to (sudo apt-get install ${missing[*]}): without LibreOffice letters come as DOCX only, without PDF copies; without tesseract-ocr-fra scans are kept unread."
     exit 0
   fi
 fi
@@ -38,7 +38,7 @@ echo "== System packages: ${missing[*]}"
 log=$(mktemp)
 install() { DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"; }
 if ! { "${as_root[@]}" apt-get update -q && install; } >"$log" 2>&1; then
-  echo "== apt could not install ${missing[*]}; the product still runs, without PDF copies where LibreOffice is missing. Last lines:"
+  echo "== apt could not install ${missing[*]}; the product still runs: without PDF copies where LibreOffice is missing, without reading scans where tesseract-ocr-fra is. Last lines:"
   tail -3 "$log"
 fi
 rm -f "$log"

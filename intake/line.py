@@ -31,6 +31,9 @@ from .shelves import safe_name
 NATURAL_PERSONS = frozenset({"auto_entrepreneur"})
 """Legal forms whose name is a person's: their folder carries the reference alone."""
 
+AFTER_DECISION = frozenset({"attendance_sheet", "letter", "agreement", "slip"})
+"""Kinds that answer what was asked or agreed after the certificate: nothing makes them late."""
+
 
 # -- a file that was read ----------------------------------------------------------------------
 
@@ -295,10 +298,12 @@ def file_into(
     """File one document into a dossier; what comes after its certificate is marked late.
 
     ``by_hand``: a person files it, so that it still counts while the certificate is a draft.
+    Attendance sheets come after the decision by their nature: they are never late.
     """
     register, now = house.register, house.today.now()
     history = _letters_of(house, reference)
     late = history.letter("certificate", *ISSUED) is not None if by_hand else certified(history)
+    late = late and register.document(document_id).kind not in AFTER_DECISION
     changes: dict[str, object] = {
         "reference": reference,
         "status": "late" if late else "filed",

@@ -310,8 +310,12 @@ class Shelves:
         """
         self.make_folder(folder)
         temporary = _torn_name(folder)
-        write_new(temporary, content, self.file_mode)
+        write_new(temporary, content, self._mode_in(folder))
         return settle_name(temporary, safe_name(name))
+
+    def _mode_in(self, folder: Path) -> int:
+        """Return the rights of a file for staff: under _CONTROLE, its owner's alone."""
+        return _PRIVATE if folder.is_relative_to(self.home.control) else self.file_mode
 
     def replace_own(self, path: Path, content: bytes) -> bool:
         """Write a file that is ours alone (a page, a draft nobody edited); True if it changed."""
@@ -319,7 +323,7 @@ class Shelves:
             return False
         self.make_folder(path.parent)
         temporary = _torn_name(path.parent)
-        write_new(temporary, content, self.file_mode)
+        write_new(temporary, content, self._mode_in(path.parent))
         try:
             temporary.replace(path)
         finally:

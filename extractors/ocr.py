@@ -1,13 +1,36 @@
-"""Characters in pictures: the protocol that readers rely on, and the engines behind it."""
+"""Characters in pictures: the protocol that readers rely on, and the engines behind it.
+
+Two engines, each made once per process: ``printed`` (Tesseract with its French data) for pages
+and lines of print, ``handwriting`` (PP-OCRv6 small recognition through onnxruntime) for single
+lines of writing. Nothing is fetched at run time: the French data come with the system package
+``tesseract-ocr-fra``, the handwriting model lies inside the ``rapidocr`` package.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import math
+import os
+import unicodedata
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
+from .errors import ToolMissing
+from .ocr_ctc import readings
+from .ocr_words import Found, words_from
 from .records import Candidate
 
 if TYPE_CHECKING:
     from .source import Grey, Word
+
+_LANGUAGE = "fra"
+_MODEL = "PP-OCRv6_rec_small.onnx"
+_LINE_HEIGHT = 48
+"""Height of a line in pixels, as the handwriting model was trained on."""
+_MAX_WIDTH = 1600
+_MARGIN = 10
+_SYSTEM_DATA = Path("/usr/share/tesseract-ocr")
 
 
 class OcrEngine(Protocol):
@@ -22,3 +45,162 @@ class OcrEngine(Protocol):
     def line(self, grey: Grey) -> tuple[Candidate, ...]:
         """Return the readings of one line of writing (a cell), the best first; none: no text."""
         ...
+
+
+@lru_cache(maxsize=1)
+def printed() -> OcrEngine:
+    """Return this process's engine for print. Raises ToolMissing without the French data."""
+    return _Tesseract()
+
+
+@lru_cache(maxsize=1)
+def handwriting() -> OcrEngine:
+    """Return this process's engine for handwriting. Raises ToolMissing without its model."""
+    return _LineReader()
+
+
+class _Tesseract:
+    """Tesseract 5 (LSTM) with French data; one API object, used by one thread at a time."""
+
+    name = "tesseract-fra"
+
+    def __init__(self) -> None:
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # a second thread gains nothing
+        import tesserocr  # noqa: PLC0415 (slow to import)
+
+        self._modes = tesserocr.PSM
+        self._api = tesserocr.PyTessBaseAPI(
+            path=str(_tessdata()),
+            lang=_LANGUAGE,
+            psm=tesserocr.PSM.AUTO,
+            oem=tesserocr.OEM.LSTM_ONLY,
+        )
+
+    def page(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
+        """Return the words of an upright, level page in Tesseract's reading order."""
+        found = self._found(grey, dpi, self._modes.AUTO)
+        return words_from(found, grey.shape[1], grey.shape[0], dpi)
+
+    def line(self, grey: Grey) -> tuple[Candidate, ...]:
+        """Return the one reading of a line; its score is that of its weakest word."""
+        if min(grey.shape[:2]) < 4:
+            return ()
+        found = self._found(_bordered(grey), 0.0, self._modes.SINGLE_LINE)
+        text = " ".join(word.text for word in found)
+        if not text:
+            return ()
+        return (Candidate(value=text, score=min(word.confidence for word in found)),)
+
+    def _found(self, grey: Grey, dpi: float, mode: int) -> list[Found]:
+        import numpy as np  # noqa: PLC0415 (slow to import)
+
+        pixels = np.ascontiguousarray(grey)
+        rows, columns = pixels.shape[:2]
+        self._api.SetPageSegMode(mode)
+        self._api.SetImageBytes(pixels.tobytes(), columns, rows, 1, columns)
+        self._api.SetSourceResolution(max(70, round(dpi)) if dpi else 200)
+        try:
+            table: str = self._api.GetTSVText(0)
+        except RuntimeError:  # the library found nothing to recognise
+            return []
+        finally:
+            self._api.Clear()
+        return [found for row in table.splitlines() if (found := _row(row)) is not None]
+
+
+def _row(row: str) -> Found | None:
+    """Make a word of a row of Tesseract's table; None for blocks, lines and empty words."""
+    cells = row.split("\t")
+    if len(cells) < 12 or cells[0] != "5":
+        return None
+    text = unicodedata.normalize("NFC", "\t".join(cells[11:])).strip()
+    if not text:
+        return None
+    left, top, width, height = (int(cell) for cell in cells[6:10])
+    sure = min(1.0, max(0.0, float(cells[10]) / 100))
+    line = (int(cells[2]), int(cells[3]), int(cells[4]))
+    return Found(text, left, top, left + width, top + height, sure, line)
+
+
+def _tessdata() -> Path:
+    """Return the folder of the French data. Raises ToolMissing where there is none."""
+    told = os.environ.get("TESSDATA_PREFIX")
+    folders = [Path(told), Path(told) / "tessdata"] if told else []
+    folders += sorted(_SYSTEM_DATA.glob("*/tessdata"), reverse=True)
+    folders.append(Path("/usr/share/tessdata"))
+    for folder in folders:
+        if (folder / f"{_LANGUAGE}.traineddata").is_file():
+            return folder
+    raise ToolMissing(
+        "La reconnaissance de caractères en français n'est pas installée sur ce poste.",
+        "Faire installer le paquet « tesseract-ocr-fra » par le service informatique, puis "
+        "déposer à nouveau le fichier.",
+    )
+
+
+def _bordered(grey: Grey) -> Grey:
+    """Return the picture of a line with a margin of its own ground (readers cut at the edge)."""
+    import numpy as np  # noqa: PLC0415 (slow to import)
+
+    ground = int(np.percentile(grey, 90))
+    return np.pad(grey, _MARGIN, constant_values=ground)
+
+
+class _LineReader:
+    """PP-OCRv6 small recognition, one thread: reads one line, never a page."""
+
+    name = "ppocr-v6-small"
+
+    def __init__(self) -> None:
+        import onnxruntime  # noqa: PLC0415 (slow to import)
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # lines of many widths would make it grow for ever
+        self._session: Any = onnxruntime.InferenceSession(
+            str(_model()), options, providers=["CPUExecutionProvider"]
+        )
+        self._input: str = self._session.get_inputs()[0].name
+        listed = self._session.get_modelmeta().custom_metadata_map["character"]
+        self._signs = ["", *listed.split("\n"), " "]
+
+    def page(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
+        """Refuse: this engine reads single lines (a page would take many seconds)."""
+        raise NotImplementedError(f"{self.name} reads lines; pages are read by printed()")
+
+    def line(self, grey: Grey) -> tuple[Candidate, ...]:
+        """Return up to five readings; the score is the model's probability of the whole text."""
+        if min(grey.shape[:2]) < 4:
+            return ()
+        (chances,) = self._session.run(None, {self._input: _line_input(grey)})
+        return readings(chances[0], self._signs)
+
+
+def _line_input(grey: Grey) -> Any:
+    """Return one line as the model takes it: 1 x 3 x 48 x width, from -1 to 1."""
+    import cv2  # noqa: PLC0415 (slow to import)
+    import numpy as np  # noqa: PLC0415
+
+    rows, columns = grey.shape[:2]
+    width = min(_MAX_WIDTH, max(16, math.ceil(columns * _LINE_HEIGHT / rows)))
+    shrinks = rows > _LINE_HEIGHT
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    sized = cv2.resize(np.ascontiguousarray(grey), (width, _LINE_HEIGHT), interpolation=how)
+    plane = sized.astype(np.float32) / 127.5 - 1.0
+    padded = np.ones((_LINE_HEIGHT, max(320, width)), np.float32) * float(np.median(plane))
+    padded[:, :width] = plane
+    return np.repeat(padded[None, None], 3, axis=1)
+
+
+def _model() -> Path:
+    """Return the handwriting model's file. Raises ToolMissing where it does not lie there."""
+    package = find_spec("rapidocr")
+    for folder in package.submodule_search_locations or () if package is not None else ():
+        file = Path(folder) / "models" / _MODEL
+        if file.is_file():
+            return file
+    raise ToolMissing(
+        "Le lecteur d'écriture manuscrite n'est pas installé sur ce poste.",
+        "Faire réinstaller le logiciel avec toutes ses dépendances (paquet « rapidocr »).",
+    )

@@ -1,0 +1,47 @@
+"""The ground of a page: even light, black borders, and whether it can be read at all.
+
+Pictures are grey arrays (rows, columns), 0 black, 255 paper.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from ..source import Grey
+
+_DARKEST = 90
+"""Ground is never taken to be darker: else white letters on a dark band would vanish."""
+_SMALL = 400
+"""Long side, in pixels, at which light is measured."""
+
+
+def ground_of(grey: Grey) -> Any:
+    """Return the light of the paper at each place, as an array of the picture's size (float32).
+
+    Ink is thinner than a window of a thirtieth of the page, so that the brightest tone around
+    each place is paper.
+    """
+    rows, columns = grey.shape[:2]
+    scale = min(1.0, _SMALL / max(rows, columns))
+    small = cv2.resize(
+        grey, (max(1, round(columns * scale)), max(1, round(rows * scale))),
+        interpolation=cv2.INTER_AREA,
+    )  # fmt: skip
+    window = max(7, (max(small.shape) // 28) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window))
+    light = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel)
+    light = cv2.GaussianBlur(light, (0, 0), window / 3)
+    light = np.maximum(light, _DARKEST)
+    return cv2.resize(light, (columns, rows), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+
+
+def even(grey: Grey) -> Grey:
+    """Return the page on even ground: shadows divided out, paper at 255."""
+    light = ground_of(grey)
+    flat = grey.astype(np.float32) * (250.0 / light)
+    result: Grey = np.clip(flat, 0, 255).astype(np.uint8)
+    return result

@@ -37,6 +37,7 @@ _ASIDE = 0.5
 _ASIDE_SIGNS = 30
 _OCR_CONFIDENCE = 0.75
 _MAX_EDGES = 4000
+_MAX_STROKES = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class _Drawn:
     rects: list[Box] = field(default_factory=list)
     curves: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    """Of each picture, a name that is the same where the picture is the same."""
     covered: int = 0
     """How many signs were drawn before the last picture."""
 
@@ -167,6 +170,7 @@ def _collect(container: LTContainer[Any], height: float, drawn: _Drawn, depth: i
         box = (item.x0, height - item.y1, item.x1, height - item.y0)
         if isinstance(item, LTImage):
             drawn.images.append(box)
+            drawn.names.append(_name_of(item))
             drawn.covered = len(drawn.signs)
         elif isinstance(item, LTRect):
             drawn.rects.append(box)
@@ -176,6 +180,12 @@ def _collect(container: LTContainer[Any], height: float, drawn: _Drawn, depth: i
             _collect_curve(item, box, height, drawn)
         elif isinstance(item, LTContainer) and depth < 12:
             _collect(item, height, drawn, depth + 1)
+
+
+def _name_of(picture: LTImage) -> str:
+    """Name a picture by its object in the file, or by its size where it stands in the page."""
+    ident = getattr(picture.stream, "objid", None)
+    return f"{ident}" if ident else f"{picture.srcsize}:{len(picture.stream.rawdata or b'')}"
 
 
 def _segment(points: list[tuple[float, float]], height: float) -> Box:
@@ -255,6 +265,8 @@ def _assemble(
         squares=squares,
         tables=_attempt(_tables, segments, words, scale) or (),
         ink=ink(known.notes, images, [scale.box(box) for box in drawn.curves], stamps),
+        strokes=tuple(scale.box(box) for box in drawn.curves[:_MAX_STROKES]),
+        pasted=tuple(zip(images, drawn.names, strict=True)),
         stamps=tuple(stamp.text for stamp in stamps),
         image=_is_picture(words, images, drawn),
     )

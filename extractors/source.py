@@ -76,12 +76,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One cell of a table: its text, row and column from 0, and its box where there are pages."""
+    """One cell of a table: its text, row and column from 0, and its box where there are pages.
+
+    Where there are no pages, ``column_span`` and ``row_span`` say what the cell spans and
+    ``pictures`` names the pictures in it (the same name is the same picture).
+    """
 
     text: str
     row: int
     column: int
     box: Box | None = None
+    column_span: int = 1
+    row_span: int = 1
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +196,8 @@ class Page:
     ``tables`` and ``controls``. ``text`` is the whole page's text in reading order, line by line.
     ``image`` says that the page is a picture without a text layer (a scan).
     ``ink`` lists boxes of pictures, drawn curves or ink annotations that may be signatures.
+    ``strokes`` are the boxes of drawn curves one by one; ``pasted`` the boxes of pictures laid on
+    the page, each with a name that is the same where the picture is the same.
     ``pictures`` gives the places of pictures in formats without pages ("paragraphe 12").
     ``picture`` is the raster of a page that was read by OCR: all boxes of such a page are
     fractions of the straightened picture; ``split`` takes them back to the page as received.
@@ -205,6 +214,8 @@ class Page:
     blocks: tuple[Block, ...] = ()
     controls: tuple[Control, ...] = ()
     ink: tuple[Box, ...] = ()
+    strokes: tuple[Box, ...] = ()
+    pasted: tuple[tuple[Box, str], ...] = ()
     stamps: tuple[str, ...] = ()
     image: bool = False
     paged: bool = True

@@ -68,10 +68,11 @@ def split(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> Spl
     documents: list[DocumentRead] = []
     remarks: list[Remark] = []
     for run in runs:
-        document = _read(run, kinds, options)
-        documents.append(document)
+        found = _read(run, kinds, options)
+        documents.extend(found)
         remarks.extend(run.remarks)
-        remarks.extend(_said_of(document, kinds, options))
+        for document in found:
+            remarks.extend(_said_of(document, kinds, options))
     return Split(tuple(documents), tuple(remarks))
 
 
@@ -275,10 +276,13 @@ def _begins(current: Run, page: Page, kind: Kind, score: float, goes_on: float) 
     return score > goes_on
 
 
-def _read(run: Run, kinds: Sequence[Kind], options: Options) -> DocumentRead:
-    """Ask all kinds once more about the whole run, and let exactly one read it."""
+def _read(run: Run, kinds: Sequence[Kind], options: Options) -> tuple[DocumentRead, ...]:
+    """Ask all kinds once more about the whole run, and let exactly one read it.
+
+    One document comes of a run, or several of one kind that stand on the same pages.
+    """
     if run.scan or all(is_blank(page) for page in run.pages):
-        return _unrecognised(run)
+        return (_unrecognised(run),)
     if run.kind is not None and run.kind.name == FORM and _form_stamp(run.pages):
         return _let_read(run.kind, run, options)
     claims = [
@@ -289,23 +293,28 @@ def _read(run: Run, kinds: Sequence[Kind], options: Options) -> DocumentRead:
     if run.kind is not None and run.kind.name == FORM and _form_of(claims) is not None:
         claims = [c for c in claims if c[1].piece not in _WITHIN_FORM]
     if not claims:
-        return _unrecognised(run)
+        return (_unrecognised(run),)
     if len(claims) > 1 and claims[0][0] - claims[1][0] < _CLOSE:
         run.remarks.append(_two_claims(run, claims[0][1], claims[1][1]))
-        return _unrecognised(run)
+        return (_unrecognised(run),)
     return _let_read(claims[0][1], run, options)
 
 
-def _let_read(kind: Kind, run: Run, options: Options) -> DocumentRead:
+def _let_read(kind: Kind, run: Run, options: Options) -> tuple[DocumentRead, ...]:
     """Let a kind read the run. What comes from the text layer of a scan stays a doubt."""
-    document = kind.read(tuple(run.pages), options)
+    pages = tuple(run.pages)
+    found = kind.read_all(pages, options) if kind.read_all else (kind.read(pages, options),)
     ceilings = {
         page.number: sure
         for page in run.pages
         if page.words and (sure := max(word.confidence for word in page.words)) < 1.0
     }
     if not ceilings:
-        return document
+        return found
+    return tuple(_lowered(document, ceilings) for document in found)
+
+
+def _lowered(document: DocumentRead, ceilings: dict[int, float]) -> DocumentRead:
     plain = document.model_dump(mode="json")
     _lower(plain["record"], ceilings)
     return DocumentRead.model_validate(plain)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .source import Block, Control, Table, TableCell
@@ -343,13 +343,17 @@ class Walker:
             column = _number(line.find(f"{W}trPr/{W}gridBefore"), 0)
             texts = []
             for cell in _cells(line):
+                held = len(self.sheet.pictures)
                 text = self._cell(cell, f"{place}, ligne {row + 1}", nested)
+                span = _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
                 if _continues(cell):
                     text = ""
+                    _lengthen(cells, row, column)
                 else:
-                    cells.append(TableCell(text, row, column))
+                    shown = tuple(name for _, name in self.sheet.pictures[held:])
+                    cells.append(TableCell(text, row, column, column_span=span, pictures=shown))
                 texts.append(text)
-                column += _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+                column += span
             self.sheet.text.append("\t".join(texts))
         self.sheet.tables.insert(at, Table(tuple(cells), place=place))
         for inner in nested:
@@ -394,6 +398,14 @@ def _continues(cell: Any) -> bool:
     """Tell whether the cell is the lower part of a vertically merged one."""
     merge = cell.find(f"{W}tcPr/{W}vMerge")
     return merge is not None and merge.get(f"{W}val") != "restart"
+
+
+def _lengthen(cells: list[TableCell], row: int, column: int) -> None:
+    """Let the cell above, merged with the one at this row and column, span one row more."""
+    for at in range(len(cells) - 1, -1, -1):
+        if cells[at].column == column and cells[at].row < row:
+            cells[at] = replace(cells[at], row_span=row - cells[at].row + 1)
+            return
 
 
 def _rows(table: Any) -> Iterator[Any]:

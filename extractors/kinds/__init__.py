@@ -3,7 +3,8 @@
 A module offers either NAME (and PIECE for a supporting document), recognises(pages) -> 0..1 and
 read(pages, options) -> DocumentRead; or KINDS, a tuple of objects that offer the same. It may
 offer continues(previous, page) -> 0..1: how surely a page goes on with the document before it,
-and remarks(document, options): sentences for staff on what it has read.
+remarks(document, options): sentences for staff on what it has read, and
+read_all(pages, options): the documents where several of its kind stand on the same pages.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class Kind:
     read: Callable[[Sequence[Page], Options], DocumentRead]
     continues: Continue | None = None
     remarks: Callable[[DocumentRead, Options], tuple[Remark, ...]] | None = None
+    read_all: Callable[[Sequence[Page], Options], tuple[DocumentRead, ...]] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +80,7 @@ def _kind(plug: Any) -> Kind:
         read=plug.read,
         continues=getattr(plug, "continues", None),
         remarks=getattr(plug, "remarks", None),
+        read_all=getattr(plug, "read_all", None),
     )
 
 

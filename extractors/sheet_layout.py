@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 
 from .source import Box, Grid, GridCell
 from .stamp import Stamp
@@ -185,7 +186,8 @@ def layout_of(spec: SheetSpec) -> SheetLayout:
     """Lay out one page of a sheet."""
     columns = _columns(len(spec.slots))
     y = _FACTS_BOTTOM
-    facilitator_head, people = None, ()
+    facilitator_head: Box | None = None
+    people: tuple[SheetRow, ...] = ()
     if spec.facilitators:
         facilitator_head = (LEFT, y, RIGHT, y + _HEAD)
         tops = [y + _HEAD + i * _FACILITATOR_ROW for i in range(spec.facilitators)]
@@ -232,13 +234,13 @@ def _row(
     number: int | None, top: float, height: float, columns: Sequence[float], *, printed: bool = True
 ) -> SheetRow:
     bottom = top + height
-    starts, ends = columns[3:-1], columns[4:]
+    edges = columns[3:]
     return SheetRow(
         number=number,
         box=(LEFT, top, RIGHT, bottom),
         last_name=(columns[1] if number is not None else columns[0], top, columns[2], bottom),
         first_name=(columns[2], top, columns[3], bottom),
-        signatures=tuple((a, top, b, bottom) for a, b in zip(starts, ends, strict=True)),
+        signatures=tuple((a, top, b, bottom) for a, b in pairwise(edges)),
         printed=printed,
     )
 

@@ -1,0 +1,94 @@
+"""What speaks against a table that was found: a table read wrongly must be marked.
+
+Each fault multiplies the table's confidence. Under 0.80 the table is a doubt, not a result.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..source import Box, GridCell
+    from .lattice import Lattice
+
+WEIGHTS = {
+    "streak": 0.9,
+    "fold": 0.9,
+    "pen_line": 0.95,
+    "faint_rule": 0.85,
+    "column_guessed": 0.78,
+    "row_guessed": 0.78,
+    "uneven_pitch": 0.75,
+    "cut_by_edge": 0.7,
+    "weak_rules": 0.75,
+    "part_rule": 0.8,
+    "ragged_cells": 0.7,
+    "odd_rule": 0.75,
+}
+"""By how much each fault lowers the confidence."""
+
+
+def judged(lattice: Lattice, cells: Sequence[GridCell], box: Box) -> tuple[float, tuple[str, ...]]:
+    """Return a table's confidence (0 to 1) and the codes of its faults."""
+    faults = set(lattice.faults)
+    if _skips_a_rule(lattice):
+        faults.add("uneven_pitch")
+    if _odd_rule(lattice):
+        faults.add("odd_rule")
+    if box[0] < 0.004 or box[1] < 0.004 or box[2] > 0.996 or box[3] > 0.996:
+        faults.add("cut_by_edge")
+    if min(lattice.notes.get("across", 1.0), lattice.notes.get("down", 1.0)) < 0.85:
+        faults.add("weak_rules")
+    if _part_rule(lattice):
+        faults.add("part_rule")
+    confidence = 0.99
+    for fault in faults:
+        confidence *= WEIGHTS.get(fault, 0.9)
+    return round(confidence, 3), tuple(sorted(faults))
+
+
+def _skips_a_rule(lattice: Lattice) -> bool:
+    """Whether a row is twice or three times as high as the others: a rule may not have been seen.
+
+    Rows of a heading may be of any height; so may a last row that is all one cell.
+    """
+    gaps = np.diff(np.asarray(lattice.ys))
+    if len(gaps) < 5:
+        return False
+    pitch = float(np.median(gaps))
+    regular = np.abs(gaps - pitch) < 0.12 * pitch
+    if regular.mean() < 0.7:
+        return False
+    for i in np.flatnonzero(~regular):
+        times = gaps[i] / pitch
+        within = regular[:i].any() and regular[i + 1 :].any()
+        if within and times > 1.7:
+            return True
+    return False
+
+
+def _odd_rule(lattice: Lattice) -> bool:
+    """Whether two neighbouring rows are together as high as one of the others: a line too many."""
+    gaps = np.diff(np.asarray(lattice.ys))
+    if len(gaps) < 5:
+        return False
+    pitch = float(np.median(gaps))
+    for i in range(len(gaps) - 1):
+        both = gaps[i] + gaps[i + 1]
+        if max(gaps[i], gaps[i + 1]) < 0.85 * pitch and abs(both - pitch) < 0.1 * pitch:
+            return True
+    return False
+
+
+def _part_rule(lattice: Lattice) -> bool:
+    """Whether a column's rule stops and starts again within the body of the table."""
+    rows = lattice.down.shape[1]
+    body = lattice.down[:, rows // 3 :]
+    if body.shape[1] < 4:
+        return False
+    share = body[1:-1].mean(axis=1)
+    return bool(((share > 0.05) & (share < 0.95)).any())

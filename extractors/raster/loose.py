@@ -1,0 +1,103 @@
+"""Streaks and folds: rules that run on where the table ends. They are taken out of the masks.
+
+A column's rule ends at a level rule; the streak of a dirty scanner and the shadow of a fold do
+not. A rule with a tail past the last crossing is taken out whole, unless its neighbours end at
+the same height: then the table's last rule was not seen, and all of them are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from .lines import Rules
+
+if TYPE_CHECKING:
+    from .lines import Mask
+
+TAIL = 34
+"""Points past the last crossing that make a rule a streak (5.8 mm)."""
+TOUCH = 9
+"""Points around an end within which a crossing rule counts as touching it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A streak or a fold: where it lies (across its way), from where to where it runs."""
+
+    place: float
+    start: int
+    end: int
+
+
+def _crossings(crossing: Mask, x: int, start: int, end: int) -> list[int]:
+    """Return the lines from ``start`` to ``end`` where level rules meet an upright at ``x``."""
+    x0, x1 = max(0, x - TOUCH), x + TOUCH + 1
+    low, high = max(0, start - TOUCH), min(crossing.shape[0], end + TOUCH + 1)
+    hits = crossing[low:high, x0:x1].sum(axis=1) >= TOUCH
+    return [int(at) + low for at in np.flatnonzero(hits)]
+
+
+def _uprights(mask: Mask) -> list[tuple[int, int, int, Mask]]:
+    """Return the upright runs: x of the middle, first and last line, and labels to erase with."""
+    joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((31, 3), np.uint8))
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for index in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[index])
+        if height >= TAIL and width < height / 3:
+            part = labels[y : y + height, x : x + width] == index
+            found.append((round(float(centres[index][0])), y, y + height - 1, part))
+    return found
+
+
+def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
+    """Take streaks out of the upright rules; ``crossing`` are the level ones.
+
+    Returns the cleaned mask and what was taken out of it. Rules that cross no level rule at all
+    stay: they may be the sides of a table whose level rules are faint.
+    """
+    clean = mask.copy()
+    tails: list[tuple[int, int, int, Mask, int, int, int]] = []
+    ends: list[int] = []
+    for x, start, end, part in _uprights(mask):
+        met = _crossings(crossing, x, start, end)
+        if not met:
+            if end - start > 0.5 * mask.shape[0]:
+                tails.append((x, start, end, part, end - start, end - start, 0))
+            continue
+        before, after = met[0] - start, end - met[-1]
+        if max(before, after) >= TAIL:
+            tails.append((x, start, end, part, before, after, len(met)))
+            if before >= TAIL:
+                ends.append(start)
+            if after >= TAIL:
+                ends.append(end)
+    loose: list[Loose] = []
+    for x, start, end, part, before, after, _met in tails:
+        shared = 0
+        for tail, at in ((before, start), (after, end)):
+            if tail >= TAIL:
+                shared = max(shared, sum(abs(other - at) <= 12 for other in ends))
+        if shared >= 3:
+            continue
+        low_x = x - round(float(np.argwhere(part)[:, 1].mean()))
+        view = clean[start : end + 1, max(0, low_x - 1) : low_x + part.shape[1] + 1]
+        wide = cv2.dilate(part.astype(np.uint8), np.ones((1, 3), np.uint8)).astype(bool)
+        height, width = min(view.shape[0], wide.shape[0]), min(view.shape[1], wide.shape[1])
+        view[:height, :width] &= ~wide[:height, :width]
+        loose.append(Loose(float(x), start, end))
+    return clean, loose
+
+
+def without_loose(rules: Rules) -> tuple[Rules, list[Loose], list[Loose]]:
+    """Return the rules without streaks and folds, the upright ones and the level ones removed."""
+    upright, streaks = without_streaks(rules.upright, rules.level)
+    level_turned, folds = without_streaks(
+        np.ascontiguousarray(rules.level.T), np.ascontiguousarray(upright.T)
+    )
+    level = np.ascontiguousarray(level_turned.T)
+    return Rules(level, upright, rules.level_dark, rules.upright_dark), streaks, folds

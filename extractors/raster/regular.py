@@ -1,0 +1,186 @@
+"""From candidate rules to the lattice of a table: which are rules, which are not, what is missing.
+
+Strong rules run through most of the table. Others (parts of a heading, faint ones) must begin and
+end at rules that are already known. Pens draw lines too: a line that splits one row of a regular
+table in two and does not end where the rules end is ink, not a rule.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .lattice import APART, Lattice, Region, Track, drawn, edges, rules_in
+
+if TYPE_CHECKING:
+    from .lines import Rules
+
+STRONG = 0.5
+"""Share of the table's width or height that a rule must be seen along to stand by itself."""
+OPEN = 14
+"""Points by which rules must run past the last crossing one for a side to count as open."""
+SMALLEST = 12
+"""Points of the smallest row or column that is believed (2 mm)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    low: float
+    high: float
+
+
+def _reach(rules: list[Track]) -> _Side:
+    """Return from where to where most rules run (median of their ends)."""
+    ends = np.asarray([rule.extent() for rule in rules], np.float32)
+    return _Side(float(np.median(ends[:, 0])), float(np.median(ends[:, 1])))
+
+
+def _virtual(place: float, length: int) -> Track:
+    """Return a rule that is not drawn but where the crossing rules end."""
+    return Track(
+        place,
+        np.ones(length, np.bool_),
+        np.full(length, 40.0, np.float32),
+        guessed=True,
+        wander=np.zeros(length, np.float32),
+    )
+
+
+def _close_sides(rules: list[Track], crossing: list[Track], length: int, name: str) -> set[str]:
+    """Add a rule where the crossing ones run past the first or last by more than a cell's wall."""
+    faults: set[str] = set()
+    if not crossing:
+        return faults
+    reach = _reach(crossing)
+    if not rules or reach.low < rules[0].place - OPEN:
+        rules.insert(0, _virtual(reach.low, length))
+        faults.add(f"{name}_guessed")
+    if reach.high > rules[-1].place + OPEN:
+        rules.append(_virtual(reach.high, length))
+        faults.add(f"{name}_guessed")
+    return faults
+
+
+def _apart(place: float, rules: list[Track]) -> bool:
+    return all(abs(place - rule.place) >= APART for rule in rules)
+
+
+def _add_parts(weak: list[Track], rules: list[Track], crossing: list[Track]) -> None:
+    """Take in weak candidates that run from one crossing rule to another, nearly unbroken."""
+    typical = np.median([rule.typical for rule in rules if not rule.guessed] or [30.0])
+    for track in weak:
+        if not _apart(track.place, rules):
+            continue
+        share, _ = edges([track], crossing)
+        full = share[0] >= 0.9
+        alike = 0.35 * typical <= track.typical
+        if alike and full.any():
+            rules.append(track)
+    rules.sort(key=lambda rule: rule.place)
+
+
+def _pitch(places: list[float]) -> float:
+    gaps = np.diff(np.asarray(places, np.float32))
+    return float(np.median(gaps)) if len(gaps) else 0.0
+
+
+def _drop_pen_lines(rules: list[Track], length: int, faults: set[str]) -> None:
+    """Drop a level line that splits one row of a regular table and is not like its rules."""
+    while len(rules) > 5:
+        places = [rule.place for rule in rules]
+        gaps = np.diff(np.asarray(places))
+        pitch = float(np.median(gaps))
+        typical = float(np.median([rule.typical for rule in rules]))
+        reach = _reach(rules)
+        worst = None
+        for i in range(1, len(rules) - 1):
+            both = gaps[i - 1] + gaps[i]
+            if abs(both - pitch) > 0.16 * pitch or max(gaps[i - 1], gaps[i]) > 0.85 * pitch:
+                continue
+            start, end = rules[i].extent()
+            short = abs(start - reach.low) > 6 or abs(end - reach.high) > 6
+            odd = not 0.55 <= rules[i].typical / max(typical, 1.0) <= 1.8
+            broken = rules[i].seen[start : end + 1].mean() < 0.9
+            if short or odd or broken:
+                worst = i
+                break
+        if worst is None:
+            return
+        del rules[worst]
+        faults.add("pen_line")
+
+
+def _find_missing(rules: list[Track], dark: np.ndarray, x: tuple[int, int], top: int) -> int:
+    """Look for faint rules where a row is two or three times as high as the others."""
+    if len(rules) < 5:
+        return 0
+    pitch = _pitch([rule.place for rule in rules])
+    typical = float(np.median([rule.typical for rule in rules]))
+    added: list[Track] = []
+    for above, below in itertools.pairwise(rules):
+        gap = below.place - above.place
+        times = round(gap / pitch)
+        if times < 2 or times > 3 or abs(gap / pitch - times) > 0.14 * times:
+            continue
+        for step in range(1, times):
+            guess = above.place + gap * step / times
+            at = round(guess) + top
+            low, high = max(0, at - 6), min(dark.shape[0], at + 7)
+            band = np.median(dark[low:high, x[0] : x[1]], axis=1)
+            best = int(np.argmax(band))
+            if band[best] > max(4.0, 0.18 * typical) and band[best] > 3 * np.median(band) + 1:
+                place = float(low + best - top)
+                seen = dark[low + best] > 0.3 * band[best]
+                added.append(Track(place, seen, dark[low + best], True))
+                added[-1].wander = np.zeros(dark.shape[1], np.float32)
+    rules.extend(added)
+    rules.sort(key=lambda rule: rule.place)
+    return len(added)
+
+
+def lattice_of(region: Region, rules: Rules) -> Lattice | None:
+    """Understand a region as one table; None where it is none (fewer than two rules each way)."""
+    level_all, upright_all = rules_in(region, rules)
+    faults: set[str] = set()
+    level = [track for track in level_all if track.length >= STRONG * region.width]
+    upright = [track for track in upright_all if track.length >= STRONG * region.height]
+    if len(level) < 2 and len(upright) < 2:
+        return None
+    faults |= _close_sides(upright, level, region.height, "column")
+    faults |= _close_sides(level, upright, region.width, "row")
+    if len(level) < 2 or len(upright) < 2:
+        return None
+    _drop_pen_lines(level, region.width, faults)
+    for _ in range(2):
+        _add_parts(upright_all, upright, level)
+        _add_parts(level_all, level, upright)
+    part = rules.level_dark[region.y0 : region.y1, region.x0 : region.x1]
+    inside = (
+        round(upright[0].place) + 3,
+        max(round(upright[0].place) + 4, round(upright[-1].place) - 3),
+    )
+    if _find_missing(level, part, inside, 0):
+        faults.add("faint_rule")
+    share_across, dark_across = edges(level, upright)
+    share_down, dark_down = edges(upright, level)
+    lattice = Lattice(
+        level, upright, drawn(share_across, dark_across), drawn(share_down, dark_down), faults
+    )
+    lattice.notes["across"] = _support(share_across, lattice.across)
+    lattice.notes["down"] = _support(share_down, lattice.down)
+    _frame(lattice)
+    return lattice
+
+
+def _support(share: np.ndarray, there: np.ndarray) -> float:
+    """Return the share of drawn edges that is really seen."""
+    return float(share[there > 0].mean()) if (there > 0).any() else 0.0
+
+
+def _frame(lattice: Lattice) -> None:
+    """Draw the table's outer edges: a table is closed."""
+    lattice.across[0, :] = lattice.across[-1, :] = 1
+    lattice.down[0, :] = lattice.down[-1, :] = 1

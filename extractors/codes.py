@@ -9,15 +9,21 @@ import zxingcpp
 
 from .source import Box
 
+Corners = tuple[tuple[float, float], ...]
+
 _FORMATS = zxingcpp.barcode_formats_from_str("QRCode,DataMatrix")
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A square code on a page: its text and its box (fractions)."""
+    """A square code on a page: its text and its box (fractions).
+
+    ``corners`` are those of the code itself, turned as it is: its top left first, then clockwise.
+    """
 
     text: str
     box: Box
+    corners: Corners = ()
 
 
 def stamps_of(picture: Any) -> tuple[Stamp, ...]:
@@ -32,5 +38,6 @@ def stamps_of(picture: Any) -> tuple[Stamp, ...]:
                    code.position.bottom_right, code.position.bottom_left)  # fmt: skip
         across = [corner.x / width for corner in corners]
         down = [corner.y / height for corner in corners]
-        found.append(Stamp(code.text, (min(across), min(down), max(across), max(down))))
+        box = (min(across), min(down), max(across), max(down))
+        found.append(Stamp(code.text, box, tuple(zip(across, down, strict=True))))
     return tuple(found)

@@ -7,8 +7,10 @@ new ``VERSION``, and the layouts of older versions stay. Points, origin top left
 
 from __future__ import annotations
 
+import unicodedata
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import pairwise
 
@@ -32,6 +34,9 @@ MOST_SLOTS = 2
 """Half-days of one sheet, each with its column of signatures."""
 MOST_FACILITATORS = 8
 
+_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ø": "o", "ı": "i", "ð": "d"})
+
 _HEAD = 16.0
 _TABLE_HEAD = 27.0
 _FACILITATOR_ROW = 31.0
@@ -50,7 +55,9 @@ class SheetSpec:
     ``session`` names the session within its dossier (see ``session_key``); ``slots`` are the
     half-days (start, end); ``rows`` the rows of participants on this page, the first of them
     number ``first``; ``printed`` how many of these have a printed name (the rest is for people
-    added by hand); ``facilitators`` how many sign on this page (page 1 only).
+    added by hand); ``facilitators`` how many sign on this page (page 1 only). The checks are two
+    signs each (``check_of``): of every printed name, of every facilitator, of the title; they tell
+    a right reading of the print from a wrong one without any register.
     """
 
     session: str
@@ -65,6 +72,9 @@ class SheetSpec:
     pages: int = 1
     call: str = ""
     reference: str = ""
+    name_checks: tuple[str, ...] = ()
+    facilitator_checks: tuple[str, ...] = ()
+    title_check: str = ""
 
     @property
     def stamp(self) -> Stamp:
@@ -73,8 +83,16 @@ class SheetSpec:
         details.append(("t", "+".join(f"{a:%H%M}-{b:%H%M}" for a, b in self.slots)))
         details += [("r", str(self.rows)), ("f", str(self.first)), ("n", str(self.printed))]
         details.append(("i", str(self.facilitators)))
-        if self.action:
-            details.append(("a", self.action))
+        details += [
+            (name, value)
+            for name, value in (
+                ("k", "".join(self.name_checks)),
+                ("j", "".join(self.facilitator_checks)),
+                ("h", self.title_check),
+                ("a", self.action),
+            )
+            if value
+        ]
         return Stamp(
             "sheet", self.call, VERSION, self.page, self.pages, self.reference, tuple(details)
         )
@@ -103,10 +121,32 @@ def spec_of(stamp: Stamp) -> SheetSpec | None:
             pages=stamp.pages,
             call=stamp.call,
             reference=stamp.reference,
+            name_checks=_pairs(told.get("k", "")),
+            facilitator_checks=_pairs(told.get("j", "")),
+            title_check=told.get("h", ""),
         )
     except (KeyError, ValueError):
         return None
     return spec if _possible(spec) else None
+
+
+def check_of(*parts: str) -> str:
+    """Return the two check signs of a printed text: case, marks and punctuation do not count.
+
+    One wrong reading in 1,296 passes by chance.
+    """
+    folded = "|".join(_plain(part) for part in parts)
+    number = zlib.crc32(folded.encode("utf-8")) % (len(_SIGNS) ** 2)
+    return _SIGNS[number // len(_SIGNS)] + _SIGNS[number % len(_SIGNS)]
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    return "".join(sign for sign in apart if sign.isascii() and sign.isalnum())
+
+
+def _pairs(text: str) -> tuple[str, ...]:
+    return tuple(text[at : at + 2] for at in range(0, len(text), 2))
 
 
 def _slot(text: str) -> tuple[time, time]:
@@ -122,6 +162,8 @@ def _possible(spec: SheetSpec) -> bool:
         and 0 <= spec.printed <= spec.rows
         and 1 <= spec.page <= spec.pages
         and spec.first >= 1
+        and len(spec.name_checks) in (0, spec.printed)
+        and len(spec.facilitator_checks) in (0, spec.facilitators)
     )
 
 
@@ -254,38 +296,42 @@ def _marks() -> tuple[Box, Box, Box, Box]:
 
 
 def pages_of(
-    spec: SheetSpec, people: int, facilitators: int, blank: int = 3
+    spec: SheetSpec,
+    people: Sequence[tuple[str, str]],
+    facilitators: Sequence[tuple[str, str]],
+    blank: int = 3,
 ) -> tuple[SheetSpec, ...]:
     """Share people and blank rows over as many pages as they need, numbered through.
 
-    ``spec`` gives session, day, slots, action, call and reference; its counts are replaced.
-    ``blank`` rows for people added by hand follow the last name; a sheet without any name is one
-    full page. A page is never left with blank rows alone where the page before has room for one.
+    ``spec`` gives session, day, slots, action, call, reference and the title's check; its counts
+    and other checks are replaced. ``people`` and ``facilitators`` are (last name, first name);
+    there is room for one facilitator at least. ``blank`` rows for people added by hand follow the
+    last name; a sheet without any name is one full page.
     """
-    total = people + blank if people else max(blank, capacity(1, facilitators))
+    signing = max(1, len(facilitators))
+    total = len(people) + blank if people else max(blank, capacity(1, signing))
     shares: list[int] = []
     while sum(shares) < total:
-        room = capacity(len(shares) + 1, facilitators)
-        shares.append(min(room, total - sum(shares)))
-    if len(shares) > 1 and sum(shares[:-1]) >= people and sum(shares[:-1]) > people:
+        shares.append(min(capacity(len(shares) + 1, signing), total - sum(shares)))
+    if len(shares) > 1 and sum(shares[:-1]) > len(people):
         shares.pop()  # the page before still has blank rows of its own: that is enough
     pages = []
     done = 0
     for number, rows in enumerate(shares, 1):
+        here = people[done : done + rows]
         pages.append(
-            SheetSpec(
-                session=spec.session,
-                day=spec.day,
-                slots=spec.slots,
+            replace(
+                spec,
                 rows=rows,
                 first=done + 1,
-                printed=max(0, min(rows, people - done)),
-                facilitators=facilitators if number == 1 else 0,
-                action=spec.action,
+                printed=len(here),
+                facilitators=signing if number == 1 else 0,
                 page=number,
                 pages=len(shares),
-                call=spec.call,
-                reference=spec.reference,
+                name_checks=tuple(check_of(*person) for person in here),
+                facilitator_checks=tuple(check_of(*person) for person in facilitators)
+                if number == 1
+                else (),
             )
         )
         done += rows

@@ -34,6 +34,7 @@ from extractors.sheet_layout import (
     SheetLayout,
     SheetRow,
     SheetSpec,
+    check_of,
     layout_of,
     pages_of,
 )
@@ -107,9 +108,9 @@ def specs_of(plan: SheetPlan, call_id: str) -> tuple[SheetSpec, ...]:
         action=plan.action,
         call=call_id,
         reference=plan.reference,
+        title_check=check_of(plan.title),
     )
-    signing = min(MOST_FACILITATORS, max(1, len(plan.facilitators)))
-    return pages_of(base, len(plan.people), signing, plan.blank)
+    return pages_of(base, plan.people, plan.facilitators, plan.blank)
 
 
 def sheet_pdf(plan: SheetPlan, texts: SheetTexts) -> bytes:

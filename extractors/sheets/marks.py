@@ -1,0 +1,361 @@
+"""One of our sheets in a picture: found by its code, registered on its corner marks and rules.
+
+Arrays in, numbers out. What comes back is the page as if scanned flat, with every cell where its
+rules really run: a curled photograph bends the table by a millimetre or two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from ..codes import Corners, stamps_of
+from ..sheet_layout import HEIGHT, MARK, MM, WIDTH, SheetLayout, SheetSpec, layout_of, spec_of
+from ..source import Box
+from ..stamp import parse
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..source import Grey
+
+    Matrix = NDArray[np.float64]
+    Fit = tuple[int, float, Matrix]
+    """Marks found, worst distance of one from its place in points, points to pixels."""
+
+DPI = 200
+"""Resolution of the flat page."""
+_SCALE = DPI / 72
+_NEAR = 14 * MM
+"""How far from where the code says a corner mark may be, in points."""
+_REACH = 2.6 * MM
+"""How far from its place a rule may run on a bent page, in points."""
+LEAST_MARKS = 3
+LEAST_RULES = 0.7
+"""Share of the table's rules that must be found where the layout has them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Registered:
+    """A sheet's page registered: ``grey`` is the flat page at ``DPI``, evened ground.
+
+    ``back`` takes points of the layout to pixels of the picture it was found in; ``marks`` counts
+    the corner marks found, ``rules`` is the share of the table's rules found. ``bend`` says how far
+    each rule of the table runs from its place.
+    """
+
+    layout: SheetLayout
+    grey: Grey
+    back: Matrix
+    marks: int
+    rules: float
+    bend: Bend
+
+    @property
+    def sure(self) -> bool:
+        """True where marks and rules agree with the layout: the cells are where they are said."""
+        return self.marks >= LEAST_MARKS and self.rules >= LEAST_RULES
+
+    def refined(self, box: Box) -> Box:
+        """Return a box of the table (points) where its rules really run on the flat page."""
+        return self.bend.refined(box)
+
+    def crop(self, box: Box, inset: float = 0.0) -> Grey:
+        """Return the flat page within a box (points), ``inset`` points off its rules."""
+        x0, y0, x1, y1 = box
+        rows, columns = self.grey.shape[:2]
+        left, top = max(0, round((x0 + inset) * _SCALE)), max(0, round((y0 + inset) * _SCALE))
+        right = min(columns, round((x1 - inset) * _SCALE))
+        return self.grey[top : min(rows, round((y1 - inset) * _SCALE)), left:right]
+
+    def on_picture(self, box: Box, shape: Sequence[int]) -> Box:
+        """Return a box (points) as fractions of the picture the sheet was found in."""
+        x0, y0, x1, y1 = box
+        corners = _through(self.back, np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]))
+        across = np.clip(corners[:, 0] / shape[1], 0.0, 1.0)
+        down = np.clip(corners[:, 1] / shape[0], 0.0, 1.0)
+        return float(across.min()), float(down.min()), float(across.max()), float(down.max())
+
+
+def spec_on(grey: Grey) -> tuple[SheetSpec, tuple[Corners, ...]] | None:
+    """Return what the code on a picture says, and the corners of each copy of it (fractions).
+
+    None where there is no code of a sheet of ours, or two different ones.
+    """
+    found = [(spec, code) for code in stamps_of(grey) if (spec := _spec(code.text)) is not None]
+    if not found or any(spec != found[0][0] for spec, _ in found):
+        return None
+    return found[0][0], tuple(code.corners for _, code in found)
+
+
+def _spec(text: str) -> SheetSpec | None:
+    stamp = parse(text)
+    return spec_of(stamp) if stamp is not None else None
+
+
+def register(grey: Grey) -> Registered | None:
+    """Find one of our sheets in a picture and register it; None where it is none of ours.
+
+    The picture may be turned, in perspective, cut; ``Registered.sure`` says whether to rely on it.
+    """
+    told = spec_on(grey)
+    if told is None:
+        return None
+    spec, codes = told
+    layout = layout_of(spec)
+    size = np.array([grey.shape[1], grey.shape[0]], np.float64)
+    squares = _dark_squares(grey)
+    best: Fit | None = None
+    for places in _places(layout, codes):
+        points = np.concatenate([_corners(place) for place in places])
+        pixels = np.concatenate([np.array(code) * size for code in codes])
+        fitted = _fit(layout, points, pixels, squares)
+        if fitted is not None and (best is None or _better(fitted, best)):
+            best = fitted
+    if best is None:
+        return None
+    marks, _, matrix = best
+    flat = _flat(grey, matrix)
+    bend = Bend.of(flat, layout)
+    return Registered(layout, flat, matrix, marks, bend.found, bend)
+
+
+def _better(one: Fit, other: Fit) -> bool:
+    return (one[0], -one[1]) > (other[0], -other[1])
+
+
+def _places(layout: SheetLayout, codes: Sequence[Corners]) -> list[tuple[Box, ...]]:
+    """Return which printed code each found one may be: both, or one of the two."""
+    both = (layout.stamp, layout.second_stamp)
+    if len(codes) == 2:
+        return [both, both[::-1]]
+    return [(both[0],), (both[1],)] if len(codes) == 1 else []
+
+
+def _corners(box: Box) -> Matrix:
+    x0, y0, x1, y1 = box
+    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float64)
+
+
+def _fit(layout: SheetLayout, points: Matrix, pixels: Matrix, squares: Matrix) -> Fit | None:
+    """Fit the page on its codes, then on the corner marks next to where the codes put them.
+
+    Return the number of marks found, the worst distance in points, points → pixels.
+    """
+    matrix = _homography(points, pixels)
+    if matrix is None:
+        return None
+    centres = np.array([((m[0] + m[2]) / 2, (m[1] + m[3]) / 2) for m in layout.marks])
+    order = sorted(range(4), key=lambda i: float(np.min(np.hypot(*(points - centres[i]).T))))
+    taken: dict[int, Matrix] = {}
+    for index in order:  # nearest to a code first: the fit grows surer with each mark
+        found = _mark_at(matrix, centres[index], squares)
+        if found is None:
+            continue
+        taken[index] = found
+        refitted = _refit(centres, taken, points, pixels)
+        if refitted is None:
+            return None
+        matrix = refitted
+    if not taken:
+        return 0, 0.0, matrix
+    at = np.array(list(taken.values()))
+    there = _through(np.asarray(np.linalg.inv(matrix), np.float64), at)
+    worst = float(np.hypot(*(there - centres[list(taken)]).T).max())
+    return len(taken), worst, matrix
+
+
+def _refit(
+    centres: Matrix, taken: dict[int, Matrix], points: Matrix, pixels: Matrix
+) -> Matrix | None:
+    """Fit the page on the marks found; while they are fewer than four, on the codes too."""
+    on, at = centres[list(taken)], np.array(list(taken.values()))
+    if len(taken) < 4:
+        on, at = np.concatenate([on, points]), np.concatenate([at, pixels])
+    return _homography(on, at)
+
+
+def _homography(points: Matrix, pixels: Matrix) -> Matrix | None:
+    matrix, _ = cv2.findHomography(points, pixels, 0)
+    if matrix is None or abs(np.linalg.det(matrix)) < 1e-12:
+        return None
+    return np.asarray(matrix, np.float64)
+
+
+def _mark_at(matrix: Matrix, centre: Matrix, squares: Matrix) -> Matrix | None:
+    """Return the dark square (pixels) that stands for a mark; None where none fits."""
+    if not len(squares):
+        return None
+    half = MARK / 2
+    box = (centre[0] - half, centre[1] - half, centre[0] + half, centre[1] + half)
+    corners = _through(matrix, _corners(box))
+    side = float(np.sqrt(abs(cv2.contourArea(corners.astype(np.float32)))))
+    if side < 4:
+        return None
+    middle = corners.mean(axis=0)
+    away = np.hypot(*(squares[:, :2] - middle).T)
+    fits = (squares[:, 2] > 0.6 * side) & (squares[:, 2] < 1.6 * side)
+    fits &= away < _NEAR / MARK * side
+    if not fits.any():
+        return None
+    best: Matrix = squares[fits][np.argmin(away[fits]), :2]
+    return best
+
+
+def _dark_squares(grey: Grey) -> Matrix:
+    """Return the solid dark squares of a picture as rows of x, y, side in pixels."""
+    rows, columns = grey.shape[:2]
+    scale = max(1.0, max(rows, columns) / 1800)
+    how = cv2.INTER_AREA
+    small = np.asarray(cv2.resize(grey, None, fx=1 / scale, fy=1 / scale, interpolation=how))
+    side = MARK / HEIGHT * max(small.shape[:2])
+    window = int(side * 4) | 1
+    local = cv2.blur(small, (window, window))
+    darker = (small < 150) & (small.astype(np.float32) < local.astype(np.float32) * 0.72)
+    dark = darker.astype(np.uint8)
+    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    found = []
+    for x, y, width, height, area in stats[1:]:
+        if not (0.35 * side < min(width, height) and max(width, height) < 2.6 * side):
+            continue
+        if max(width, height) > 1.9 * min(width, height) or area < 0.42 * width * height:
+            continue
+        part = dark[y : y + height, x : x + width]
+        contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        contour = max(contours, key=cv2.contourArea)
+        hull = cv2.contourArea(cv2.convexHull(contour))
+        if hull < 1 or area < 0.8 * hull:
+            continue
+        moments = cv2.moments(part, binaryImage=True)
+        centre = (x + moments["m10"] / moments["m00"], y + moments["m01"] / moments["m00"])
+        found.append(
+            (
+                (centre[0] + 0.5) * scale - 0.5,
+                (centre[1] + 0.5) * scale - 0.5,
+                float(np.sqrt(area)) * scale,
+            )
+        )
+    return np.array(found, np.float64).reshape(-1, 3)
+
+
+def _through(matrix: Matrix, points: Matrix) -> Matrix:
+    wide = cv2.perspectiveTransform(points.reshape(-1, 1, 2).astype(np.float64), matrix)
+    return np.asarray(wide.reshape(-1, 2), np.float64)
+
+
+def _flat(grey: Grey, matrix: Matrix) -> Grey:
+    """Return the page as if scanned flat at ``DPI``."""
+    to_pixels = matrix @ np.diag([1 / _SCALE, 1 / _SCALE, 1.0])
+    size = (round(WIDTH * _SCALE), round(HEIGHT * _SCALE))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    flat = cv2.warpPerspective(
+        grey, to_pixels, size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+    )
+    return np.asarray(flat, np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bend:
+    """How the rules of the participants' and facilitators' tables run against the layout.
+
+    ``levels`` are the y of the level rules, ``uprights`` the x of the upright ones (points);
+    ``down[i, j]`` is how far level rule i runs below its place between upright j and j + 1,
+    ``across[i, j]`` how far upright j runs right of its place between level i and i + 1.
+    ``found`` is the share of these pieces that were seen.
+    """
+
+    levels: tuple[float, ...]
+    uprights: tuple[float, ...]
+    down: Matrix
+    across: Matrix
+    found: float
+
+    @classmethod
+    def of(cls, flat: Grey, layout: SheetLayout) -> Bend:
+        """Look for every rule of the participants' table near its place."""
+        levels = (*(row.box[1] for row in layout.rows), layout.rows[-1].box[3])
+        uprights = layout.columns
+        down = np.full((len(levels), len(uprights) - 1), np.nan)
+        across = np.full((len(levels) - 1, len(uprights)), np.nan)
+        dark = _ink(flat)
+        level = _runs(dark, across=True)
+        upright = _runs(dark, across=False)
+        for i, y in enumerate(levels):
+            for j, (x0, x1) in enumerate(pairwise(uprights)):
+                down[i, j] = _offset(level, (x0 + 4, x1 - 4), y)
+        for i, (y0, y1) in enumerate(pairwise(levels)):
+            for j, x in enumerate(uprights):
+                across[i, j] = _offset(upright.T, (y0 + 3, y1 - 3), x)
+        seen = np.concatenate([~np.isnan(down).ravel(), ~np.isnan(across).ravel()])
+        return cls(levels, uprights, _filled(down), _filled(across.T).T, float(seen.mean()))
+
+    def refined(self, box: Box) -> Box:
+        """Return a cell's box moved onto its rules; a box outside the table moves with the next."""
+        x0, y0, x1, y1 = box
+        column = self._slot((x0 + x1) / 2, self.uprights)
+        row = self._slot((y0 + y1) / 2, self.levels)
+        top = self.down[row, column] if self._inside(y0) else 0.0
+        bottom = self.down[row + 1, column] if self._inside(y1) else 0.0
+        left = self.across[row, self._edge(x0)]
+        right = self.across[row, self._edge(x1)]
+        return (x0 + float(left), y0 + float(top), x1 + float(right), y1 + float(bottom))
+
+    def _inside(self, y: float) -> bool:
+        return self.levels[0] - 1 <= y <= self.levels[-1] + 1
+
+    def _slot(self, value: float, edges: tuple[float, ...]) -> int:
+        return int(np.clip(np.searchsorted(edges, value) - 1, 0, len(edges) - 2))
+
+    def _edge(self, x: float) -> int:
+        return int(np.argmin([abs(x - edge) for edge in self.uprights]))
+
+
+def _ink(flat: Grey) -> Grey:
+    local = cv2.blur(flat, (41, 41)).astype(np.int16)
+    return ((flat.astype(np.int16) < local - 18) & (flat < 215)).astype(np.uint8)
+
+
+def _runs(dark: Grey, *, across: bool) -> Grey:
+    """Keep what runs level (or upright) for four millimetres at least, a pixel of slant allowed."""
+    length = round(4 * MM * _SCALE)
+    thick = np.ones((3, 1) if across else (1, 3), np.uint8)
+    kernel = np.ones((1, length) if across else (length, 1), np.uint8)
+    return cv2.morphologyEx(cv2.dilate(dark, thick), cv2.MORPH_OPEN, kernel).astype(np.uint8)
+
+
+def _offset(runs: Grey, span: tuple[float, float], at: float) -> float:
+    """Return how far (points) a rule runs from ``at`` within a span; NaN where none is seen."""
+    start, end = round(span[0] * _SCALE), round(span[1] * _SCALE)
+    reach, place = round(_REACH * _SCALE), round(at * _SCALE)
+    low = max(0, place - reach)
+    band = runs[low : place + reach + 1, max(0, start) : end]
+    if band.size == 0:
+        return float("nan")
+    share = band.mean(axis=1)
+    if share.max() < 0.55:
+        return float("nan")
+    strong = np.flatnonzero(share >= 0.8 * share.max())
+    nearest = strong[np.argmin(np.abs(strong + low - place))]
+    run = strong[(np.abs(strong - nearest) <= 3)]
+    return float((run.mean() + low) / _SCALE - at)
+
+
+def _filled(offsets: Matrix) -> Matrix:
+    """Fill pieces that were not seen from the same rule, else from its neighbours, else zero."""
+    filled = offsets.copy()
+    for i, row in enumerate(offsets):
+        seen = row[~np.isnan(row)]
+        filled[i, np.isnan(row)] = np.median(seen) if len(seen) else np.nan
+    known = ~np.isnan(filled[:, 0])
+    if not known.any():
+        return np.zeros_like(offsets)
+    where = np.flatnonzero(known)
+    for i in np.flatnonzero(~known).tolist():
+        filled[i] = filled[where[np.argmin(np.abs(where - i))]]
+    return filled

@@ -14,7 +14,8 @@ from .layout import inside, text_of
 from .ocr import OcrEngine, printed
 from .raster.marks import boxes_of, ink_mask, ink_of, rule_masks, rules_of, ticks_of, without_rules
 from .raster.page import straighten
-from .source import Grid, Options, Page, Picture, Table, TableCell, Word
+from .raster.size import grey_of
+from .source import Grid, Options, Page, Table, TableCell, Word
 
 if TYPE_CHECKING:
     from .source import Grey
@@ -38,7 +39,7 @@ def page_of(
     import cv2  # noqa: PLC0415 (slow to import)
 
     colour = raster if raster.ndim == 3 else None
-    grey = cv2.cvtColor(raster, cv2.COLOR_RGB2GRAY) if colour is not None else raster
+    grey = grey_of(raster)
     picture = straighten(grey, dpi, colour)
     page = picture.grey
     picture = replace(picture, grids=_grids(page, picture.dpi))

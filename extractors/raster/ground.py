@@ -45,3 +45,32 @@ def even(grey: Grey) -> Grey:
     flat = grey.astype(np.float32) * (250.0 / light)
     result: Grey = np.clip(flat, 0, 255).astype(np.uint8)
     return result
+
+
+def without_borders(grey: Grey) -> Grey:
+    """Return the page with the black borders of the scanner, or of what lay around it, as paper.
+
+    A border is dark, joined to the picture's edge, and reaches along a good part of it.
+    """
+    rows, columns = grey.shape[:2]
+    scale = min(1.0, 2 * _SMALL / max(rows, columns))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    dark = (small < 85).astype(np.uint8)
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    tall, wide = small.shape[:2]
+    mask = np.zeros(small.shape[:2], np.uint8)
+    for at in range(1, count):
+        x, y, width, height, _area = (int(part) for part in stats[at])
+        touches = x <= 1 or y <= 1 or x + width >= wide - 1 or y + height >= tall - 1
+        thin = min(width, height) < 0.12 * max(tall, wide)
+        frame = width > 0.9 * wide and height > 0.9 * tall
+        if touches and (width > 0.25 * wide or height > 0.25 * tall) and (thin or frame):
+            mask[labels == at] = 255
+    if not mask.any():
+        return grey
+    mask = cv2.dilate(mask, np.ones((7, 7), np.uint8))
+    large = cv2.resize(mask, (columns, rows), interpolation=cv2.INTER_NEAREST)
+    light = ground_of(grey)
+    result: Grey = np.where(large > 0, np.clip(light, 0, 255).astype(np.uint8), grey)
+    return result

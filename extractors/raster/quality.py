@@ -1,0 +1,72 @@
+"""Whether a picture can be read: sharpness, size of the letters, light. Imports cv2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from .ground import ground_of
+from .marks import ink_mask
+
+if TYPE_CHECKING:
+    from ..source import Grey
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What was measured on a picture as received.
+
+    ``letter``: usual height of its small marks in pixels (0: hardly any marks). ``edge``: width
+    in pixels over which ink turns into paper. ``light``: tone of the paper; ``contrast``: paper
+    less ink.
+    """
+
+    letter: float
+    edge: float
+    light: float
+    contrast: float
+    marks: int
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Codes for what makes the picture hard to read."""
+        found = []
+        if self.light < 70 or self.contrast < 30:
+            found.append("dark")
+        if self.letter and self.edge > 0.62 * self.letter:
+            found.append("blurred")
+        if self.letter and self.letter < 6.0:
+            found.append("too_small")
+        return tuple(found)
+
+
+def quality_of(grey: Grey, even_grey: Grey) -> Quality:
+    """Measure a page: as it is lit, and on even ground (same raster)."""
+    light = float(np.median(ground_of(grey)))
+    ink = ink_mask(even_grey)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    tall, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    most = max(ink.shape) / 25
+    fits = (tall >= 3) & (tall < most) & (wide < 2 * most) & (wide >= 2)
+    marks = int(fits.sum())
+    letter = float(np.percentile(tall[fits], 60)) if marks >= 25 else 0.0
+    dark = even_grey[ink > 0]
+    contrast = 250.0 - float(np.percentile(dark, 30)) if dark.size > 50 else 250.0
+    return Quality(letter, _edge_width(even_grey, ink), light, contrast, marks)
+
+
+def _edge_width(even_grey: Grey, ink: Grey) -> float:
+    """Return over how many pixels ink turns into paper, at the sharper edges of the page."""
+    slope = cv2.magnitude(
+        cv2.Sobel(even_grey, cv2.CV_32F, 1, 0, scale=0.125),
+        cv2.Sobel(even_grey, cv2.CV_32F, 0, 1, scale=0.125),
+    )
+    rim = cv2.morphologyEx(ink, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    if int(rim.sum()) < 100:
+        return 0.0
+    steep = float(np.percentile(slope[rim], 85))
+    dark = float(np.percentile(even_grey[ink > 0], 30))
+    return (250.0 - dark) / max(1.0, steep)

@@ -42,6 +42,7 @@ SectionKey = Literal[
     "attention",
     "description",
     "expenses",
+    "attendance",
     "deposit",
     "annex",
 ]

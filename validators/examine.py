@@ -13,6 +13,7 @@ from .call import Call, SectionKey
 from .dossier import Dossier
 from .findings import Assessment, Family, Finding, Group, Severity, Verdict, outcome_of
 from .rules import (
+    attendance,
     cofunding,
     expenses,
     financing,
@@ -28,7 +29,10 @@ from .rules import (
 from .rules.conditions import organisation_type
 from .rules.rule import Found, Rule
 
-_FAMILIES = (identity, object, public, territory, period, structure, cofunding, financing, expenses)
+_FAMILIES = (
+    identity, object, public, territory, period, structure, cofunding, financing, expenses,
+    attendance,
+)  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(rule for family in _FAMILIES for rule in family.RULES)
 """The rules written in code; a call adds one per piece and per required field."""
 

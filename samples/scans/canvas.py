@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from extractors.source import Box
 
@@ -67,7 +67,7 @@ class Canvas:
         """Return the breadth of a printed text in mm."""
         return float(self._font(size, bold=bold).getlength(text)) / self.dpi * 25.4
 
-    def _font(self, size: float, *, bold: bool) -> fonts.ImageFont.FreeTypeFont:
+    def _font(self, size: float, *, bold: bool) -> ImageFont.FreeTypeFont:
         face = self.face + ("-bold" if bold else "")
         return fonts.printed(face, round(size / 72 * self.dpi))
 

@@ -1,4 +1,4 @@
-"""What stands on a made attendance sheet, before it is drawn: sessions, people, ink of each cell."""
+"""What stands on a made attendance sheet before it is drawn: sessions, people, ink of each cell."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class Row:
     who: tuple[str, str] | None
     pen: Pen | None = None
     hand: bool = False
+    scribe: Pen | None = None
     struck: bool = False
     added: bool = False
     facilitator: bool = False
@@ -75,6 +76,7 @@ class Content:
     time_style: int
     real: RealInk | None
     capitals: bool
+    polite: bool
 
 
 class Maker:
@@ -118,7 +120,11 @@ class Maker:
         helpers = everybody[count : count + (2 if source.random() < 0.3 else 1)]
         by_hand = {"printed": 0.0, "hand": 1.0, "mixed": 0.4}[layout.names]
         all_hand = source.random() < by_hand
+        # Either each writes their own name, or one person wrote the list.
+        scribe = self.pen() if all_hand and source.random() < 0.5 else None
         rows = [self._person(who, sessions, layout, hand=all_hand) for who in shown]
+        for row in rows:
+            row.scribe = scribe
         if not appointments:
             rows += self._tail(layout, sessions, everybody[count + 2 : count + 4])
         facilitators = [self._facilitator(who, sessions) for who in helpers]
@@ -142,6 +148,7 @@ class Maker:
             time_style=source.randrange(7),
             real=self.real,
             capitals=source.random() < 0.6,
+            polite=source.random() < 0.08,
         )
 
     def _by_hand(self) -> frozenset[str]:

@@ -42,7 +42,7 @@ HANDS: dict[str, Split] = {
     "YuseiMagic-Regular": "eval",
     "dkg": "eval",
 }
-"""Handwriting fonts by file name, and where they are drawn; "eval" occurs nowhere in development."""
+"""Handwriting fonts by file name, and where they are drawn; "eval" is not in development."""
 
 _PRINTED = {
     "sans": ("LiberationSans-Regular", "DejaVuSans", "Vera"),
@@ -91,7 +91,9 @@ def printed(face: str, pixels: int) -> ImageFont.FreeTypeFont:
     """Return a printed font ("sans", "serif-bold"…) at a height in pixels."""
     files = _files()
     name = next(name for name in _PRINTED[face] if name in files)
-    return ImageFont.truetype(str(files[name]), max(4, pixels), layout_engine=0)
+    return ImageFont.truetype(
+        str(files[name]), max(4, pixels), layout_engine=ImageFont.Layout.BASIC
+    )
 
 
 @cache
@@ -99,7 +101,16 @@ def pen(name: str, pixels: int) -> ImageFont.FreeTypeFont:
     """Return a handwriting font at a height in pixels."""
     if not name:
         return printed("sans", pixels)
-    return ImageFont.truetype(str(_files()[name]), max(6, pixels), layout_engine=0)
+    return ImageFont.truetype(
+        str(_files()[name]), max(6, pixels), layout_engine=ImageFont.Layout.BASIC
+    )
+
+
+@cache
+def scale(name: str) -> float:
+    """Return by how much a handwriting font must grow for capitals 0.7 of its size high."""
+    top, bottom = pen(name, 100).getbbox("Hd")[1::2]
+    return float(max(0.6, min(2.2, 70 / max(20, bottom - top))))
 
 
 @cache

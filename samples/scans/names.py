@@ -52,8 +52,8 @@ PLACES = (
     "Sainte-Livrade-sur-Lot", "Miramont-de-Guyenne", "Aiguillon", "Monflanquin", "Boé",
 )  # fmt: skip
 ROOMS = (
-    "", "", "salle polyvalente, ", "Maison des associations, ", "CMS de ", "Espace France Services, ",
-    "12 rue des Écoles, ", "salle B, ", "Centre social, ",
+    "", "", "salle polyvalente, ", "Maison des associations, ", "CMS de ",
+    "Espace France Services, ", "12 rue des Écoles, ", "salle B, ", "Centre social, ",
 )  # fmt: skip
 FUNDERS = (
     "Département de Lot-et-Garonne", "Programme départemental d'insertion",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .appointments import fill_appointment
 from .canvas import Area, Canvas
@@ -237,7 +238,7 @@ class PageDrawer:
         """Draw "Intervenant | name | Signature | ink" as a line of a header table."""
         canvas, fields = self.canvas, self.fields
         edges = [area.x0 + area.width * share for share in (0.0, 0.2, 0.55, 0.7, 1.0)]
-        areas = [Area(a, area.y0, b, area.y1) for a, b in zip(edges, edges[1:], strict=False)]
+        areas = [Area(a, area.y0, b, area.y1) for a, b in pairwise(edges)]
         middle = (area.y0 + area.y1) / 2 + 1.2
         canvas.text((areas[0].x0 + 1.5, middle), "Intervenant", fields.size, bold=True)
         self._facilitator_name(row, index, areas[1])

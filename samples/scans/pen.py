@@ -57,7 +57,9 @@ class RealInk:
         """Return one crop of a writer as a mask, trimmed to its ink."""
         choices = self.crops[writer]
         low = [c for c in choices if c[1] == "low"]
-        name = source.choice(low if low and source.random() < 0.7 else list(choices))[0]
+        short = [c for c in choices if len(c[2]) <= 16]
+        drawn = source.random()
+        name = source.choice(low if low and drawn < 0.6 else short or list(choices))[0]
         return _crop(self.folder, name)
 
 
@@ -92,7 +94,8 @@ def real_ink(folder: Path, split: Split) -> RealInk:
 def pick_colour(source: random.Random) -> Colour:
     """Return a pen's colour."""
     colours, weights = zip(*COLOURS, strict=True)
-    return Colour(source.choices(colours, weights)[0])
+    chosen: Colour = source.choices(colours, weights)[0]
+    return chosen
 
 
 def strokes(
@@ -130,18 +133,17 @@ def _spline(points: Sequence[tuple[float, float]], steps: int = 9) -> list[tuple
         for step in range(steps):
             t = step / steps
             t2, t3 = t * t, t * t * t
-            out.append(
-                tuple(
-                    0.5
-                    * (
-                        2 * b
-                        + (c - a) * t
-                        + (2 * a - 5 * b + 4 * c - d) * t2
-                        + (3 * b - a - 3 * c + d) * t3
-                    )
-                    for a, b, c, d in zip(p0, p1, p2, p3, strict=True)
-                )  # type: ignore[arg-type]  # a generator of two
+            x, y = (
+                0.5
+                * (
+                    2 * b
+                    + (c - a) * t
+                    + (2 * a - 5 * b + 4 * c - d) * t2
+                    + (3 * b - a - 3 * c + d) * t3
+                )
+                for a, b, c, d in zip(p0, p1, p2, p3, strict=True)
             )
+            out.append((x, y))
     out.append(points[-1])
     return out
 
@@ -181,8 +183,8 @@ def turned(mask: Mask, degrees: float) -> Mask:
 
 
 def handwriting(text: str, pen: Pen, pixels: int, source: random.Random) -> Mask:
-    """Write a text in a pen's hand; ``pixels`` is the height of the font."""
-    font = fonts.pen(pen.font, pixels)
+    """Write a text in a pen's hand; ``pixels`` is the height of the line, capitals take 0.7."""
+    font = fonts.pen(pen.font, round(pixels * fonts.scale(pen.font)))
     width = int(font.getlength(text) * 1.35) + 3 * pixels
     image = Image.new("L", (width, pixels * 3), 0)
     x, base = float(pixels), pixels * 2.0
@@ -202,13 +204,13 @@ def handwriting(text: str, pen: Pen, pixels: int, source: random.Random) -> Mask
     mask = bent(mask, source, pixels * 0.045)
     if abs(pen.slant) > 0.03:
         mask = sheared(mask, pen.slant)
-    mask = _trim(mask)
+    mask = inked(_trim(mask), max(1.5, pixels * 0.055))
     return turned(mask, source.gauss(0, 0.9)) if source.random() < 0.7 else mask
 
 
 def _accent(image: Image.Image, mark: str, x: float, base: float, tall: bool, pixels: int) -> None:
     y, size, width = base - pixels * (0.92 if tall else 0.72), pixels * 0.13, max(1, pixels // 16)
-    shapes = {
+    shapes: dict[str, list[tuple[float, float, float, float]]] = {
         "\u0301": [(-1, 1, 1, -1)],
         "\u0300": [(-1, -1, 1, 1)],
         "\u0302": [(-1, 1, 0, -1), (0, -1, 1, 1)],
@@ -241,3 +243,19 @@ def fitted(mask: Mask, width: float, height: float) -> Mask:
     size = (max(2, round(columns * scale)), max(2, round(rows * scale)))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(mask, size, interpolation=way), np.uint8)
+
+
+def inked(mask: Mask, breadth: float) -> Mask:
+    """Give shrunk strokes a pen's breadth again (pixels): thinned ink would be no ink at all."""
+    ink = mask[mask > 25]
+    if len(ink) == 0:
+        return mask
+    strong = float(np.percentile(ink, 70))
+    raised = np.clip(mask.astype(np.float32) * (235 / max(strong, 30)), 0, 255)
+    body = np.where(raised > 40, raised, 0).astype(np.uint8)
+    depth = cv2.distanceTransform((body > 110).astype(np.uint8), cv2.DIST_L2, 3)
+    thick = 2 * float(np.percentile(depth[depth > 0], 75)) if (depth > 0).any() else 1.0
+    side = round(breadth - thick) + 1
+    if side < 2:
+        return body
+    return np.asarray(cv2.dilate(np.pad(body, side), np.ones((side, side), np.uint8)), np.uint8)

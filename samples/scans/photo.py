@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .canvas import Rgb
-from .wear import Worn, _cloud, curled
+from .wear import Plain, Worn, cloud, curled
 
 
 def photograph(
@@ -52,10 +52,11 @@ def photograph(
     shift = np.array([[1, 0, 0.006 * out_w], [0, 1, 0.008 * out_w]], np.float32)
     desk *= (1 - 0.45 * cv2.warpAffine(under, shift, (out_w, out_h)) / 255)[..., None]
     alpha = (cover.astype(np.float32) / 255)[..., None]
-    image = desk * (1 - alpha) + sheet.astype(np.float32) * alpha
-    image = _lit(image, kinds, source, noise)
+    laid = desk * (1 - alpha) + sheet.astype(np.float32) * alpha
+    image = _lit(np.asarray(laid, np.float32), kinds, source, noise)
     pixels = np.clip(image, 0, 255).astype(np.uint8)
-    fractions = np.diag([1 / out_w, 1 / out_h, 1.0]) @ way @ np.diag([width, height, 1.0])
+    seen = np.asarray(way, np.float64)
+    fractions = np.diag([1 / out_w, 1 / out_h, 1.0]) @ seen @ np.diag([width, height, 1.0])
     return Worn(pixels, dpi, fractions, curl, kinds, (out_w, out_h))
 
 
@@ -85,9 +86,7 @@ def _silhouette(height: int, width: int, curl: float) -> NDArray[np.uint8]:
     return cover
 
 
-def _desk(
-    width: int, height: int, source: random.Random, noise: np.random.Generator
-) -> NDArray[np.float32]:
+def _desk(width: int, height: int, source: random.Random, noise: np.random.Generator) -> Plain:
     """A table top: wood with grain, plain grey or dark, or a patterned cloth."""
     base = np.array(
         source.choice(
@@ -109,11 +108,8 @@ def _desk(
 
 
 def _lit(
-    image: NDArray[np.float32],
-    kinds: tuple[str, ...],
-    source: random.Random,
-    noise: np.random.Generator,
-) -> NDArray[np.float32]:
+    image: Plain, kinds: tuple[str, ...], source: random.Random, noise: np.random.Generator
+) -> Plain:
     """Light from one side, shadows of hand and phone, a soft lens, grain of the sensor."""
     height, width = image.shape[:2]
     yy, xx = np.mgrid[0:height:1, 0:width:1].astype(np.float32)
@@ -126,19 +122,16 @@ def _lit(
         points = [(x, y), (x + 0.35 * width, y + 0.2 * height)]
         points += [(x + 0.5 * width, height * 1.3), (x - 0.3 * width, height * 1.3)]
         cv2.fillPoly(shade, [np.array(points, np.int32)], 1.0)
-        shade = cv2.GaussianBlur(shade, (0, 0), source.uniform(0.006, 0.03) * width)
-        light *= 1 - source.uniform(0.25, 0.5) * shade
-    light *= 1 + 0.05 * _cloud(noise, (height, width), 5)
-    image = (
-        image
-        * light[..., None]
-        * np.array([1.0, source.uniform(0.93, 1.0), source.uniform(0.8, 1.0)], np.float32)
-    )
-    image = cv2.GaussianBlur(image, (0, 0), source.uniform(0.4, 1.0))
+        soft = cv2.GaussianBlur(shade, (0, 0), source.uniform(0.006, 0.03) * width)
+        light *= 1 - source.uniform(0.25, 0.5) * soft
+    light *= 1 + 0.05 * cloud(noise, (height, width), 5)
+    lamp = np.array([1.0, source.uniform(0.93, 1.0), source.uniform(0.8, 1.0)], np.float32)
+    lit = image * light[..., None] * lamp
+    seen = cv2.GaussianBlur(lit, (0, 0), source.uniform(0.4, 1.0))
     if "motion" in kinds:
         reach = source.randint(3, 5)
         kernel = np.zeros((reach, reach), np.float32)
         np.fill_diagonal(kernel, 1.0 / reach)
-        image = cv2.filter2D(image, -1, kernel)
+        seen = cv2.filter2D(seen, -1, kernel)
     grain = noise.normal(0, source.uniform(1.5, 6), (height, width, 3))
-    return np.asarray(image + grain, np.float32)
+    return np.asarray(seen + grain, np.float32)

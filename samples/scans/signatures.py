@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .pen import Mask, Pen, RealInk, bent, fitted, handwriting, strokes, trimmed, turned
+from .pen import Mask, Pen, RealInk, bent, fitted, handwriting, inked, strokes, trimmed, turned
 from .truth import Split
 
 Lines = list[list[tuple[float, float]]]
@@ -161,7 +161,7 @@ def signature(
     drawn = STYLES[pen.style][1]
     width, height = box
     if pen.style == "real" and real is not None:
-        mask = fitted(real.of(pen.writer, habit), width, height)
+        mask = inked(fitted(real.of(pen.writer, habit), width, height), breadth)
         return bent(mask, hand, max(0.6, height * 0.03))
     if pen.style == "initials":
         text = (

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from typing import Any
 
 from . import names
-from .canvas import Area, Canvas
-from .content import Content, Ink, Row, day_text, time_text
+from .canvas import Area
+from .content import Ink, Row, day_text, time_text
 from .header import Data, Fields
 from .pen import Pen
 from .signatures import WORDS, mark, stamp
@@ -196,7 +195,7 @@ class TableDrawer:
                 fields.found[held.id, key] = leaf
 
     def ruled(self, y: float, height: float, at: int, line: int) -> list[Drawn]:
-        """Print the empty cells of one line; ``at`` is its row in the table, ``line`` its number."""
+        """Print the empty cells of one line; ``at`` its row, ``line`` its number."""
         if self.content.layout.shading == "bands" and line % 2:
             self.canvas.fill(Area(self.area.x0, y, self.area.x1, y + height), (235, 235, 238))
         cells = []
@@ -260,6 +259,8 @@ class TableDrawer:
             self._value(cell, first, row, data, "first_name", first)
         else:
             text = f"{shown} {first}"
+            if self.content.polite and not row.hand:
+                text = f"{'Mme' if first[-1] in 'aeé' else 'M.'} {text}"
             self._value(cell, text, row, data, "last_name", last)
             data["first_name"] = {**data["last_name"], "value": first}
 
@@ -272,7 +273,7 @@ class TableDrawer:
             return
         inner = cell.area.inner(1.0)
         tall = min(5.6, inner.height * 0.75)
-        pen = row.pen or self.content.secretary
+        pen = row.scribe or row.pen or self.content.secretary
         spot = self.canvas.write(text, inner, pen, self.source, tall)
         self.inked.append((spot, cell))
         if key:

@@ -16,6 +16,7 @@ from .canvas import Rgb
 from .truth import Points, Split
 
 Matrix = NDArray[np.float64]
+Plain = NDArray[np.float32]
 
 WEAR: dict[str, Split] = {
     "skew": "dev",
@@ -123,18 +124,25 @@ def _used(
     page: Rgb, kinds: tuple[str, ...], source: random.Random, noise: np.random.Generator, dpi: float
 ) -> Rgb:
     """Put on the paper what use leaves: the other side's ink, folds, holes, a ring of coffee."""
-    out = page.astype(np.float32)
+    out: Plain = page.astype(np.float32)
     height, width = out.shape[:2]
     mm = dpi / 25.4
     if "bleed" in kinds:
         back = cv2.GaussianBlur(out[:, ::-1], (0, 0), 0.5 * mm)
         share = source.uniform(0.08, 0.25)
-        out = np.minimum(out, 255 - (255 - back) * share)
+        out = np.asarray(np.minimum(out, 255 - (255 - back) * share), np.float32)
+    if "photocopy" in kinds:
+        # A copy of a copy: grey goes to black or white, thin strokes break.
+        out = np.clip((out - 110) * source.uniform(1.6, 2.4) + 90, 0, 255)
+    if "faint" in kinds:
+        out = 255 - (255 - out) * source.uniform(0.35, 0.6)
+        broken = cloud(noise, (height, width), 40)[..., None]
+        out = np.where(broken > 0.75, np.minimum(255, out + 45), out).astype(np.float32)
     if "fold" in kinds:
         _folds(out, source, mm)
     if "crumple" in kinds:
-        field = _cloud(noise, (height, width), 14)
-        out *= (1 + 0.10 * np.clip(field, -1, 1))[..., None]
+        field = cloud(noise, (height, width), 9) + cloud(noise, (height, width), 45)
+        out *= (1 + 0.05 * np.clip(field, -1.5, 1))[..., None]
     if "coffee" in kinds:
         _ring(out, source, mm)
     if "punch_holes" in kinds:
@@ -150,7 +158,7 @@ def _used(
     return np.clip(out, 0, 255).astype(np.uint8)
 
 
-def _folds(out: NDArray[np.float32], source: random.Random, mm: float) -> None:
+def _folds(out: Plain, source: random.Random, mm: float) -> None:
     height, width = out.shape[:2]
     for share in (0.5,) if source.random() < 0.5 else (0.333, 0.666):
         y = int(height * (share + source.uniform(-0.02, 0.02)))
@@ -168,18 +176,19 @@ def _folds(out: NDArray[np.float32], source: random.Random, mm: float) -> None:
         out[:, x : x + max(1, int(0.3 * mm))] *= source.uniform(0.75, 0.92)
 
 
-def _ring(out: NDArray[np.float32], source: random.Random, mm: float) -> None:
+def _ring(out: Plain, source: random.Random, mm: float) -> None:
     height, width = out.shape[:2]
     stain = np.zeros((height, width), np.float32)
     middle = (int(source.uniform(0.1, 0.9) * width), int(source.uniform(0.1, 0.9) * height))
     radius = int(source.uniform(30, 42) * mm)
     cv2.circle(stain, middle, radius, 0.35, max(2, int(1.8 * mm)), cv2.LINE_AA)
     cv2.circle(stain, middle, radius, 0.1, -1, cv2.LINE_AA)
-    stain = cv2.GaussianBlur(stain, (0, 0), 0.6 * mm)[..., None]
-    out *= 1 - stain * np.array([0.25, 0.5, 0.85], np.float32)
+    soft = cv2.GaussianBlur(stain, (0, 0), 0.6 * mm)[..., None]
+    out *= 1 - soft * np.array([0.25, 0.5, 0.85], np.float32)
 
 
-def _cloud(noise: np.random.Generator, shape: tuple[int, int], cells: int) -> NDArray[np.float32]:
+def cloud(noise: np.random.Generator, shape: tuple[int, int], cells: int) -> Plain:
+    """Return a soft random field about 0, ``cells`` bumps to a side."""
     small = noise.normal(0, 0.5, (cells, cells)).astype(np.float32)
     return np.asarray(
         cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), np.float32
@@ -215,7 +224,6 @@ def _scan(
         borderValue=(lid, lid, lid),
     )  # fmt: skip
     image = _seen(flat.astype(np.float32), kinds, source, noise, mm)
-    way, quarter = way, 0
     if "turned" in kinds:
         quarter = source.choice((1, 2, 2, 3))
         image, way = _quarter(image, way, quarter)
@@ -225,9 +233,7 @@ def _scan(
     return Worn(pixels, dpi, fractions, 0.0, kinds, (final_w, final_h))
 
 
-def _quarter(
-    image: NDArray[np.float32], way: Matrix, times: int
-) -> tuple[NDArray[np.float32], Matrix]:
+def _quarter(image: Plain, way: Matrix, times: int) -> tuple[NDArray[np.float32], Matrix]:
     """Turn an image clockwise by quarters; the matrix with it."""
     for _ in range(times):
         height = image.shape[0]
@@ -237,21 +243,14 @@ def _quarter(
 
 
 def _seen(
-    image: NDArray[np.float32],
+    image: Plain,
     kinds: tuple[str, ...],
     source: random.Random,
     noise: np.random.Generator,
     mm: float,
-) -> NDArray[np.float32]:
-    """What the scanner makes of it: toner, shadows, streaks, blur, noise."""
+) -> Plain:
+    """What the scanner makes of it: shadows, streaks, blur, noise."""
     height, width = image.shape[:2]
-    if "photocopy" in kinds:
-        # A copy of a copy: grey goes to black or white, thin strokes break.
-        image = np.clip((image - 110) * source.uniform(1.6, 2.4) + 90, 0, 255)
-    if "faint" in kinds:
-        image = 255 - (255 - image) * source.uniform(0.35, 0.6)
-        broken = _cloud(noise, (height, width), 40)[..., None]
-        image = np.where(broken > 0.75, np.minimum(255, image + 45), image).astype(np.float32)
     if "speckle" in kinds:
         count = int(height * width / (mm * mm) * source.uniform(0.01, 0.06))
         ys, xs = noise.integers(0, height - 3, count), noise.integers(0, width - 3, count)
@@ -271,7 +270,7 @@ def _seen(
                 image[:, x : x + wide] * 0.4 + source.choice((20, 60, 150)) * 0.6
             )
     if "blur" in kinds:
-        image = cv2.GaussianBlur(image, (0, 0), source.uniform(0.5, 1.3))
+        image = np.asarray(cv2.GaussianBlur(image, (0, 0), source.uniform(0.5, 1.3)), np.float32)
     if "noise" in kinds:
         grain = noise.normal(0, source.uniform(2, 11), image.shape[:2]).astype(np.float32)
         image = image + grain[..., None]
@@ -279,9 +278,7 @@ def _seen(
     return np.clip(image * tint.astype(np.float32), 0, 255).astype(np.float32)
 
 
-def _depth(
-    image: NDArray[np.float32], kinds: tuple[str, ...], source: random.Random
-) -> NDArray[np.uint8]:
+def _depth(image: Plain, kinds: tuple[str, ...], source: random.Random) -> NDArray[np.uint8]:
     if "one_bit" in kinds:
         grey = image.mean(axis=2)
         level = np.median(grey[::8, ::8]) * source.uniform(0.62, 0.82)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from .lattice import Lattice
 
 WEIGHTS = {
-    "streak": 0.9,
-    "fold": 0.9,
+    "streak": 0.95,
+    "fold": 0.95,
     "pen_line": 0.95,
-    "faint_rule": 0.85,
+    "faint_rule": 0.9,
     "column_guessed": 0.78,
     "row_guessed": 0.78,
     "uneven_pitch": 0.75,

@@ -71,11 +71,18 @@ def darkness(ground: Grey) -> Real:
     return np.asarray(cv2.subtract(close, ground), np.float32)
 
 
+def _faint(dark: Real) -> Real:
+    """Return from which darkness a point may be a rule's: over the grain of the paper there."""
+    grain = cv2.blur(np.minimum(dark, 25.0), (65, 65))
+    return np.asarray(np.maximum(FAINT, 2.2 * grain), np.float32)
+
+
 def runs(dark: Real) -> Mask:
     """Return the points of level runs: dark, even, unbroken over ``RUN`` points, and thin."""
     soft = np.maximum(dark, np.maximum(np.roll(dark, 1, 0), np.roll(dark, -1, 0)))
     around = cv2.blur(soft, (RUN, 1))
-    on = (soft > np.maximum(FAINT, 0.5 * around)).astype(np.uint8)
+    faint = _faint(dark)
+    on = (soft > np.maximum(faint, 0.5 * around)).astype(np.uint8)
     on = cv2.morphologyEx(on, cv2.MORPH_CLOSE, np.ones((1, 2), np.uint8))
     on = cv2.morphologyEx(on, cv2.MORPH_OPEN, np.ones((1, RUN), np.uint8))
     # a line of bold print is one run beside the other, as high as its letters
@@ -83,7 +90,7 @@ def runs(dark: Real) -> Mask:
     high = cv2.morphologyEx(band, cv2.MORPH_OPEN, np.ones((THICK, 1), np.uint8))
     thick = cv2.blur(high.astype(np.float32), (RUN, 1)) > 0.35
     # the soft maximum thickened each run by one point on both sides: keep its dark core
-    core = dark > np.maximum(FAINT * 0.7, 0.3 * around)
+    core = dark > np.maximum(faint * 0.7, 0.3 * around)
     return np.asarray(on.astype(bool) & core & ~thick, np.bool_)
 
 
@@ -92,13 +99,20 @@ def dotted(dark: Real) -> Mask:
     long = 2 * RUN + 15
     capped = np.minimum(dark, 90.0)
     mean = cv2.blur(capped, (long, 1))
-    often = cv2.blur((dark > FAINT).astype(np.float32), (long, 1))
-    on = (mean > FAINT * 0.8) & (often > 0.3)
+    faint = _faint(dark)
+    half = cv2.blur((dark > faint).astype(np.float32), (long // 2, 1))
+    # dots on both sides: a rule ends where its dots end
+    on = mean > faint * 0.8
+    for way in (long // 4, -(long // 4)):
+        on &= np.roll(half, way, 1) > 0.28
     for away in (4, 6, 8):
         for way in (away, -away):
             on &= np.roll(mean, way, 0) < 0.3 * mean
-    opened = cv2.morphologyEx(on.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    near = cv2.dilate((dark > FAINT).astype(np.uint8), np.ones((1, 9), np.uint8))
+    on[:10] = on[-10:] = False
+    # what is left has lost half a window at both ends
+    few = cv2.morphologyEx(on.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, RUN), np.uint8))
+    opened = cv2.dilate(few, np.ones((1, long // 2), np.uint8))
+    near = cv2.dilate((dark > faint).astype(np.uint8), np.ones((1, 9), np.uint8))
     return np.asarray(opened.astype(bool) & near.astype(bool), np.bool_)
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TAIL = 34
 """Points past the last crossing that make a rule a streak (5.8 mm)."""
+BREAK = 121
+"""Points of a break in a rule that ink or dirt may make (20 mm)."""
 TOUCH = 9
 """Points around an end within which a crossing rule counts as touching it."""
 
@@ -35,15 +37,15 @@ class Loose:
 
 def _crossings(crossing: Mask, x: int, start: int, end: int) -> list[int]:
     """Return the lines from ``start`` to ``end`` where level rules meet an upright at ``x``."""
-    x0, x1 = max(0, x - TOUCH), x + TOUCH + 1
+    x0, x1 = max(0, x - TOUCH - 6), x + TOUCH + 7
     low, high = max(0, start - TOUCH), min(crossing.shape[0], end + TOUCH + 1)
-    hits = crossing[low:high, x0:x1].sum(axis=1) >= TOUCH
+    hits = crossing[low:high, x0:x1].sum(axis=1) >= TOUCH // 2
     return [int(at) + low for at in np.flatnonzero(hits)]
 
 
 def _uprights(mask: Mask) -> list[tuple[int, int, int, Mask]]:
     """Return the upright runs: x of the middle, first and last line, and labels to erase with."""
-    joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((31, 3), np.uint8))
+    joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((BREAK, 3), np.uint8))
     count, labels, stats, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
     for index in range(1, count):
@@ -54,6 +56,23 @@ def _uprights(mask: Mask) -> list[tuple[int, int, int, Mask]]:
     return found
 
 
+def _straight_on(mask: Mask, x: int, within: tuple[int, int]) -> Mask:
+    """Return per line whether the rule is seen where its part between crossings points to."""
+    low = max(0, x - 6)
+    inner = mask[within[0] : within[1] + 1, low : x + 7]
+    ys, xs = np.nonzero(inner)
+    lines = np.arange(mask.shape[0])
+    if len(ys) < 20 or within[1] - within[0] < 60:
+        return np.asarray(mask[:, max(0, x - 2) : x + 3].any(axis=1), np.bool_)
+    slope, start = np.polyfit(ys, xs, 1)
+    at = np.clip(np.round(low + start + slope * (lines - within[0])), 2, mask.shape[1] - 3)
+    columns = at.astype(int)
+    seen = mask[lines, columns].copy()
+    for off in (-2, -1, 1, 2):
+        seen |= mask[lines, columns + off]
+    return np.asarray(seen, np.bool_)
+
+
 def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
     """Take streaks out of the upright rules; ``crossing`` are the level ones.
 
@@ -61,6 +80,10 @@ def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
     stay: they may be the sides of a table whose level rules are faint.
     """
     clean = mask.copy()
+    # a rule that is broken just here still ends the other there
+    crossing = cv2.morphologyEx(
+        crossing.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, BREAK), np.uint8)
+    ).astype(bool)
     tails: list[tuple[int, int, int, Mask, int, int, int]] = []
     ends: list[int] = []
     for x, start, end, part in _uprights(mask):
@@ -70,6 +93,11 @@ def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
                 tails.append((x, start, end, part, end - start, end - start, 0))
             continue
         before, after = met[0] - start, end - met[-1]
+        column = _straight_on(mask, x, (met[0], met[-1]))
+        if before >= TAIL and column[start : met[0]].mean() < 0.6:
+            before = 0
+        if after >= TAIL and column[met[-1] + 1 : end + 1].mean() < 0.6:
+            after = 0
         if max(before, after) >= TAIL:
             tails.append((x, start, end, part, before, after, len(met)))
             if before >= TAIL:

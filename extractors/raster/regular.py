@@ -16,7 +16,7 @@ import numpy as np
 from .lattice import APART, Lattice, Region, Track, drawn, edges, rules_in
 
 if TYPE_CHECKING:
-    from .lines import Rules
+    from .lines import Real, Rules
 
 STRONG = 0.5
 """Share of the table's width or height that a rule must be seen along to stand by itself."""
@@ -70,16 +70,38 @@ def _apart(place: float, rules: list[Track]) -> bool:
 
 def _add_parts(weak: list[Track], rules: list[Track], crossing: list[Track]) -> None:
     """Take in weak candidates that run from one crossing rule to another, nearly unbroken."""
-    typical = np.median([rule.typical for rule in rules if not rule.guessed] or [30.0])
+    typical = float(np.median([rule.typical for rule in rules if not rule.guessed] or [30.0]))
+    places = [rule.place for rule in rules]
+    pitch = _pitch(places) if len(places) > 5 else 0.0
     for track in weak:
         if not _apart(track.place, rules):
             continue
-        share, _ = edges([track], crossing)
-        full = share[0] >= 0.9
-        alike = 0.35 * typical <= track.typical
-        if alike and full.any():
+        parts = _whole_parts(track, crossing, typical)
+        gap = _gap_around(track.place, places)
+        # the rows of a regular table are not split: what looks so is print or pen
+        needed = 0.6 * (len(crossing) - 1) if pitch and abs(gap - pitch) < 0.2 * pitch else 1
+        if parts >= needed:
             rules.append(track)
     rules.sort(key=lambda rule: rule.place)
+
+
+def _whole_parts(track: Track, crossing: list[Track], typical: float) -> int:
+    """Count the edges that a candidate fills: unbroken, even, about as dark as the other rules."""
+    share, _ = edges([track], crossing)
+    count = 0
+    for j in np.flatnonzero(share[0] >= 0.93):
+        part = track.dark[round(crossing[j].place) + 4 : round(crossing[j + 1].place) - 3]
+        middle = float(np.median(part)) if len(part) else 0.0
+        even = float(np.percentile(part, 10)) >= 0.55 * middle if len(part) else False
+        count += even and 0.4 * typical <= middle <= 2.2 * typical + 20
+    return count
+
+
+def _gap_around(place: float, places: list[float]) -> float:
+    """Return the distance between the two known rules on both sides of a place."""
+    below = [other for other in places if other > place]
+    above = [other for other in places if other < place]
+    return min(below) - max(above) if below and above else 0.0
 
 
 def _pitch(places: list[float]) -> float:
@@ -113,32 +135,52 @@ def _drop_pen_lines(rules: list[Track], length: int, faults: set[str]) -> None:
         faults.add("pen_line")
 
 
-def _find_missing(rules: list[Track], dark: np.ndarray, x: tuple[int, int], top: int) -> int:
-    """Look for faint rules where a row is two or three times as high as the others."""
+def _find_missing(
+    rules: list[Track], crossing: list[Track], dark: Real, ends: tuple[int, int]
+) -> int:
+    """Look for faint rules within rows that are much higher than the others.
+
+    ``dark`` is the region's darkness, ``ends`` the first and last point of the level rules.
+    Returns how many rules were added.
+    """
     if len(rules) < 5:
         return 0
     pitch = _pitch([rule.place for rule in rules])
-    typical = float(np.median([rule.typical for rule in rules]))
+    typical = float(np.median([rule.dark[ends[0] : ends[1]].mean() for rule in rules]))
     added: list[Track] = []
     for above, below in itertools.pairwise(rules):
-        gap = below.place - above.place
-        times = round(gap / pitch)
-        if times < 2 or times > 3 or abs(gap / pitch - times) > 0.14 * times:
+        if below.place - above.place < 1.6 * pitch:
             continue
-        for step in range(1, times):
-            guess = above.place + gap * step / times
-            at = round(guess) + top
-            low, high = max(0, at - 6), min(dark.shape[0], at + 7)
-            band = np.median(dark[low:high, x[0] : x[1]], axis=1)
-            best = int(np.argmax(band))
-            if band[best] > max(4.0, 0.18 * typical) and band[best] > 3 * np.median(band) + 1:
-                place = float(low + best - top)
-                seen = dark[low + best] > 0.3 * band[best]
-                added.append(Track(place, seen, dark[low + best], True))
-                added[-1].wander = np.zeros(dark.shape[1], np.float32)
+        low, high = round(above.place + 0.45 * pitch), round(below.place - 0.45 * pitch)
+        profile = np.minimum(dark[low - 9 : high + 9, ends[0] : ends[1]], 1.5 * typical).mean(
+            axis=1
+        )
+        for step in range(9, len(profile) - 9):
+            top = float(profile[step])
+            sides = max(
+                float(profile[step - 6 : step - 3].max()), float(profile[step + 4 : step + 7].max())
+            )
+            if top < max(2.5, 0.22 * typical) or sides > 0.45 * top:
+                continue
+            if top < profile[step - 4 : step + 5].max():
+                continue
+            at = low - 9 + step
+            line = dark[at - 1 : at + 2].max(axis=0)
+            if _in_each_column(line, crossing, 0.12 * typical):
+                seen = np.asarray(line > 0.5 * typical, np.bool_)
+                new = Track(float(at), seen, line, guessed=True)
+                new.wander = np.zeros(dark.shape[1], np.float32)
+                added.append(new)
     rules.extend(added)
     rules.sort(key=lambda rule: rule.place)
     return len(added)
+
+
+def _in_each_column(line: Real, crossing: list[Track], least: float) -> bool:
+    """Whether a faint line shows in nearly every column."""
+    places = [round(rule.place) for rule in crossing]
+    means = [float(line[a + 4 : b - 3].mean()) for a, b in itertools.pairwise(places) if b - a > 12]
+    return bool(means) and sum(mean >= least for mean in means) >= 0.8 * len(means)
 
 
 def lattice_of(region: Region, rules: Rules) -> Lattice | None:
@@ -158,11 +200,8 @@ def lattice_of(region: Region, rules: Rules) -> Lattice | None:
         _add_parts(upright_all, upright, level)
         _add_parts(level_all, level, upright)
     part = rules.level_dark[region.y0 : region.y1, region.x0 : region.x1]
-    inside = (
-        round(upright[0].place) + 3,
-        max(round(upright[0].place) + 4, round(upright[-1].place) - 3),
-    )
-    if _find_missing(level, part, inside, 0):
+    ends = round(upright[0].place) + 3, round(upright[-1].place) - 3
+    if ends[1] - ends[0] > 20 and _find_missing(level, upright, part, ends):
         faults.add("faint_rule")
     share_across, dark_across = edges(level, upright)
     share_down, dark_down = edges(upright, level)

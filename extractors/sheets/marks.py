@@ -212,7 +212,9 @@ def _dark_squares(grey: Grey) -> Matrix:
     rows, columns = grey.shape[:2]
     scale = max(1.0, max(rows, columns) / 1800)
     how = cv2.INTER_AREA
-    small = np.asarray(cv2.resize(grey, None, fx=1 / scale, fy=1 / scale, interpolation=how))
+    small: Grey = np.asarray(
+        cv2.resize(grey, None, fx=1 / scale, fy=1 / scale, interpolation=how), np.uint8
+    )
     side = MARK / HEIGHT * max(small.shape[:2])
     window = int(side * 4) | 1
     local = cv2.blur(small, (window, window))

@@ -82,8 +82,11 @@ class Content:
 class Maker:
     """Makes contents out of one random source."""
 
-    def __init__(self, source: random.Random, split: Split, ink: Path | None) -> None:
-        self.source, self.split = source, split
+    def __init__(
+        self, source: random.Random, split: Split, ink: Path | None, *, dark: bool = False
+    ) -> None:
+        """``dark``: no pencil, which leaves nothing on a 1-bit or faint picture."""
+        self.source, self.split, self._dark = source, split, dark
         self.real = real_ink(ink, split) if ink is not None else None
 
     def pen(self) -> Pen:
@@ -100,6 +103,8 @@ class Maker:
         writers = sorted(self.real.crops) if self.real else [""]
         colour = pick_colour(source)
         faint = colour == COLOURS[4][0]
+        if faint and self._dark:
+            colour, faint = COLOURS[2][0], False
         return Pen(
             colour=colour,
             breadth=source.uniform(0.28, 0.4) if faint else source.uniform(0.3, 0.62),
@@ -109,15 +114,19 @@ class Maker:
             slant=source.gauss(0, 0.1),
         )
 
-    def content(self, layout: Layout, omit: frozenset[str]) -> Content:
-        """Return what one sheet of a layout says; ``omit`` are codes of ``REQUIRED`` it lacks."""
+    def content(self, layout: Layout, omit: frozenset[str], *, full: bool = False) -> Content:
+        """Return what one sheet of a layout says; ``omit`` are codes of ``REQUIRED`` it lacks.
+
+        ``full``: everybody named has signed, unless ``omit`` says otherwise.
+        """
         source = self.source
         count = source.randint(*layout.people)
         everybody = names.people(source, count + 14)
         appointments = layout.sessions == "appointments"
         sessions = self._sessions(layout, count)
         shown = everybody[: 1 if appointments else count]
-        helpers = everybody[count : count + (2 if source.random() < 0.3 else 1)]
+        two = source.random() < 0.3 and not appointments
+        helpers = everybody[count : count + (2 if two else 1)]
         by_hand = {"printed": 0.0, "hand": 1.0, "mixed": 0.4}[layout.names]
         all_hand = source.random() < by_hand
         # Either each writes their own name, or one person wrote the list.
@@ -128,6 +137,10 @@ class Maker:
         if not appointments:
             rows += self._tail(layout, sessions, everybody[count + 2 : count + 4])
         facilitators = [self._facilitator(who, sessions) for who in helpers]
+        if full:
+            for row in (r for r in (*rows, *facilitators) if r.who):
+                row.struck = False
+                row.inks = {key: Ink("present", "signed", row.pen) for key in row.inks}
         self._omit(omit, rows, facilitators)
         titles = tuple(source.sample(names.TITLES, 5))
         return Content(

@@ -142,7 +142,7 @@ class Fields:
         for index, row in enumerate(rows):
             if "facilitator_name" in self.content.missing and prefix == "facilitator":
                 return [Piece("")]
-            if "participant_names" in self.content.missing and prefix == "person":
+            if "participant_name" in self.content.missing and prefix == "person":
                 return [Piece("")]
             if index:
                 pieces.append(Piece("et" if self.short_names else "/"))

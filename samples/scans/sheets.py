@@ -41,7 +41,8 @@ class Wish:
     """What a made sheet must be like; None leaves it to the seed.
 
     ``omit``: codes of ``truth.REQUIRED`` that the sheet must lack, and no others. ``wear``: the
-    kinds of wear, () for none. ``dpi``, ``format``, ``layout``: as they say.
+    kinds of wear, () for none. ``dpi``, ``format``, ``layout``: as they say. ``full``: everybody
+    named has signed, so that nothing is missing but ``omit``.
     """
 
     layout: str | None = None
@@ -49,6 +50,7 @@ class Wish:
     wear: tuple[str, ...] | None = None
     dpi: int | None = None
     format: str | None = None
+    full: bool = False
 
 
 def make(
@@ -64,7 +66,8 @@ def make(
     layout = named(wish.layout) if wish.layout else source.choice(layouts(split))
     kinds = choose(source, split) if wish.wear is None else wish.wear
     dpi = wish.dpi or resolution(source, kinds)
-    maker = Maker(source, split, ink)
+    dark = bool({"one_bit", "faint", "photocopy"} & set(kinds))
+    maker = Maker(source, split, ink, dark=dark)
     drawn_dpi = 300 if dpi > 200 else 200
     width, height = (297.0, 210.0) if layout.landscape else (210.0, 297.0)
     faces = [f for f, kind in fonts.FACES.items() if kind in {"dev", split}]
@@ -73,9 +76,10 @@ def make(
     def blank() -> Canvas:
         return Canvas(width, height, drawn_dpi, face)
 
-    contents = [maker.content(layout, _omitted(source, wish.omit, layout))]
-    if layout.two_up:
-        contents.append(maker.content(layout, _omitted(source, wish.omit, layout)))
+    contents = []
+    for _ in range(2 if layout.two_up else 1):
+        omit = _omitted(source, () if wish.full and wish.omit is None else wish.omit)
+        contents.append(maker.content(layout, omit, full=wish.full))
     canvases, drawn = _drawn(contents, layout, blank, source)
     worn = [
         wear_page(canvas.pixels(), drawn_dpi, kinds, dpi, source.randrange(2**31))
@@ -99,13 +103,11 @@ def _format(source: random.Random, kinds: tuple[str, ...], pages: int) -> str:
     return source.choice(FORMATS)
 
 
-def _omitted(
-    source: random.Random, asked: Collection[str] | None, layout: Layout
-) -> frozenset[str]:
+def _omitted(source: random.Random, asked: Collection[str] | None) -> frozenset[str]:
     if asked is not None:
         return frozenset(asked)
     one = source.choice(REQUIRED) if source.random() < 0.12 else ""
-    return frozenset({one} - {""}) if layout else frozenset()
+    return frozenset({one} - {""})
 
 
 def _drawn(

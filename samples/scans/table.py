@@ -246,9 +246,9 @@ class TableDrawer:
             self._value(cell, number, row, data, "")
 
     def _names(self, cell: Drawn, row: Row, data: Data) -> None:
-        gone = {"participant_names", "facilitator_name"} & self.content.missing
+        gone = {"participant_name", "facilitator_name"} & self.content.missing
         if row.who is None or (
-            ("facilitator_name" in gone) if row.facilitator else ("participant_names" in gone)
+            ("facilitator_name" in gone) if row.facilitator else ("participant_name" in gone)
         ):
             return
         last, first = row.who

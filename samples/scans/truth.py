@@ -29,7 +29,7 @@ REQUIRED = (
     "title",
     "facilitator_name",
     "facilitator_signature",
-    "participant_names",
+    "participant_name",
     "participant_signature",
 )
 """The seven things that the call requires of a sheet; the names are those of both sides."""

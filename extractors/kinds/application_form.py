@@ -24,6 +24,7 @@ _OURS = 0.5
 _LABELLED = 0.8
 """Score from which the printed labels of a table alone make a PDF our Word form."""
 """Our own form scores 0.78 and more page by page; another with the same questions up to 0.61."""
+_PRINTS = frozenset({"ours-flat", "ours-scanned"})
 _OTHER = 0.7
 """Confidence of a form that its stamp gives to another call or version: a person must look."""
 
@@ -101,15 +102,28 @@ def _general(path: str) -> str:
 
 def _scores(pages: Sequence[Page], layout: FormLayout, options: Options) -> dict[Way, float]:
     fillable = own_form_fillable.score(pages, layout)
-    flat = 0.0 if fillable >= 0.9 else own_form_register.score(pages, layout)
+    flat = 0.0 if fillable >= 0.9 else _print_score(pages, layout)
     if flat < _OURS and all(page.paged for page in pages):
         by_label = label_score(pages)  # our Word form, printed to PDF
         flat = by_label if by_label >= _LABELLED else flat
+    scanned = any(page.picture is not None for page in pages)
     return {
         "ours-fillable": fillable,
-        "ours-flat": flat,
+        "ours-flat": 0.0 if scanned else flat,
+        "ours-scanned": flat if scanned else 0.0,
         "ours-docx": own_form_docx.score(pages, layout, options),
     }
+
+
+def _print_score(pages: Sequence[Page], layout: FormLayout) -> float:
+    """Return how sure it is that the pages are prints of our form, born digital or scanned."""
+    digital = own_form_register.score([p for p in pages if p.picture is None], layout)
+    scans = [page for page in pages if page.picture is not None]
+    if not scans:
+        return digital
+    from ..own_form.anchors import scan_score  # noqa: PLC0415 (loads what reads pictures)
+
+    return max(digital, scan_score(scans, layout))
 
 
 def _answers(
@@ -118,10 +132,10 @@ def _answers(
     if way == "ours-docx":
         found = own_form_docx.read_docx(pages, layout, options)
         return found.answers, found.signature, way
-    if way == "ours-flat" and own_form_register.score(pages, layout) >= _OURS:
+    if way in _PRINTS and _print_score(pages, layout) >= _OURS:
         answers, signature = read_flat(pages, layout)
         return answers, signature, way
-    if way == "ours-flat":
+    if way in _PRINTS:
         return answers_by_label(pages, options), printed_signature(pages), way
     answers = own_form_fillable.answers(pages, layout)
     signature = own_form_fillable.signature(pages, layout)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -28,7 +28,7 @@ from ..values import fold
 if TYPE_CHECKING:
     from ..source import Grey
 
-Matrix = NDArray[np.float64]
+Matrix = NDArray[Any]
 Point = tuple[float, float]
 
 _ALIKE = 80.0
@@ -135,8 +135,8 @@ def lay(page: Page, layout: FormLayout) -> Laid | None:
     """
     if page.picture is None:
         return None
-    coded, square = _code(page, page.picture)
-    if coded is not None and coded <= len(layout.pages):
+    coded, square = _code(page, page.picture, layout)
+    if coded is not None:
         return _laid(page, page.picture, layout.pages[coded - 1], square)
     best = max(layout.pages, key=lambda candidate: share_of(page.words, candidate))
     if share_of(page.words, best) < _SHARE:
@@ -158,19 +158,35 @@ def share_of(words: Iterable[Word], layout: PageLayout) -> float:
     return hits / max(1, len(wanted))
 
 
-def _code(page: Page, picture: Picture) -> tuple[int | None, Box | None]:
+def scan_score(pages: Sequence[Page], layout: FormLayout) -> float:
+    """Return how sure it is that scanned pages are prints of our form, 0.0 to 0.97."""
+    best = 0.0
+    for page in pages:
+        if any(_number(text, layout) is not None for text in page.stamps):
+            return 0.97
+        shares = (share_of(page.words, candidate) for candidate in layout.pages)
+        best = max(best, *shares)
+    return round(min(0.97, best + 0.1), 4) if best >= _SHARE else 0.0
+
+
+def _number(text: str, layout: FormLayout) -> int | None:
+    """Return the page of the printed form that a code's text names (the Word form's says 1/1)."""
+    stamp = parse(text)
+    if stamp is None or stamp.kind != "form" or stamp.pages != len(layout.pages):
+        return None
+    return stamp.page if 1 <= stamp.page <= len(layout.pages) else None
+
+
+def _code(page: Page, picture: Picture, layout: FormLayout) -> tuple[int | None, Box | None]:
     """Return the form's page number that a code says, and the code's box in pixels."""
     rows, columns = picture.grey.shape[:2]
     for code in stamps_of(picture.grey):
-        stamp = parse(code.text)
-        if stamp is not None and stamp.kind == "form":
+        number = _number(code.text, layout)
+        if number is not None:
             x0, y0, x1, y1 = code.box
-            return stamp.page, (x0 * columns, y0 * rows, x1 * columns, y1 * rows)
-    for text in page.stamps:
-        stamp = parse(text)
-        if stamp is not None and stamp.kind == "form":
-            return stamp.page, None
-    return None, None
+            return number, (x0 * columns, y0 * rows, x1 * columns, y1 * rows)
+    numbers = (_number(text, layout) for text in page.stamps)
+    return next((number for number in numbers if number is not None), None), None
 
 
 def _laid(page: Page, picture: Picture, layout: PageLayout, square: Box | None) -> Laid | None:
@@ -199,9 +215,7 @@ def _first_fit(
     """Fit on words that occur once on the form and once on the page, and on the code's corners."""
     expected = _once((fold(anchor.text), anchor.box) for anchor in anchors(layout))
     actual = _once(words)
-    pairs = [
-        (_middle(expected[key]), _middle(actual[key])) for key in expected if key in actual
-    ]
+    pairs = [(_middle(expected[key]), _middle(actual[key])) for key in expected if key in actual]
     if square is not None:
         pairs += list(zip(_corners(layout.stamp), _corners(square), strict=True))
     if len(pairs) < _FEW:
@@ -294,7 +308,7 @@ def _with_marks(
     return matrix if better is None else np.asarray(better, np.float64)
 
 
-def _mark_at(grey: Grey, near: NDArray[np.float64], scale: float) -> Point | None:
+def _mark_at(grey: Grey, near: Matrix, scale: float) -> Point | None:
     """Return the middle of a black square of the marks' size near a place (pixels)."""
     reach, side = 10.0 * scale, _MARK * scale
     x0, y0 = int(max(0, near[0] - reach)), int(max(0, near[1] - reach))

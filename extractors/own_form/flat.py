@@ -14,7 +14,7 @@ from ..form_flow import UNDRAWN, FormBox, text_width
 from ..form_layout import FormLayout
 from ..records import Signature
 from ..source import Box, Page
-from .lines import Ink, Line, joined, lines_of, pitch_of
+from .lines import Ink, Line, joined, lines_of, pitch_of, runs_out
 from .record import Answer, add_answer
 from .register import Registration, register, written_words
 from .signature import signature_in
@@ -25,9 +25,7 @@ _UNSURE = 0.7
 _SQUEEZED = 0.72
 """A word narrower than this share of its natural width is two texts drawn over each other."""
 _EDGE = 1.5
-_CLIP = 2.0
 _TICK_REACH = 1.5
-_SPACE = 0.278
 _X_HEIGHT = 0.5
 _ALIGNED = 1.6
 _LONGEST_GAP = 3
@@ -65,18 +63,36 @@ def read_flat(pages: Sequence[Page], layout: FormLayout) -> tuple[dict[str, Answ
     signature = Signature()
     seen: set[int] = set()
     for page in pages:
-        registration = register(page, layout)
-        if registration is None:
+        read = _read_scan(page, layout) if page.picture is not None else _read_print(page, layout)
+        if read is None:
             continue
-        answers, signed = _read_page(page, registration)
-        second = registration.layout.number in seen
-        seen.add(registration.layout.number)
+        number, answers, signed = read
+        second = number in seen
+        seen.add(number)
         for name, answer in answers.items():
             copy = second and name not in found
             add_answer(found, name, replace(answer, doubt=_DISTURBED) if copy else answer)
         if signed is not None and signature.page is None:
             signature = signed
     return found, signature
+
+
+_Read = tuple[int, dict[str, Answer], Signature | None]
+"""The number of a page of the form, its answers by box, what its signature box shows."""
+
+
+def _read_scan(page: Page, layout: FormLayout) -> _Read | None:
+    from .scanned import read_page  # noqa: PLC0415 (loads what reads pictures)
+
+    read = read_page(page, layout)
+    return (read.number, read.answers, read.signature) if read is not None else None
+
+
+def _read_print(page: Page, layout: FormLayout) -> _Read | None:
+    registration = register(page, layout)
+    if registration is None:
+        return None
+    return (registration.layout.number, *_read_page(page, registration))
 
 
 def _read_page(
@@ -182,7 +198,7 @@ def _is_next(step: float, pitch: float) -> bool:
 
 
 def _look_at_edges(place: _Place, places: list[_Place]) -> None:
-    _, _, x1, bottom = place.at
+    x1 = place.at[2]
     for line in place.lines:
         for word in line.words:
             natural = text_width(word.text, word.size)
@@ -191,18 +207,7 @@ def _look_at_edges(place: _Place, places: list[_Place]) -> None:
         if line.x1 > x1 + 0.5:
             place.cut = True
             _spill(line, place, places)
-    last = place.lines[-1]
-    if place.box.multiline:
-        pitch = pitch_of(place.lines)
-        blank = any(
-            low.middle - high.middle > 1.6 * pitch
-            for high, low in zip(place.lines, place.lines[1:], strict=False)
-        )
-        following = last.middle + pitch * (2 if blank else 1) - last.size * 0.2
-        place.cut = place.cut or following > bottom - _CLIP
-    else:
-        place.cut = place.cut or last.x1 > x1 - _CLIP - _SPACE * last.size
-        place.cut = place.cut or len({round(line.middle) for line in place.lines}) > 1
+    place.cut = place.cut or runs_out(place.lines, place.at, multiline=place.box.multiline)
 
 
 def _answer(place: _Place, page: int, registration: Registration) -> Answer:

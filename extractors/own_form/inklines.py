@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,7 +65,7 @@ def _split(profile: Sequence[int], band: Band, usual: float) -> list[Band]:
         low, high = round(middle - usual * 0.35), round(middle + usual * 0.35)
         cuts.append(low + int(np.argmin(np.asarray(profile[low:high]))))
     cuts.append(band[1])
-    return list(zip(cuts[:-1], cuts[1:], strict=True))
+    return list(pairwise(cuts))
 
 
 def _joined(bands: list[Band], usual: float, profile: Sequence[int]) -> list[Band]:

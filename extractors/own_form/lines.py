@@ -13,6 +13,7 @@ _GAP = 0.48
 """Words of one line lie nearer than this share of the letter size; cells lie further apart."""
 _SAME_LINE = 0.45
 _SPACE = 0.278
+_CLIP = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,21 @@ def pitch_of(lines: Sequence[Line]) -> float:
     steps = [low.middle - high.middle for high, low in pairwise(lines)]
     steps = [step for step in steps if step > 0.5 * lines[0].size]
     return min(steps) if steps else 1.2 * lines[0].size
+
+
+def runs_out(lines: Sequence[Line], at: Box, *, multiline: bool) -> bool:
+    """Tell whether a box (points) may cut the text whose lines, top to bottom, stand in it.
+
+    A next line, or a next letter, would not have been seen.
+    """
+    last = lines[-1]
+    if not multiline:
+        over = last.x1 > at[2] - _CLIP - _SPACE * last.size
+        return over or len({round(line.middle) for line in lines}) > 1
+    pitch = pitch_of(lines)
+    blank = any(low.middle - high.middle > 1.6 * pitch for high, low in pairwise(lines))
+    following = last.middle + pitch * (2 if blank else 1) - last.size * 0.2
+    return following > at[3] - _CLIP
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """From what stands in the boxes of our form to the record of an application.
 
-The three ways of reading our form (fillable, flat, DOCX) hand over the same thing: one ``Answer``
-per box, by the name of the box. What the answers mean is said here, once, from the field table.
+The ways of reading our form (fillable, flat, scanned, DOCX) hand over the same thing: one
+``Answer`` per box, by the name of the box. What the answers mean is said here, once, from the
+field table.
 """
 
 from __future__ import annotations
@@ -30,9 +31,14 @@ from ..records import (
 from ..source import Box, Options
 from ..values import is_answer, parse
 
-Way = Literal["ours-fillable", "ours-flat", "ours-docx"]
+Way = Literal["ours-fillable", "ours-flat", "ours-scanned", "ours-docx"]
 
-BASE: dict[Way, float] = {"ours-fillable": 0.99, "ours-flat": 0.97, "ours-docx": 0.99}
+BASE: dict[Way, float] = {
+    "ours-fillable": 0.99,
+    "ours-flat": 0.97,
+    "ours-scanned": 0.96,
+    "ours-docx": 0.99,
+}
 """How sure a value is that its way of reading and its parser leave no doubt about."""
 
 CUT = 0.6
@@ -46,6 +52,8 @@ class Answer:
     """What stands in one box: its text or its tick, and where.
 
     ``doubt`` lowers the confidence of the value (1.0: none); ``truncated``: the box cuts the text.
+    ``candidates`` are other readings of a scan; ``unread``: ink stands there, what it says could
+    not be read.
     """
 
     text: str = ""
@@ -55,6 +63,8 @@ class Answer:
     place: str | None = None
     doubt: float = 1.0
     truncated: bool = False
+    candidates: tuple[Candidate, ...] = ()
+    unread: bool = False
 
 
 def add_answer(found: dict[str, Answer], name: str, answer: Answer) -> None:
@@ -130,6 +140,8 @@ class _Builder:
             return _leaf_type(field)()
         if answer.truncated:
             self._truncated.append(path)
+        if answer.unread:
+            return self._unread(_leaf_type(field), answer)
         if field.type in _FREE:
             return self._free(answer, answer.text)
         parsed = parse(field.type, answer.text, field.choices)
@@ -143,8 +155,12 @@ class _Builder:
             box=answer.box,
             place=answer.place,
             confidence=self._confidence(answer, sure),
-            candidates=parsed.candidates,
+            candidates=(*parsed.candidates, *answer.candidates),
         )
+
+    def _unread(self, kind: type[Leaf], answer: Answer) -> Leaf:
+        """Keep the place of what could not be read."""
+        return kind(raw=answer.text, page=answer.page, box=answer.box, place=answer.place)
 
     def _free(self, answer: Answer, text: str) -> Text:
         """Keep a free text as it was typed; "néant", dotted lines and the like are no answer."""
@@ -158,6 +174,7 @@ class _Builder:
             box=answer.box,
             place=answer.place,
             confidence=self._confidence(answer, 1.0),
+            candidates=answer.candidates,
         )
 
     def _confidence(self, answer: Answer, sure: float) -> float:
@@ -170,6 +187,8 @@ class _Builder:
             return ()
         if answer.truncated:
             self._truncated.append(path)
+        if answer.unread:
+            return (self._unread(Text, answer),)
         items = (self._free(answer, item) for item in re.split(r"[\r\n;]+", answer.text))
         return tuple(item for item in items if not item.absent)
 

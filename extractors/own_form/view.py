@@ -113,9 +113,9 @@ class View:
         part = self.part(box).astype(np.float32)
         if min(part.shape) < 3:
             return None
-        profile = np.percentile(part, 60, axis=0 if upright else 1)
-        paper = float(np.percentile(profile, 85))
-        profile = cv2.GaussianBlur(profile.reshape(1, -1), (0, 0), 1.0).ravel()
+        level = np.percentile(part, 60, axis=0 if upright else 1)
+        paper = float(np.percentile(level, 85))
+        profile = cv2.GaussianBlur(level.reshape(1, -1), (0, 0), 1.0).ravel()
         best = int(np.argmin(profile))
         if paper - profile[best] < 0.10 * (paper - self.black):
             return None
@@ -128,7 +128,8 @@ class View:
         """Look into one box (points): where its frame is, the ink in it, what crosses its sides."""
         at = self.snapped(box)
         around = (at[0] - margin, at[1] - margin, at[2] + margin, at[3] + margin)
-        origin = (max(0, round(around[0] * SCALE)) / SCALE, max(0, round(around[1] * SCALE)) / SCALE)
+        left, top = max(0, round(around[0] * SCALE)), max(0, round(around[1] * SCALE))
+        origin = (left / SCALE, top / SCALE)
         grey = self.part(around)
         inside = _inside(at, origin, grey.shape[:2], _RULE)
         paper = float(np.percentile(grey[inside], 80)) if inside.any() else 255.0
@@ -166,9 +167,7 @@ def refined(laid: Laid, view: View) -> Laid:
                     here.append((x + across, y + down))
     if len(there) < _ENOUGH:
         return laid
-    fix, kept = cv2.findHomography(
-        np.array(there), np.array(here), cv2.RANSAC, 0.5, maxIters=4000
-    )
+    fix, kept = cv2.findHomography(np.array(there), np.array(here), cv2.RANSAC, 0.5, maxIters=4000)
     if fix is None or int(kept.sum()) < max(_ENOUGH, len(there) // 2):
         return laid
     return replace(laid, matrix=laid.matrix @ np.asarray(fix, np.float64), refined=True)
@@ -231,7 +230,9 @@ def _crossed(
         limit = columns if upright else rows
         if not all(0 <= step < limit for step in steps):
             continue
-        lines = [strong[:, s] if upright else strong[s, :] for s in steps]
+        ends = ("top", "bottom") if upright else ("left", "right")
+        clear = slice(sides[ends[0]] + near + 1, max(0, sides[ends[1]] - near - 1))
+        lines = [(strong[:, s] if upright else strong[s, :])[clear] for s in steps]
         inner = _widened(lines[0])
         run = inner & _widened(lines[1]) & _widened(lines[2]) & _widened(lines[3])
         if 0 < int(run.sum()) < 0.5 * len(run):

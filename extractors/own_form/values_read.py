@@ -1,0 +1,57 @@
+"""Which of several readings of a box its own check digits or form allow.
+
+Only where exactly one reading is valid is it taken, with a confidence that says so; the text as
+first read and the other readings stay with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..fields import FieldType
+from ..records import Candidate
+from ..values import parse
+from .readings import ACCENTED, AGREED, SPACED, LineRead, key
+from .record import Answer
+
+_STRICT: dict[FieldType, float] = {"iban": 0.9, "siret": 0.85}
+"""Types with check digits: how sure a reading is that alone among others satisfies them."""
+_VALID = 0.9
+_UNBROKEN: frozenset[FieldType] = frozenset({"email", "url", "bic", "rna", "naf"})
+"""Types in which no blank stands: one that an engine put there is none that somebody typed."""
+
+
+def checked(answer: Answer, kind: FieldType, lines: Sequence[LineRead]) -> Answer:
+    """Let check digits decide between readings that differ; everything else is left a doubt."""
+    if kind in _UNBROKEN and len(lines) == 1:
+        return _unbroken(answer, lines[0])
+    strict = _STRICT.get(kind)
+    if strict is None or answer.doubt >= ACCENTED or len(lines) != 1:
+        return answer
+    readings = {key(answer.text): answer.text}
+    for reading in lines[0].readings:
+        readings.setdefault(key(reading.value), reading.value)
+    valid: dict[object, str] = {}
+    for text in readings.values():
+        parsed = parse(kind, text)
+        if parsed.value is not None and parsed.confidence >= _VALID:
+            valid.setdefault(parsed.value, text)
+    if len(valid) != 1:
+        return answer
+    text = next(iter(valid.values()))
+    others = tuple(
+        Candidate(value=other, score=0.3) for other in readings.values() if other != text
+    )
+    sure = strict if answer.doubt > 0 and not answer.truncated else answer.doubt
+    return replace(answer, text=text, doubt=max(answer.doubt, sure), candidates=others[:4])
+
+
+def _unbroken(answer: Answer, line: LineRead) -> Answer:
+    """Take, of readings that say the same signs, the one without blanks."""
+    same = [r.value for r in line.readings if key(r.value) == key(answer.text)]
+    whole = next((text for text in same if " " not in text), None)
+    if whole is None:
+        return answer
+    sure = AGREED if answer.doubt == SPACED else answer.doubt
+    return replace(answer, text=whole, doubt=sure)

@@ -246,13 +246,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that is expected: used to resolve what is hard to read."""
+    """A session that is expected: used to resolve what is hard to read.
+
+    ``people`` and ``facilitators`` (last name, first name) are those that our own sheet was
+    printed with, in the order of its rows; empty where no list is kept.
+    """
 
     id: str
     title: str
     date: str | None = None
     start: str | None = None
     end: str | None = None
+    people: tuple[tuple[str, str], ...] = ()
+    facilitators: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,7 @@ def _understood(
         return sum(map(bool, right)) * 2 > len(right) if right else None
     if role not in {"last_name", "first_name", "full_name"}:
         return None
-    keys = ("last_name",) if role == "last_name" else ("first_name",)
+    keys: tuple[str, ...] = ("last_name",) if role == "last_name" else ("first_name",)
     keys = _NAMES if role == "full_name" else keys
     filled = [cell for cell in cells if cell.text and cell.role == role]
     if not filled:

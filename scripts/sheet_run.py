@@ -1,0 +1,235 @@
+"""One scan through the product, and the same scan through plain tools: what ``accuracy`` counts."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from extractors.errors import DocumentError
+from extractors.read import read
+from extractors.records import AttendanceRecord, DocumentRead, Reading
+from extractors.source import Known, Options, Session, Source
+from samples.scans.sheets import Wish, make
+from samples.scans.truth import Scan, Split, TruthSheet
+from validators.call import load_call
+
+from .sheet_baselines import density, image_tables, plain_text
+from .sheet_scores import score
+from .sheet_truth import match, overlap
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One scan to make and read. ``plain``: run the plain tools on it too."""
+
+    seed: int
+    split: Split
+    ink: str | None
+    wish: Wish = field(default_factory=Wish)
+    plain: bool = False
+
+
+@dataclass(slots=True)
+class Result:
+    """Counts of one scan with what it was: layouts, kinds of wear, format, seconds."""
+
+    seed: int
+    layout: str
+    layout_kind: str
+    wear: tuple[str, ...]
+    form: str
+    dpi: float
+    pages: int
+    sheets: int
+    seconds: float
+    grid_seconds: float
+    refused: str
+    counts: Counter[str]
+    faults: list[str]
+    plain_seconds: dict[str, float] = field(default_factory=dict)
+
+
+@cache
+def options() -> Options:
+    """Return the options of the published call."""
+    return load_call().options()
+
+
+def rasters(scan: Scan) -> list[np.ndarray[Any, Any]]:
+    """Return the pages of a made file as RGB arrays, PDF pages at their picture's resolution."""
+    if scan.format == "pdf":
+        import pypdfium2  # noqa: PLC0415
+
+        document = pypdfium2.PdfDocument(scan.content)
+        scales = [page.pixels[0] for page in scan.truth.pages]
+        return [
+            np.asarray(page.render(scale=pixels / page.get_width()).to_pil().convert("RGB"))
+            for page, pixels in zip(document, scales, strict=True)
+        ]
+    image = Image.open(io.BytesIO(scan.content))
+    pages = []
+    for index in range(getattr(image, "n_frames", 1)):
+        image.seek(index)
+        pages.append(np.asarray(image.convert("RGB")))
+    return pages
+
+
+def known_of(sheet: TruthSheet) -> Known:
+    """Return the dossier's people, actions and sessions that a sheet's values resolve against."""
+    sessions = tuple(
+        Session(
+            id=s.id, title=str(s.title.value or ""),
+            date=s.date.value.isoformat() if s.date.value else None,
+            start=f"{s.start.value:%H:%M}" if s.start.value else None,
+            end=f"{s.end.value:%H:%M}" if s.end.value else None,
+        )
+        for s in sheet.record.sessions
+    )  # fmt: skip
+    return Known(people=sheet.roster, actions=sheet.actions, sessions=sessions)
+
+
+def resolved(reading: Reading, known: Known) -> Reading:
+    """Return a reading whose attendance sheets are resolved against what is known."""
+    from validators.resolve import resolve  # noqa: PLC0415
+
+    documents = tuple(
+        resolve(document, known) if isinstance(document.record, AttendanceRecord) else document
+        for document in reading.documents
+    )
+    return reading.model_copy(update={"documents": documents})
+
+
+def run(task: Task) -> Result:
+    """Make a scan, read it, compare; the task of one process."""
+    ink = Path(task.ink) if task.ink else None
+    scan = make(task.seed, task.split, ink, task.wish)
+    truth = scan.truth
+    started = time.perf_counter()
+    reading, refused = _read(f"scan-{task.seed}.{scan.format}", scan.content)
+    seconds = time.perf_counter() - started
+    people = tuple(dict.fromkeys(p for sheet in truth.sheets for p in sheet.roster))
+    first = known_of(truth.sheets[0])
+    known = Known(
+        people=people,
+        actions=tuple(dict.fromkeys(a for sheet in truth.sheets for a in sheet.actions)),
+        sessions=tuple(s for sheet in truth.sheets for s in known_of(sheet).sessions),
+    )
+    after = resolved(reading, known if len(truth.sheets) > 1 else first) if reading else None
+    counts, faults = score(match(truth, after))
+    before, _ = score(match(truth, reading))
+    for key, count in before.items():
+        if key.startswith(("name.hand", "field.hand", "values.")):
+            counts[f"raw.{key}"] += count
+    pages = rasters(scan)
+    grid_seconds = _grids(scan, pages, counts)
+    result = Result(
+        seed=task.seed, layout=truth.sheets[0].layout, layout_kind=truth.sheets[0].kind,
+        wear=truth.pages[0].wear, form=scan.format, dpi=truth.pages[0].dpi, pages=len(pages),
+        sheets=len(truth.sheets), seconds=seconds, grid_seconds=grid_seconds, refused=refused,
+        counts=counts, faults=[f"seed {task.seed}: {fault}" for fault in faults],
+    )  # fmt: skip
+    if task.plain:
+        _plain(scan, pages, result)
+    return result
+
+
+def _read(name: str, content: bytes) -> tuple[Reading | None, str]:
+    try:
+        return read(Source.of(name, content), options()), ""
+    except DocumentError as refusal:
+        return None, refusal.code
+
+
+def _grids(scan: Scan, pages: list[np.ndarray[Any, Any]], counts: Counter[str]) -> float:
+    """Count the ruled cells of all tables that are found, before anything is read."""
+    from extractors.raster.page import straighten  # noqa: PLC0415
+    from extractors.raster.rules import find_grids  # noqa: PLC0415
+    from extractors.raster.size import grey_of  # noqa: PLC0415
+
+    started = time.perf_counter()
+    found: dict[int, list[Any]] = {}
+    for number, pixels in enumerate(pages, 1):
+        try:
+            picture = straighten(grey_of(pixels), scan.truth.pages[number - 1].dpi)
+        except DocumentError:
+            continue
+        way = np.array(picture.back, float).reshape(3, 3)
+        for grid in find_grids(picture.grey, picture.dpi):
+            for cell in grid.cells:
+                x0, y0, x1, y1 = cell.box
+                ends = np.array([(x0, y0, 1), (x1, y0, 1), (x1, y1, 1), (x0, y1, 1)], float)
+                out = ends @ way.T
+                found.setdefault(number, []).append(out[:, :2] / out[:, 2:])
+    seconds = time.perf_counter() - started
+    count_cells(scan, found, counts, "grid")
+    return seconds
+
+
+def count_cells(scan: Scan, found: dict[int, list[Any]], counts: Counter[str], name: str) -> None:
+    """Count the true ruled cells that some found quad of the page overlaps enough."""
+    for sheet in scan.truth.sheets:
+        for table in sheet.tables:
+            if table.purpose == "facilitators" and len(table.cells) == 1:
+                continue
+            for cell in table.cells:
+                counts[f"{name}.cells"] += 1
+                hit = any(overlap(cell.quad, quad) > 0.5 for quad in found.get(table.page, ()))
+                counts[f"{name}.cells.found"] += hit
+                if table.purpose == "participants":
+                    counts[f"{name}.body"] += 1
+                    counts[f"{name}.body.found"] += hit
+
+
+def _plain(scan: Scan, pages: list[np.ndarray[Any, Any]], result: Result) -> None:
+    counts = result.counts
+    started = time.perf_counter()
+    tables = image_tables(pages)
+    result.plain_seconds["img2table"] = time.perf_counter() - started
+    if tables is not None:
+        count_cells(scan, tables, counts, "img2table")
+    density(scan, pages, counts)
+    started = time.perf_counter()
+    plain_text(scan, pages, counts)
+    result.plain_seconds["tesseract"] = time.perf_counter() - started
+
+
+def conforming(task: Task) -> tuple[str, list[bool], list[str]]:
+    """Make and read a scan, judge its sheets; says which were judged conforming and why not."""
+    from datetime import date  # noqa: PLC0415
+
+    from validators.attendance import verdict  # noqa: PLC0415
+    from validators.dossier import Held  # noqa: PLC0415
+
+    ink = Path(task.ink) if task.ink else None
+    scan = make(task.seed, task.split, ink, task.wish)
+    reading, refused = _read(f"scan-{task.seed}.{scan.format}", scan.content)
+    if reading is None:
+        return scan.truth.sheets[0].layout, [], [refused]
+    found = resolved(reading, known_of(scan.truth.sheets[0]))
+    states, notes = [], []
+    for number, document in enumerate(found.documents):
+        if not isinstance(document.record, AttendanceRecord):
+            continue
+        judged = verdict(
+            _held(number, reading, document, Held), None, load_call(), date(2023, 12, 1)
+        )
+        states.append(judged.conforming)
+        notes += [*judged.lacking, *(reason.rule for reason in judged.reasons)]
+    return scan.truth.sheets[0].layout, states, notes
+
+
+def _held(number: int, reading: Reading, document: DocumentRead, held: Any) -> Any:
+    from datetime import date  # noqa: PLC0415
+
+    return held(
+        id=str(number), file=reading.file, sha256=reading.sha256, received=date(2023, 11, 30),
+        read=document,
+    )  # fmt: skip

@@ -20,6 +20,7 @@ WEIGHTS = {
     "fold": 0.95,
     "pen_line": 0.95,
     "faint_rule": 0.9,
+    "broken_rule": 0.8,
     "column_guessed": 0.78,
     "row_guessed": 0.78,
     "uneven_pitch": 0.75,

@@ -8,6 +8,7 @@ generator's habits of layout would be learnt instead of signatures.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -49,11 +50,28 @@ def features(cell: CellStrokes) -> Numbers:
     values["leftover"] = cell.leftover / (2.0 * (high + wide))
     values["reach_wide"], values["reach_high"] = min(cell.wide, 6.0), min(cell.high, 6.0)
     if cell.own.any():
+        cell = _to_its_ink(cell)
         _amounts(values, cell, high, wide)
         _darkness(values, cell)
         _shape(values, cell.own, high)
         _strokes(values, cell, high, wide)
     return np.asarray([values[name] for name in NAMES], np.float32)
+
+
+def _to_its_ink(cell: CellStrokes) -> CellStrokes:
+    """Return the same with its window cut to the cell's own ink and a little around it."""
+    ys, xs = np.nonzero(cell.own)
+    rows = slice(max(0, int(ys.min()) - 3), int(ys.max()) + 4)
+    columns = slice(max(0, int(xs.min()) - 3), int(xs.max()) + 4)
+    near = cell.foreign
+    if near.any():
+        near = cv2.dilate(near.astype(np.uint8), np.ones((21, 21), np.uint8)).astype(bool)
+    return replace(
+        cell,
+        own=cell.own[rows, columns],
+        foreign=np.asarray(near[rows, columns], np.bool_),
+        dark=np.ascontiguousarray(cell.dark[rows, columns]),
+    )
 
 
 def _amounts(values: dict[str, float], cell: CellStrokes, high: int, wide: int) -> None:
@@ -159,29 +177,34 @@ def _line_like(xs: NDArray[np.intp], ys: NDArray[np.intp]) -> tuple[float, float
     return math.sqrt(short / long), math.sqrt(short), abs(float(vectors[1, 1]))
 
 
+def _thinning_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return for both half-steps of Zhang and Suen which of 256 neighbourhoods lose their middle."""
+    codes = np.arange(256)
+    n = [(codes >> bit) & 1 for bit in range(8)]
+    total = np.sum(n, axis=0)
+    steps = np.sum([(n[i] == 0) & (n[(i + 1) % 8] == 1) for i in range(8)], axis=0)
+    base = (total >= 2) & (total <= 6) & (steps == 1)
+    first = base & (n[0] * n[2] * n[4] == 0) & (n[2] * n[4] * n[6] == 0)
+    second = base & (n[0] * n[2] * n[6] == 0) & (n[0] * n[4] * n[6] == 0)
+    return first.astype(np.uint8), second.astype(np.uint8)
+
+
+_TABLES = _thinning_tables()
+_NEIGHBOURS = np.array([[128, 1, 2], [64, 0, 4], [32, 16, 8]], np.float32)
+"""Weights of the eight neighbours, clockwise from the one above."""
+
+
 def _thinned(own: Mask) -> Mask:
-    """Return the middle lines of strokes (Zhang and Suen), at most a few rounds."""
-    picture = np.pad(own, 1)
-    for _ in range(8):
-        changed = False
-        for first in (True, False):
-            n = [
-                np.roll(np.roll(picture, dy, 0), dx, 1)
-                for dy, dx in (
-                    (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1)
-                )
-            ]  # fmt: skip
-            total = np.sum(n, axis=0)
-            steps = np.sum([~n[i] & n[(i + 1) % 8] for i in range(8)], axis=0)
-            a, b = ((0, 2, 4), (2, 4, 6)) if first else ((0, 2, 6), (0, 4, 6))
-            off = picture & (total >= 2) & (total <= 6) & (steps == 1)
-            off &= ~(n[a[0]] & n[a[1]] & n[a[2]]) & ~(n[b[0]] & n[b[1]] & n[b[2]])
-            if off.any():
-                picture = picture & ~off
-                changed = True
-        if not changed:
+    """Return the middle lines of strokes (Zhang and Suen), at most ten rounds."""
+    picture = np.pad(own, 1).astype(np.uint8)
+    for _ in range(10):
+        before = int(picture.sum())
+        for table in _TABLES:
+            code = cv2.filter2D(picture, -1, _NEIGHBOURS, borderType=cv2.BORDER_CONSTANT)
+            picture[cv2.LUT(code, table) > 0] = 0
+        if int(picture.sum()) == before:
             break
-    return np.asarray(picture[1:-1, 1:-1], np.bool_)
+    return np.asarray(picture[1:-1, 1:-1] > 0, np.bool_)
 
 
 def _strokes(values: dict[str, float], cell: CellStrokes, high: int, wide: int) -> None:
@@ -203,10 +226,8 @@ def _strokes(values: dict[str, float], cell: CellStrokes, high: int, wide: int) 
         values["strokes_mm"] = float(real.sum()) / width_mm
         some = stats[1:][real]
         _rank(values, some, high)
-    x0, y0, x1, y1 = cell.inside
-    if cell.foreign.any():
-        near = cv2.dilate(cell.foreign.astype(np.uint8), np.ones((21, 21), np.uint8)).astype(bool)
-        values["near_foreign"] = float((own & near).sum()) / total
+    # ``foreign`` was widened when the window was cut to the ink
+    values["near_foreign"] = float((own & cell.foreign).sum()) / total
 
 
 def _rank(values: dict[str, float], stats: NDArray[np.int32], high: int) -> None:

@@ -126,12 +126,13 @@ class Rules:
     upright_dark: Real
 
 
-def rules_of(ground: Grey) -> Rules:
-    """Find the level and the upright rules of an evened picture."""
+def rules_of(ground: Grey, *, dots: bool = True) -> Rules:
+    """Find the level and the upright rules of an evened picture; ``dots``: dotted ones too."""
     across = darkness(ground)
     down = darkness(np.ascontiguousarray(ground.T))
-    level = runs(across) | dotted(across)
-    upright = runs(down) | dotted(down)
+    level, upright = runs(across), runs(down)
+    if dots:
+        level, upright = level | dotted(across), upright | dotted(down)
     return Rules(level, np.ascontiguousarray(upright.T), across, np.ascontiguousarray(down.T))
 
 

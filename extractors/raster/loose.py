@@ -38,7 +38,7 @@ class Loose:
 def _crossings(crossing: Mask, x: int, start: int, end: int) -> list[int]:
     """Return the lines from ``start`` to ``end`` where level rules meet an upright at ``x``."""
     x0, x1 = max(0, x - TOUCH - 6), x + TOUCH + 7
-    low, high = max(0, start - TOUCH), min(crossing.shape[0], end + TOUCH + 1)
+    low, high = max(0, start - BREAK // 2), min(crossing.shape[0], end + BREAK // 2 + 1)
     hits = crossing[low:high, x0:x1].sum(axis=1) >= TOUCH // 2
     return [int(at) + low for at in np.flatnonzero(hits)]
 
@@ -92,8 +92,10 @@ def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
             if end - start > 0.5 * mask.shape[0]:
                 tails.append((x, start, end, part, end - start, end - start, 0))
             continue
-        before, after = met[0] - start, end - met[-1]
-        column = _straight_on(mask, x, (met[0], met[-1]))
+        before, after = max(0, met[0] - start), max(0, end - met[-1])
+        if max(before, after) < TAIL:
+            continue
+        column = _straight_on(mask, x, (max(start, met[0]), min(end, met[-1])))
         if before >= TAIL and column[start : met[0]].mean() < 0.6:
             before = 0
         if after >= TAIL and column[met[-1] + 1 : end + 1].mean() < 0.6:

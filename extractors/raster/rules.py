@@ -40,11 +40,10 @@ def find_grids(grey: Grey, dpi: float) -> tuple[Grid, ...]:
     if min(grey.shape) < 40:
         return ()
     ground, _ = at_work_scale(grey, dpi)
-    rules = rules_of(ground)
-    bend = bend_of(rules)
+    bend = bend_of(rules_of(ground, dots=False))
     if not bend.flat:
         ground = bend.levelled(ground)
-        rules = rules_of(ground)
+    rules = rules_of(ground)
     rules, streaks, folds = without_loose(rules)
     grids = []
     for region in _regions(rules):

@@ -70,7 +70,7 @@ def page(
 ) -> tuple[Grey, float, tuple[MadeCell, ...]]:
     """Make one page; returns it, its resolution and its signature cells. Same seed, same page."""
     rng = np.random.default_rng([seed, 0x63656C6C, split == "eval"])
-    dpi = int(rng.choice([150, 200, 200, 240, 300]))
+    dpi = int(rng.choice([150, 150, 200, 200, 200, 240, 300]))
     landscape = rng.random() < 0.3
     width, height = (297, 210) if landscape else (210, 297)
     size = (round(height / 25.4 * dpi), round(width / 25.4 * dpi))
@@ -281,7 +281,15 @@ def _signed(
     )
     if style == "real" and sheet.real is not None:
         mask = sheet.real.of(writer, ink.source(rng))
-        return ink.bent(ink.fitted(mask, size), rng, size[1] * 0.03)
+        if mask.shape[1] > 5 * mask.shape[0]:
+            start = int(rng.uniform(0, mask.shape[1] - 5 * mask.shape[0]))
+            mask = mask[:, start : start + 5 * mask.shape[0]]
+        tall = max(size[1], int(high * 0.45))
+        mask = ink.fitted(mask, (max(size[0], int(wide * 0.5)), tall))
+        mask = np.clip(mask.astype(np.float32) * rng.uniform(1.0, 1.8), 0, 255).astype(np.uint8)
+        if rng.random() < 0.4:
+            mask = np.asarray(cv2.dilate(mask, np.ones((2, 2), np.uint8)), np.uint8)
+        return ink.bent(mask, rng, size[1] * 0.03)
     if style == "initials":
         parts = name.replace(".", "").split()
         text = (
@@ -403,7 +411,7 @@ def _worn(sheet: _Sheet) -> tuple[Grey, tuple[MadeCell, ...]]:
     if blur:
         image = cv2.GaussianBlur(image, (0, 0), blur)
     noise = cv2.GaussianBlur(
-        rng.normal(0, 1, image.shape).astype(np.float32), (0, 0), rng.choice([0.3, 0.8])
+        rng.standard_normal(image.shape, dtype=np.float32), (0, 0), rng.choice([0.3, 0.8])
     )
     image = image + noise * rng.choice([1, 3, 6, 10])
     grey = np.clip(image, 0, 255).astype(np.uint8)

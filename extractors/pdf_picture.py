@@ -61,6 +61,21 @@ class Drawing:
             return ()
         return stamps_of(picture[:, :, 0] if picture.ndim == 3 else picture)
 
+    def colour(self, index: int, dpi: float) -> Any | None:
+        """Draw page ``index`` (from 0) as displayed, as an RGB array (rows, columns, 3).
+
+        At most twelve million pixels; None where the library cannot draw it.
+        """
+        page = self._page(index)
+        if page is None:
+            return None
+        width, height = page.get_size()
+        scale = min(dpi / 72, math.sqrt(_MAX_PIXELS / max(1.0, width * height)))
+        try:
+            return page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
+        except (pypdfium2.PdfiumError, ValueError, MemoryError):
+            return None
+
     def appearance_texts(
         self, index: int, rects: Sequence[tuple[float, float, float, float]]
     ) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from ..source import Options, Page
 
 MODULES: tuple[str, ...] = (
     "application_form",
+    "attendance_sheet",
     "piece_accounts",
     "piece_bank",
     "piece_budgets",

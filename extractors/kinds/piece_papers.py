@@ -1,26 +1,12 @@
-"""Papers that are no piece: attendance sheets, and the letters that the authority writes."""
+"""Papers that are no piece: the letters that the authority writes."""
 
 from __future__ import annotations
 
-from ..pieces.kind import Marks, PieceKind, by_marks, is_letter, titled
+from ..pieces.kind import PieceKind, is_letter, titled
 from ..pieces.text import PieceText
 from ..records import PieceRecord
 from ..source import Options
 
-_SHEET = Marks(
-    titles=(
-        r"(?:feuille|fiche|liste|etat|registre|releve)s? (?:d[e']s? ?)?(?:emargements?|presences?)",
-        r"emargements?\b",
-        r"attestation de presence",
-    ),
-    body=(r"signatures?|emargement", r"\bnoms?\b|prenoms?|participants?|stagiaires?",
-          r"\bdate\b|\ble \d",
-          r"horaires?|heures?|\d{1,2} ?h|matin|apres-midi", r"intervenante?|formateur|formatrice"
-              r"|animat"),
-    least=2,
-    untitled=0,
-    against=(r"facture", r"statuts", r"proces[- ]verbal", r"rapport"),
-)  # fmt: skip
 _TITLES = (
     r"accuse de reception (?:d'un|de votre|du|de la|d'une)\s?(?:dossier|demande)",
     r"attestation de recevabilite",
@@ -58,9 +44,4 @@ def _empty(_text: PieceText, _options: Options) -> PieceRecord:
     return PieceRecord()
 
 
-KINDS = (
-    PieceKind(
-        None, by_marks(_SHEET), _empty, NAME="attendance_sheet", more=(r"signature|emargement",)
-    ),
-    PieceKind(None, _measure_letter, _empty, NAME="letter"),
-)
+KINDS = (PieceKind(None, _measure_letter, _empty, NAME="letter"),)

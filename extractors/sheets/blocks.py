@@ -1,0 +1,175 @@
+"""A sheet cut into blocks: a header and the table of people (or appointments) that it heads.
+
+One sheet has one block; several sessions stacked on a page have one each; a continuation page
+has a block whose header says nothing new. A table of facilitators belongs to the block it is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..parsed import fold
+from ..source import Page
+from .header import Head, Reader, head_of
+from .headings import NAMES, SIGNED, Heading, heading_of
+from .labels import field_of
+from .lines import HeadLine, head_lines, order_of
+from .table import SheetTable, tables_of
+from .wording import FACILITATOR, PARTICIPANT, has, is_sheet_title
+
+Role = Literal["people", "facilitators", "appointments", "labels"]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A table of people, facilitators or appointments with its heading (None: none was found)."""
+
+    table: SheetTable
+    role: Role
+    heading: Heading | None
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One header with what it heads. ``helpers`` are its tables of facilitators."""
+
+    page: Page
+    head: Head
+    lines: tuple[HeadLine, ...]
+    main: People | None
+    helpers: tuple[People, ...] = ()
+
+
+def blocks_of(page: Page, reader: Reader | None = None) -> list[Block]:
+    """Cut one page into blocks, top to bottom; a page without a table of people has one.
+
+    ``reader`` reads the handwriting of header values on scans.
+    """
+    judged = [(table, *_judge(page, table)) for table in tables_of(page)]
+    people = [
+        People(table, role, heading, order_of(page, table))
+        for table, role, heading in judged
+        if role != "labels"
+    ]
+    people = _told_apart(page, people, [t for t, role, _ in judged if role == "labels"])
+    taken = [p.table for p in people]
+    others = [table for table, _, _ in judged if table not in taken]
+    lines = head_lines(page, taken, others)
+    mains = sorted((p for p in people if p.role != "facilitators"), key=lambda p: p.top)
+    helpers = [p for p in people if p.role == "facilitators"]
+    if not mains:
+        return [Block(page, head_of(lines, reader), tuple(lines), None, tuple(helpers))]
+    return _cut(page, lines, mains, helpers, reader)
+
+
+def _cut(
+    page: Page,
+    lines: list[HeadLine],
+    mains: Sequence[People],
+    helpers: Sequence[People],
+    reader: Reader | None,
+) -> list[Block]:
+    """Give each main table the lines above it; what stands below the last one is its too."""
+    bounds: list[float] = []
+    for before, following in zip(mains, mains[1:], strict=False):
+        bounds.append(_border(lines, before, following))
+    found = []
+    for index, main in enumerate(mains):
+        low = bounds[index - 1] if index else float("-inf")
+        high = bounds[index] if index < len(bounds) else float("inf")
+        own = tuple(line for line in lines if low <= line.top < high)
+        mine = tuple(h for h in helpers if low <= h.top < high)
+        found.append(Block(page, head_of(own, reader), own, main, mine))
+    return found
+
+
+def _border(lines: Sequence[HeadLine], before: People, following: People) -> float:
+    """Return where the header of the second table begins: after what still signs the first."""
+    end = before.table.box[3] if before.table.box else before.top
+    between = [line for line in lines if end - 0.003 <= line.top < following.top]
+    for line in between:
+        if any(_signs(segment.text) for segment in line.segments):
+            continue
+        return line.top - 1e-6
+    return following.top - 1e-6
+
+
+def _signs(text: str) -> bool:
+    found = field_of(text.split(":")[0])
+    return found is not None and found[0] == "facilitator_signature"
+
+
+def _judge(page: Page, table: SheetTable) -> tuple[Role, Heading | None]:
+    heading = heading_of(table)
+    if heading is None or _is_label_table(table, heading):
+        return "labels", None
+    names = heading.of(*NAMES)
+    signed = [column for column in heading.of(*SIGNED) if column.worded]
+    strangers = [column for column in names if column.who == "facilitator"]
+    if heading.of("date") and signed and len(strangers) == len(names):
+        return "appointments", heading
+    if names and len(strangers) == len(names):
+        return "facilitators", heading
+    if names:
+        return "people", heading
+    if signed and heading.of("date", "start", "times"):
+        return "appointments", heading
+    return "labels", None
+
+
+def _is_label_table(table: SheetTable, heading: Heading) -> bool:
+    """Tell a table of labels and values whose first row looks like a heading."""
+    labelled = 0
+    for row in range(table.rows):
+        first = table.at(row, 0)
+        if first is not None and first.row == row and field_of(first.line.strip(" :")) is not None:
+            labelled += 1
+    signing = bool(heading.of(*SIGNED)) and bool(heading.of(*NAMES, "date"))
+    return labelled >= 2 and labelled * 2 >= table.rows and not signing
+
+
+def _told_apart(page: Page, people: list[People], labels: Sequence[SheetTable]) -> list[People]:
+    """Tell by the words just above a table whose it is, and find continued tables.
+
+    A table without a heading that has the columns of the one before it goes on with it.
+    """
+    lines = head_lines(page, [p.table for p in people], [])
+    found = []
+    for item in people:
+        above = [line for line in lines if line.top < item.top][-1:]
+        text = fold(above[0].text) if above else ""
+        alone = len(text.split()) <= 5 and not is_sheet_title(text)
+        if (
+            item.role == "people"
+            and alone
+            and has(text, FACILITATOR)
+            and not has(text, PARTICIPANT)
+        ):
+            item = People(item.table, "facilitators", item.heading, item.top)
+        found.append(item)
+    found += [
+        People(table, "people", None, order_of(page, table))
+        for table in labels
+        if _may_list_people(table)
+    ]
+    return found
+
+
+def _may_list_people(table: SheetTable) -> bool:
+    """Tell a table without a known heading that looks like rows of people with room to sign."""
+    if table.rows < 3 or table.columns < 2:
+        return False
+    labels = sum(field_of(cell.line.strip(" :")) is not None for cell in table.cells if cell.line)
+    if labels >= 2:
+        return False
+    last = [table.at(row, table.columns - 1) for row in range(table.rows)]
+    blank = sum(cell is not None and not cell.line for cell in last)
+    named = sum(
+        any(c.isalpha() for c in cell.line)
+        for row in range(table.rows)
+        if (cell := table.at(row, 0) if table.at(row, 0) else None) is not None
+    )
+    return blank * 2 >= table.rows and (named * 2 >= table.rows or table.page.picture is not None)

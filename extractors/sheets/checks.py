@@ -1,0 +1,273 @@
+"""The table of a sheet held against itself: a sheet whose table was read wrongly is a doubt.
+
+Each check looks for a sign that a rule was missed or invented: a heading that says nothing, rows
+of twice the pitch, printed numbers that jump, words that a rule cuts, words in line with the table
+but outside it. A clean sheet has none of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from ..layout import centre
+from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt
+from ..source import Box, Page, Word
+from .headings import NAMES, SIGNED, Column, Heading
+from .sessions import Plan
+from .table import SheetTable, words_of
+
+_FAULTS = {
+    "streak": "une trace de numérisation traverse le tableau",
+    "fold": "une pliure traverse le tableau",
+    "uneven_pitch": "la hauteur des lignes est irrégulière",
+    "column_guessed": "une limite de colonne a été supposée",
+    "row_guessed": "une limite de ligne a été supposée",
+    "cut_by_edge": "le tableau est coupé par le bord de la page",
+    "odd_rule": "un trait du tableau est inhabituel",
+    "weak_rules": "les traits du tableau sont à peine visibles",
+    "part_rule": "un trait du tableau est incomplet",
+    "faint_rule": "un trait du tableau est à peine visible",
+    "pen_line": "un trait de stylo traverse le tableau",
+}
+_SURE_WORD = 0.85
+_TWICE = 1.7
+"""A row this many times as high as the usual one may be two rows."""
+_REGULAR = 0.12
+"""Spread of row heights up to which a table is regular."""
+
+
+def unreadable(table: SheetTable | None, page: Page | None = None) -> list[SheetDoubt]:
+    """Return the doubt of a sheet without a table, or whose table has no heading."""
+    if table is None:
+        number = page.number if page is not None and page.paged else None
+        message = "Aucun tableau de participants n'a été trouvé sur la feuille."
+        return [SheetDoubt(code="no_table", message=message, page=number)]
+    message = "Les titres des colonnes manquent ou sont illisibles."
+    return [_doubt(table, "no_heading", message)]
+
+
+def table_doubts(
+    table: SheetTable, heading: Heading, plan: Plan | None, *, continued: bool = False
+) -> list[SheetDoubt]:
+    """Return what speaks against the reading of one table."""
+    found = [*_grid(table), *_columns(table, heading), *_pitch(table, heading)]
+    found += [*_cut(table, heading), *_outside(table, heading), *_merged(table, heading)]
+    if plan is not None and "same_columns" in plan.unclear:
+        message = "Plusieurs colonnes de signature portent le même titre."
+        found.append(_doubt(table, "same_columns", message))
+    del continued
+    return found
+
+
+def _doubt(table: SheetTable, code: str, message: str, box: Box | None = None) -> SheetDoubt:
+    page = table.page.number if table.page.paged else None
+    return SheetDoubt(code=code, message=message, page=page, box=box or table.box)
+
+
+def _grid(table: SheetTable) -> Iterator[SheetDoubt]:
+    grid = table.grid
+    if grid is None or (grid.confidence >= DOUBT_BELOW and "cut_by_edge" not in grid.faults):
+        if table.box and grid is None and (table.box[0] < -0.005 or table.box[2] > 1.005):
+            yield _doubt(table, "cut_by_edge", "Le tableau dépasse le bord de la page.")
+        return
+    said = [_FAULTS[fault] for fault in grid.faults if fault in _FAULTS]
+    why = f" : {', '.join(said)}" if said else ""
+    code = grid.faults[0] if grid.faults else "grid"
+    yield _doubt(table, code, f"Le tableau est lu avec un doute{why}.")
+
+
+def _columns(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
+    if not heading.of(*SIGNED):
+        yield _doubt(table, "no_signature_column", "Aucune colonne de signature n'a été trouvée.")
+    for column in heading.columns:
+        named = column.role in NAMES | SIGNED
+        if named and column.sure < DOUBT_BELOW:
+            message = f"Le titre de colonne « {column.text} » est lu avec un doute."
+            yield _doubt(table, "heading_unsure", message, column.box)
+        elif column.role == "unknown" and _matters(table, heading, column):
+            said = f"« {column.text} » " if column.text else ""
+            message = f"Le titre {said}d'une colonne n'est pas compris."
+            yield _doubt(table, "heading_unknown", message, column.box)
+
+
+def _matters(table: SheetTable, heading: Heading, column: Column) -> bool:
+    """Tell whether a column that is not understood may be one of names or signatures.
+
+    A narrow first column without a title is that of the numbers; a title that is plainly
+    something else (words read surely) is none of our business.
+    """
+    cells = [table.at(row, column.index) for row in range(heading.below, table.rows)]
+    texts = [cell.line for cell in cells if cell is not None and cell.line]
+    if not column.text:
+        wide = column.box is None or _width(table, column) > 0.06
+        numbers = sum(text.strip(" .").isdigit() for text in texts)
+        return wide and not (texts and numbers * 2 >= len(texts))
+    if column.sure < 0.7:
+        return True
+    least = min((w.confidence for w in _heading_words(table, heading, column)), default=1.0)
+    return least < 0.6
+
+
+def _heading_words(table: SheetTable, heading: Heading, column: Column) -> list[Word]:
+    cells = [table.at(row, column.index) for row in range(max(0, heading.first), heading.below)]
+    return [word for cell in cells if cell is not None for word in cell.words]
+
+
+def _width(table: SheetTable, column: Column) -> float:
+    cell = next(
+        (c for r in range(table.rows - 1, -1, -1) if (c := table.at(r, column.index)) and c.box),
+        None,
+    )
+    return cell.box[2] - cell.box[0] if cell is not None and cell.box else 1.0
+
+
+def _pitch(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
+    """Look for rows of twice the usual height in a scanned table that is otherwise regular."""
+    if table.grid is None:
+        return
+    heights = []
+    for row in range(heading.below, table.rows):
+        box = table.row_box(row)
+        if box is not None:
+            heights.append((box[3] - box[1], box))
+    if len(heights) < 4:
+        return
+    usual = median(height for height, _ in heights)
+    spread = median(abs(height - usual) for height, _ in heights) / usual
+    odd = [box for height, box in heights if height > _TWICE * usual or height < usual / _TWICE]
+    if odd and spread < _REGULAR:
+        message = "Une ligne du tableau n'a pas la hauteur des autres : une limite a pu échapper."
+        yield _doubt(table, "row_pitch", message, odd[0])
+
+
+def _cut(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
+    """Look for plain words that a rule runs through: the rule may not be one."""
+    top = table.row_box(heading.below) if heading.below < table.rows else None
+    cut = [
+        word
+        for word in table.cut
+        if word.confidence >= _SURE_WORD and sum(c.isalpha() for c in word.text) >= 3
+    ]
+    if table.grid is None:  # long words of a Word or PDF table run over without harm
+        cut = []
+    del top
+    if cut:
+        message = f"Un trait du tableau coupe des mots (« {cut[0].text} »)."
+        yield _doubt(table, "cut_words", message, cut[0].box)
+
+
+def _outside(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
+    """Look for words in line with the rows but outside the table: a lost column or row."""
+    if table.box is None:
+        return
+    rows = [box for r in range(heading.below, table.rows) if (box := table.row_box(r))]
+    left: set[int] = set()
+    right: set[int] = set()
+    for word in words_of(table.page):
+        if word.confidence < _SURE_WORD or not any(c.isalnum() for c in word.text):
+            continue
+        x, y = centre(word.box)
+        at = next((i for i, box in enumerate(rows) if box[1] <= y <= box[3]), None)
+        if at is None or any(_inside(other, (x, y)) for other in table.page.tables if other.box):
+            continue
+        if table.box[0] - 0.12 < x < table.box[0]:
+            left.add(at)
+        elif table.box[2] < x < table.box[2] + 0.12:
+            right.add(at)
+    for side in (left, right):
+        if len(side) >= 3 and len(side) * 3 >= len(rows):
+            message = "Des mots sont alignés avec les lignes mais hors du tableau lu."
+            yield _doubt(table, "words_outside", message)
+            return
+    yield from _lost_row(table, heading, rows)
+
+
+def _inside(table: object, point: tuple[float, float]) -> bool:
+    box: Box | None = getattr(table, "box", None)
+    return box is not None and box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
+def _lost_row(table: SheetTable, heading: Heading, rows: Sequence[Box]) -> Iterator[SheetDoubt]:
+    """Look for the next printed number just below the table."""
+    numbered = next(iter(heading.of("number")), None)
+    if numbered is None or not rows or table.box is None:
+        return
+    last = table.at(table.rows - 1, numbered.index)
+    if last is None or last.box is None or not last.line.strip(" .").isdigit():
+        return
+    following = int(last.line.strip(" .")) + 1
+    high = last.box[3] - last.box[1]
+    for word in words_of(table.page):
+        x, y = centre(word.box)
+        below = last.box[3] < y < last.box[3] + 1.2 * high and last.box[0] <= x <= last.box[2]
+        if below and word.text.strip(" .") == str(following):
+            message = "Une ligne numérotée se trouve sous le tableau lu."
+            yield _doubt(table, "lost_row", message, word.box)
+
+
+def _merged(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
+    """Look for cells of names or signatures that span several rows of the body."""
+    for column in heading.of(*NAMES, *SIGNED):
+        for row in range(heading.below, table.rows):
+            cell = table.at(row, column.index)
+            if cell is not None and cell.row == row and cell.row_span > 1:
+                message = "Une case du tableau s'étend sur plusieurs lignes."
+                yield _doubt(table, "merged_rows", message, cell.box)
+                return
+            if cell is not None and cell.column_span > 1 and cell.column == column.index:
+                kinds = {c.role for c in heading.columns[cell.column :][: cell.column_span]}
+                if cell.row == row and len(kinds & (NAMES | SIGNED)) > 1 and cell.line:
+                    names = kinds <= NAMES
+                    if not names and cell.column_span < 0.7 * table.columns:
+                        message = "Une case du tableau s'étend sur plusieurs colonnes."
+                        yield _doubt(table, "merged_columns", message, cell.box)
+                        return
+
+
+def number_doubts(people: Sequence[Participant]) -> Iterator[SheetDoubt]:
+    """Hold the printed numbers against the lines: two runs that disagree mean a lost line."""
+    offsets: Counter[int] = Counter()
+    for person in people:
+        leaf = person.printed_number
+        text = (leaf.value or "").strip(" .°)")
+        if text.isdigit() and leaf.confidence >= DOUBT_BELOW:
+            offsets[int(text) - person.row] += 1
+    runs = [offset for offset, count in offsets.items() if count >= 2]
+    if len(runs) > 1:
+        page = next((p.printed_number.page for p in people if p.printed_number.page), None)
+        message = "Les numéros imprimés ne suivent pas les lignes lues : une ligne a pu échapper."
+        yield SheetDoubt(code="numbers", message=message, page=page)
+
+
+def checked(record: AttendanceRecord) -> AttendanceRecord:
+    """Add the doubts that only the whole sheet shows, and let no cell of it be sure.
+
+    The states of a doubted table's cells become ``to_check``; what was read stays in ``raw``.
+    """
+    doubts = (*record.doubts, *number_doubts(record.participants))
+    doubts = tuple(dict.fromkeys(doubts))
+    if not doubts:
+        return record
+    pages = {doubt.page for doubt in doubts}
+    people = tuple(
+        person.model_copy(
+            update={
+                "signatures": tuple(
+                    cell
+                    if cell.page not in pages
+                    else cell.model_copy(
+                        update={
+                            "state": "to_check",
+                            "raw": cell.raw or cell.state,
+                            "confidence": min(cell.confidence, 0.5),
+                        }
+                    )
+                    for cell in person.signatures
+                )
+            }
+        )
+        for person in record.participants
+    )
+    return record.model_copy(update={"doubts": doubts, "participants": people})

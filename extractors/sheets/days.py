@@ -1,0 +1,63 @@
+"""Days as headings and header blocks write them: with or without their year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..dates import dates_in
+from ..parsed import SURE, fold
+
+_MONTHS = {
+    "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4,
+    "avr": 4, "mai": 5, "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9,
+    "octobre": 10, "oct": 10, "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
+}  # fmt: skip
+WEEKDAYS = {
+    "lundi": 0, "lun": 0, "mardi": 1, "mar": 1, "mercredi": 2, "mer": 2, "jeudi": 3, "jeu": 3,
+    "vendredi": 4, "ven": 4, "samedi": 5, "sam": 5, "dimanche": 6, "dim": 6,
+}  # fmt: skip
+_WRITTEN = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)})\b(?! \d{{4}})")
+_NUMERIC = re.compile(r"(?<![\d/.:-])(\d{1,2}) ?[/.-] ?(\d{1,2})(?![\d/.:-])")
+
+
+@dataclass(frozen=True, slots=True)
+class PartDay:
+    """A day of a month; ``value`` where its year is known too. ``weekday`` as printed, from 0."""
+
+    day: int
+    month: int
+    value: date | None = None
+    weekday: int | None = None
+    confidence: float = SURE
+
+    def in_year(self, year: int) -> PartDay:
+        """Return the day with this year, if it has none; an impossible one keeps no value.
+
+        A weekday that does not fall on that day is a doubt.
+        """
+        if self.value is not None:
+            return self
+        try:
+            value = date(year, self.month, self.day)
+        except ValueError:
+            return self
+        wrong = self.weekday is not None and value.weekday() != self.weekday
+        return replace(self, value=value, confidence=0.5 if wrong else 0.9)
+
+
+def day_in(text: str) -> PartDay | None:
+    """Read the one day in a heading; None where there is none or there are several."""
+    full = dates_in(text)
+    if len(full) == 1 and full[0].parsed.value is not None:
+        value = full[0].parsed.value
+        return PartDay(value.day, value.month, value, None, full[0].parsed.confidence)
+    if full:
+        return None
+    folded = fold(text)
+    weekday = next((WEEKDAYS[w] for w in folded.split() if w in WEEKDAYS), None)
+    found = [(int(m[1]), _MONTHS[m[2]]) for m in _WRITTEN.finditer(folded)]
+    found += [(int(m[1]), int(m[2])) for m in _NUMERIC.finditer(text)]
+    found = [(day, month) for day, month in found if 1 <= day <= 31 and 1 <= month <= 12]
+    return PartDay(*found[0], weekday=weekday) if len(set(found)) == 1 else None

@@ -1,0 +1,59 @@
+"""What signature cells hold, on any page: scans by the ink reader, other pages by what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..ocr import OcrEngine
+from ..source import Box, Grid, GridCell, Page
+from .digital_ink import Ink, inks_in
+from .rows import Line
+from .table import Cell, SheetTable
+
+
+def cell_inks(
+    table: SheetTable, cells: Sequence[Cell], engine: OcrEngine | None
+) -> tuple[Ink, ...]:
+    """Return what each of some cells of a table holds."""
+    if not cells:
+        return ()
+    if table.page.picture is not None and table.grid is not None:
+        return _scanned(table.page, table.grid, [c.box for c in cells if c.box], engine)
+    return inks_in(table.page, cells)
+
+
+def zone_ink(page: Page, zone: Box, engine: OcrEngine | None) -> Ink:
+    """Return what a place outside the tables holds (beside "Signature de l'intervenant :")."""
+    if page.picture is not None:
+        grid = Grid(zone, (GridCell(0, 0, zone),), 1, 1)
+        return _scanned(page, grid, [zone], engine)[0]
+    words = tuple(
+        word
+        for word in page.words
+        if zone[0] <= (word.box[0] + word.box[2]) / 2 <= zone[2]
+        and zone[1] <= (word.box[1] + word.box[3]) / 2 <= zone[3]
+    )
+    text = " ".join(word.text for word in words)
+    return inks_in(page, [Cell(0, 0, text, zone, None, words)])[0]
+
+
+def _scanned(
+    page: Page, grid: Grid, boxes: Sequence[Box], engine: OcrEngine | None
+) -> tuple[Ink, ...]:
+    from ..signatures import read_cells  # noqa: PLC0415 (loads numpy and the trained reader)
+
+    assert page.picture is not None
+    found = read_cells(page.picture, grid, boxes, page.words, engine)
+    return tuple(Ink(cell.state, cell.confidence, cell.raw) for cell in found)
+
+
+def struck_lines(table: SheetTable, lines: Sequence[Line]) -> list[Line]:
+    """Mark the lines of a scanned table that a stroke of the pen crosses out as a whole."""
+    picture, grid = table.page.picture, table.grid
+    if picture is None or grid is None:
+        return list(lines)
+    from ..signatures import struck_rows  # noqa: PLC0415 (loads numpy and the trained reader)
+
+    struck = set(struck_rows(picture, grid))
+    return [replace(line, struck=line.struck or line.row in struck) for line in lines]

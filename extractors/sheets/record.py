@@ -1,0 +1,401 @@
+"""Blocks to the record of one attendance sheet: sessions, facilitators, participants, doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ..ocr import OcrEngine
+from ..records import (
+    AttendanceRecord,
+    CellSignature,
+    Flag,
+    Hour,
+    Participant,
+    SheetDoubt,
+    SheetFacilitator,
+    SheetSession,
+    Signature,
+    Text,
+)
+from ..source import Page
+from .blocks import Block, People, blocks_of
+from .cell_text import page_of, time_in
+from .checks import checked, table_doubts, unreadable
+from .digital_ink import Ink, numbered
+from .hand import reader_of
+from .header import Head
+from .headings import Column, Heading
+from .helpers import Leader, for_session, head_leaders, joined, line_leaders, per_row, signature_of
+from .ink import cell_inks, struck_lines
+from .rows import Line, lines_below, number_lines, with_added
+from .sessions import Plan, appointment, plan_of
+from .table import Cell
+
+_Marks = tuple[tuple[str, str, Signature], ...]
+"""Of each signature cell of a facilitator's line: session, half-day, signature."""
+
+
+@dataclass(slots=True)
+class _Built:
+    """What has been read so far of a sheet."""
+
+    sessions: list[SheetSession] = field(default_factory=list)
+    halves: dict[str, str] = field(default_factory=dict)
+    people: list[Participant] = field(default_factory=list)
+    doubts: list[SheetDoubt] = field(default_factory=list)
+    leaders: dict[str, list[Leader]] = field(default_factory=dict)
+    rows: int = 0
+    head: Head = field(default_factory=Head)
+    plan: Plan | None = None
+    heading: Heading | None = None
+    columns: int = 0
+    page: int = 0
+
+
+def record_of(pages: Sequence[Page], engine: OcrEngine | None) -> AttendanceRecord:
+    """Read the pages of one sheet. ``engine`` reads handwriting and cells of scanned pages."""
+    built = _Built()
+    for page in pages:
+        for block in blocks_of(page, reader_of(page, engine)):
+            _add(built, block, engine)
+    if not built.sessions:
+        built.sessions.append(SheetSession(id="s1"))
+    sessions = tuple(
+        session.model_copy(update={"facilitators": _facilitators(built, session)})
+        for session in built.sessions
+    )
+    return _record(pages, built, sessions)
+
+
+def _facilitators(built: _Built, session: SheetSession) -> tuple[SheetFacilitator, ...]:
+    return for_session(
+        built.leaders.get(session.id, []), session.id, built.halves.get(session.id, ""), None
+    )
+
+
+def _record(
+    pages: Sequence[Page], built: _Built, sessions: tuple[SheetSession, ...]
+) -> AttendanceRecord:
+    head = built.head
+    one = sessions[0] if len(sessions) == 1 else None
+    layout = "ruled" if any(p.picture for p in pages) else "digital" if pages[0].paged else "word"
+    record = AttendanceRecord(
+        title=one.title if one else Text(),
+        date=one.date if one else SheetSession(id="").date,
+        start=one.start if one else Hour(),
+        end=one.end if one else Hour(),
+        place=one.place if one else Text(),
+        organisation=head.organisation,
+        facilitators=one.facilitators if one else (),
+        sessions=sessions,
+        participants=tuple(built.people),
+        eu_mention=head.eu if not head.eu.absent else _no_mention(pages),
+        layout=layout,  # type: ignore[arg-type]
+        doubts=tuple(built.doubts),
+    )
+    return checked(record)
+
+
+def _no_mention(pages: Sequence[Page]) -> Flag:
+    number = pages[0].number if pages[0].paged else None
+    return Flag(value=False, raw="aucune mention", page=number, confidence=0.85)
+
+
+def _add(built: _Built, block: Block, engine: OcrEngine | None) -> None:
+    head = _completed(block.head, built.head)
+    main = block.main
+    if main is None:
+        _without_table(built, block, head, engine)
+        return
+    heading = main.heading or _carried(built, main)
+    goes_on = _goes_on(built, block, heading)
+    if main.role == "appointments" and heading is not None:
+        built.head = head
+        _appointments(built, block, head, heading, engine)
+        return
+    if not goes_on or built.plan is None:
+        number = page_of(main.table)
+        built.plan = plan_of(head, heading, len(built.sessions) + 1, number)
+        built.sessions += built.plan.sessions
+        built.head = head
+        _note_halves(built, heading)
+    if heading is None:
+        built.doubts += unreadable(main.table)
+        return
+    built.doubts += table_doubts(main.table, heading, built.plan, continued=goes_on)
+    built.heading, built.columns = heading, main.table.columns
+    built.page = block.page.number
+    _people(built, block, heading, head, engine)
+
+
+def _note_halves(built: _Built, heading: Heading | None) -> None:
+    for column in heading.columns if heading else ():
+        session = built.plan.columns.get(column.index) if built.plan else None
+        if session and column.half:
+            built.halves[session] = column.half
+
+
+def _completed(head: Head, before: Head) -> Head:
+    """Let a header that says only part take the rest from the sheet's first one."""
+    title = head.title if not head.title.absent else before.title
+    if head.title.confidence < 0.8 <= before.title.confidence:
+        title = before.title
+    return replace(
+        head,
+        title=title,
+        date=head.date if not head.date.absent else before.date,
+        period=head.period if head.period[0] else before.period,
+        place=head.place if not head.place.absent else before.place,
+        organisation=before.organisation if not before.organisation.absent else head.organisation,
+        helpers=head.helpers or before.helpers,
+        person=head.person if not head.person[0].absent else before.person,
+        eu=head.eu if not head.eu.absent else before.eu,
+    )
+
+
+def _carried(built: _Built, main: People) -> Heading | None:
+    """Return the heading of the page before for a table that goes on without one."""
+    if built.heading is None or main.table.columns != built.columns:
+        return None
+    return replace(built.heading, first=-1, below=0)
+
+
+def _goes_on(built: _Built, block: Block, heading: Heading | None) -> bool:
+    """Tell whether a table goes on with the one before: nothing new is said of its session."""
+    if built.plan is None or built.heading is None or heading is None:
+        return False
+    if [c.role for c in heading.columns] != [c.role for c in built.heading.columns]:
+        return False
+    head, before = block.head, built.head
+    same_day = head.date.absent or head.date.value == before.date.value
+    same_start = head.start.absent or head.start.value == before.start.value
+    return same_day and same_start
+
+
+def _without_table(built: _Built, block: Block, head: Head, engine: OcrEngine | None) -> None:
+    """Read a page that has no table of people: a header alone, or a last page of signatures."""
+    if built.plan is not None:
+        _lead(built, block, head, [], engine, only_new=True)
+        return
+    built.head = head
+    built.plan = plan_of(head, None, len(built.sessions) + 1, None)
+    built.sessions += built.plan.sessions
+    built.doubts += unreadable(None, block.page)
+    _lead(built, block, head, [], engine)
+
+
+# --- people ---------------------------------------------------------------------------------
+
+
+def _people(
+    built: _Built, block: Block, heading: Heading, head: Head, engine: OcrEngine | None
+) -> None:
+    assert block.main is not None
+    assert built.plan is not None
+    lines = lines_below(block.main.table, heading, engine=engine)
+    lines = with_added(number_lines(lines, built.rows + 1))
+    lines = struck_lines(block.main.table, lines)
+    built.rows = max([built.rows, *(line.number for line in lines)])
+    inks = _inks(lines, engine)
+    leading: list[tuple[Line, _Marks]] = []
+    per_line: dict[str, list[Signature]] = {}
+    for line in lines:
+        if line.kind == "participant":
+            built.people.append(_participant(built.plan, line, inks, engine))
+        if line.kind == "facilitator":
+            leading.append((line, _marks(built.plan, line, inks)))
+        for column, cell in line.cells:
+            if column.who == "facilitator" and line.kind == "participant" and line.named:
+                ink = inks[id(cell)]
+                own = [s.id for s in built.plan.sessions]
+                for ident in own if len(own) == 1 else [built.plan.columns.get(column.index, "")]:
+                    per_line.setdefault(ident, []).append(_signature(line, cell, ink))
+    _lead(built, block, head, leading, engine, per_line)
+
+
+def _inks(lines: Sequence[Line], engine: OcrEngine | None) -> dict[int, Ink]:
+    """Return what every signature cell holds, by the cell; pasted twins are numbered."""
+    cells: list[Cell] = [cell for line in lines for _, cell in line.cells]
+    if not cells:
+        return {}
+    table = next(line.table for line in lines if line.cells)
+    return dict(
+        zip((id(cell) for cell in cells), numbered(cell_inks(table, cells, engine)), strict=True)
+    )
+
+
+def _signature(line: Line, cell: Cell, ink: Ink) -> Signature:
+    return signature_of(ink, page_of(line.table), cell.box, cell.place)
+
+
+def _participant(
+    plan: Plan, line: Line, inks: dict[int, Ink], engine: OcrEngine | None
+) -> Participant:
+    return Participant(
+        row=line.number,
+        printed_number=line.printed,
+        last_name=line.last,
+        first_name=line.first,
+        organisation=line.organisation,
+        struck=line.struck,
+        added=line.added,
+        signatures=tuple(
+            _cell_signature(plan, line, column, cell, inks[id(cell)], engine)
+            for column, cell in line.cells
+            if column.who != "facilitator" and column.index in plan.columns
+        ),
+    )
+
+
+def _cell_signature(
+    plan: Plan, line: Line, column: Column, cell: Cell, ink: Ink, engine: OcrEngine | None
+) -> CellSignature:
+    base = _signature(line, cell, ink)
+    moment = Hour()
+    if column.role in {"arrival", "departure"}:
+        moment = time_in(line.table, cell, engine)
+        if moment.value is not None and base.state in {"to_check", "absent"}:
+            base = base.model_copy(update={"state": "present", "confidence": 0.9})
+    if line.struck:
+        base = base.model_copy(update={"state": "declared_absent", "confidence": 0.95})
+    role = column.role if column.role in {"arrival", "departure"} else "signature"
+    return CellSignature(
+        **base.model_dump(), session=plan.columns[column.index], column=role, time=moment
+    )  # type: ignore[arg-type]
+
+
+def _marks(plan: Plan, line: Line, inks: dict[int, Ink]) -> _Marks:
+    return tuple(
+        (plan.columns.get(column.index, ""), column.half, _signature(line, cell, inks[id(cell)]))
+        for column, cell in line.cells
+        if column.role == "signature"
+    )
+
+
+def _lead(
+    built: _Built,
+    block: Block,
+    head: Head,
+    leading: Sequence[tuple[Line, _Marks]],
+    engine: OcrEngine | None,
+    per_line: dict[str, list[Signature]] | None = None,
+    *,
+    only_new: bool = False,
+) -> None:
+    """Bring together who leads the sessions of a block: header, tables of their own, rows."""
+    assert built.plan is not None
+    rows = line_leaders(leading)
+    for helper in block.helpers:
+        if helper.heading is None:
+            continue
+        lines = lines_below(helper.table, helper.heading, facilitators=True, engine=engine)
+        inks = _inks(lines, engine)
+        own = [(line, _own_marks(line, inks)) for line in lines if line.kind == "facilitator"]
+        rows += line_leaders(own)
+    if only_new and not rows and not block.head.zones:
+        return
+    leaders = joined(head_leaders(block.page, head, engine), rows)
+    for session in built.plan.sessions:
+        signed = per_row((per_line or {}).get(session.id, []))
+        known = built.leaders.get(session.id, [])
+        mine = leaders if not known else joined(known, leaders)
+        built.leaders[session.id] = _with_rows_signed(mine, signed, session.id)
+
+
+def _own_marks(line: Line, inks: dict[int, Ink]) -> _Marks:
+    return tuple(
+        ("", column.half, _signature(line, cell, inks[id(cell)]))
+        for column, cell in line.cells
+        if column.role == "signature"
+    )
+
+
+def _with_rows_signed(
+    leaders: list[Leader], signed: Signature | None, session: str
+) -> list[Leader]:
+    from .helpers import Signed  # noqa: PLC0415
+
+    if signed is None:
+        return leaders
+    if not leaders:
+        return [Leader(Text(), Text(), (Signed(signed, session),))]
+    if len(leaders) > 1 and signed.state == "present":
+        signed = signed.model_copy(update={"state": "to_check", "confidence": 0.5})
+    return [
+        replace(leader, signed=(*(s for s in leader.signed if s.session), Signed(signed, session)))
+        for leader in leaders
+    ]
+
+
+# --- one person, a row per appointment ------------------------------------------------------
+
+
+def _appointments(
+    built: _Built, block: Block, head: Head, heading: Heading, engine: OcrEngine | None
+) -> None:
+    """Read a one-person sheet: every row that says anything is a session of its own."""
+    from .helpers import Signed  # noqa: PLC0415
+
+    assert block.main is not None
+    table = block.main.table
+    lines = struck_lines(table, number_lines(lines_below(table, heading, engine=engine), 1))
+    inks = _inks(lines, engine)
+    leaders = joined(head_leaders(block.page, head, engine), [])
+    signatures: list[CellSignature] = []
+    for line in lines:
+        if line.kind not in {"participant", "facilitator"} or _says_nothing(line, inks):
+            continue
+        ident = f"s{len(built.sessions) + 1}"
+        session = appointment(head, ident, line.day, (line.start, line.end), line.title)
+        built.sessions.append(session)
+        plan = Plan((session,), {c.index: ident for c, _ in line.cells if c.who != "facilitator"})
+        built.plan = plan
+        signatures += [
+            _cell_signature(plan, line, column, cell, inks[id(cell)], engine)
+            for column, cell in line.cells
+            if column.index in plan.columns
+        ]
+        signed = [
+            _signature(line, cell, inks[id(cell)])
+            for column, cell in line.cells
+            if column.who == "facilitator"
+        ]
+        if line.struck:
+            signed = [s.model_copy(update={"state": "declared_absent"}) for s in signed]
+        built.leaders[ident] = _row_leaders(leaders, line, [Signed(s, ident) for s in signed])
+    if not built.sessions:
+        built.sessions.append(appointment(head, "s1", head.date, (head.start, head.end), Text()))
+        built.leaders["s1"] = leaders
+    built.doubts += table_doubts(table, heading, None, continued=bool(built.people))
+    built.heading, built.columns, built.page = heading, table.columns, block.page.number
+    _the_person(built, head, signatures)
+
+
+def _row_leaders(leaders: Sequence[Leader], line: Line, signed: list) -> list[Leader]:  # type: ignore[type-arg]
+    last, first = line.helper
+    if not last.absent or not first.absent:
+        return [Leader(last, first, tuple(signed))]
+    if not leaders:
+        return [Leader(Text(), Text(), tuple(signed))]
+    return [replace(leader, signed=tuple(signed) or leader.signed) for leader in leaders]
+
+
+def _says_nothing(line: Line, inks: dict[int, Ink]) -> bool:
+    inked = any(inks[id(cell)].state != "absent" for _, cell in line.cells)
+    said = not (line.day.absent and line.start.absent and line.end.absent)
+    return not (inked or said)
+
+
+def _the_person(built: _Built, head: Head, signatures: Sequence[CellSignature]) -> None:
+    """Keep the one person of the sheet, over all its pages."""
+    last, first = head.person
+    if built.people:
+        before = built.people[0]
+        built.people[0] = before.model_copy(
+            update={"signatures": (*before.signatures, *signatures)}
+        )
+        return
+    built.people.append(
+        Participant(row=1, last_name=last, first_name=first, signatures=tuple(signatures))
+    )

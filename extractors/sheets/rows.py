@@ -1,0 +1,263 @@
+"""The rows below a heading: participants, facilitators, blank and struck lines, section titles.
+
+Nothing is dropped: every line below the heading counts in the numbering, as on the paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ..dates import parse_date
+from ..ocr import OcrEngine
+from ..parsed import fold
+from ..records import Day, Hour, Text
+from ..source import Word
+from .cell_text import hours_of, name_of, parsed_of, part_of, text_of_cell
+from .digital_ink import struck_through
+from .headings import NAMES, SIGNED, Column, Heading, column_of
+from .table import Cell, SheetTable
+from .wording import FACILITATOR, PARTICIPANT, has, near
+
+Kind = Literal["participant", "facilitator", "section", "total", "heading"]
+
+_TOTAL = re.compile(
+    r"(?:sous )?total|nombre (?:de|d)|effectif|nb (?:de|d)|totaux|fait a|observations?\b|cachet"
+    r"|signature (?:de|du|des) "
+)
+_WHOLE_ROW = 0.7
+"""A cell over this share of the columns is a section's title, not a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line below a heading. ``number`` counts physical lines from 1 over the whole sheet.
+
+    ``cells`` are its signature cells with their columns; ``hand`` says that its name is written
+    by hand. Of an appointment ``day``, ``start``, ``end`` and ``title`` are its own.
+    """
+
+    table: SheetTable
+    row: int
+    kind: Kind
+    number: int = 0
+    last: Text = Text()
+    first: Text = Text()
+    printed: Text = Text()
+    organisation: Text = Text()
+    struck: bool = False
+    added: bool = False
+    hand: bool = False
+    cells: tuple[tuple[Column, Cell], ...] = ()
+    day: Day = Day()
+    start: Hour = Hour()
+    end: Hour = Hour()
+    title: Text = Text()
+    helper: tuple[Text, Text] = field(default=(Text(), Text()))
+
+    @property
+    def named(self) -> bool:
+        """True where any name stands in the line."""
+        return not (self.last.absent and self.first.absent)
+
+
+def lines_below(
+    table: SheetTable,
+    heading: Heading,
+    *,
+    facilitators: bool = False,
+    engine: OcrEngine | None = None,
+) -> list[Line]:
+    """Read the lines below a heading. ``facilitators``: the table is one of facilitators alone."""
+    found: list[Line] = []
+    section: Kind = "facilitator" if facilitators else "participant"
+    for row in range(heading.below, table.rows):
+        cells = table.row(row)
+        if not cells or all(cell.row < row for cell in cells):
+            continue
+        title = _section(table, cells)
+        if title is not None:
+            section = title[0] or section
+            found.append(Line(table, row, title[1]))
+            continue
+        if _is_heading(cells, heading):
+            found.append(Line(table, row, "heading"))
+            continue
+        found.append(_line(table, heading, row, section, engine))
+    return found
+
+
+def _section(table: SheetTable, cells: Sequence[Cell]) -> tuple[Kind | None, Kind] | None:
+    """Tell a row that titles what follows ("Intervenants") or closes the table ("Total")."""
+    first = next((cell for cell in cells if cell.line), cells[0])
+    wide = first.column_span >= max(2, _WHOLE_ROW * table.columns) and first.column <= 1
+    folded = fold(first.line)
+    if _TOTAL.match(folded) and (wide or first.column_span > 1 or first.column <= 1):
+        return None, "total"
+    if not wide or table.columns < 3:
+        return None
+    if has(folded, FACILITATOR):
+        return "facilitator", "section"
+    return ("participant" if has(folded, PARTICIPANT) else None), "section"
+
+
+def _is_heading(cells: Sequence[Cell], heading: Heading) -> bool:
+    """Tell a heading that is repeated within the table."""
+    filled = [cell for cell in cells if cell.line]
+    if len(filled) < 2:
+        return False
+    texts = {fold(column.text) for column in heading.columns if column.text}
+    same = sum(fold(cell.line) in texts for cell in filled)
+    said = [column_of(cell.line) for cell in filled]
+    known = sum(c.role in NAMES or (c.role == "signature" and not c.day) for c in said)
+    return same >= 2 and same * 2 > len(filled) and known >= 1
+
+
+def _line(
+    table: SheetTable, heading: Heading, row: int, section: Kind, engine: OcrEngine | None
+) -> Line:
+    by_column = {column.index: table.at(row, column.index) for column in heading.columns}
+    kind, dropped = _kind(heading, by_column, section)
+    line = Line(table, row, kind)
+    signing = []
+    for column in heading.columns:
+        cell = by_column[column.index]
+        if cell is None or cell.row < row:
+            continue
+        if column.role in SIGNED:
+            signing.append((column, cell))
+        elif column.role not in NAMES:
+            line = _with_value(line, column, cell, table, engine)
+    line = replace(line, cells=tuple(signing))
+    line = _with_names(line, heading, by_column, dropped, engine)
+    return replace(line, struck=_is_struck(table, line, row))
+
+
+def _kind(
+    heading: Heading, by_column: dict[int, Cell | None], section: Kind
+) -> tuple[Kind, frozenset[str]]:
+    """Tell a facilitator's line by a word in it; return also the words that are no name."""
+    for column in heading.columns:
+        cell = by_column[column.index]
+        if cell is None or column.role in SIGNED or column.role in {"title", "other"}:
+            continue
+        tokens = [token for token in fold(cell.line).split() if near(token, FACILITATOR) >= 0.86]
+        if tokens and column.role in NAMES | {"number", "function", "organisation", "unknown"}:
+            return "facilitator", frozenset(tokens)
+    return section, frozenset()
+
+
+def _with_value(
+    line: Line, column: Column, cell: Cell, table: SheetTable, engine: OcrEngine | None
+) -> Line:
+    if column.role == "number":
+        return replace(line, printed=text_of_cell(table, cell))
+    if column.role == "organisation":
+        return replace(line, organisation=text_of_cell(table, cell))
+    if column.role == "date":
+        return replace(line, day=_day(table, cell, engine))
+    if column.role in {"start", "end", "times"}:
+        start, end = hours_of(table, cell, engine, single=column.role != "times")
+        if column.role == "times":
+            return replace(line, start=start, end=end)
+        return replace(line, start=start) if column.role == "start" else replace(line, end=start)
+    if column.role == "title":
+        return replace(line, title=text_of_cell(table, cell))
+    return line
+
+
+def _day(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> Day:
+    return parsed_of(table, cell, parse_date, engine)
+
+
+def _with_names(
+    line: Line,
+    heading: Heading,
+    by_column: dict[int, Cell | None],
+    dropped: frozenset[str],
+    engine: OcrEngine | None,
+) -> Line:
+    names = heading.of(*NAMES)
+    own = [c for c in names if c.who != "facilitator"] or list(names)
+    helpers = [c for c in names if c.who == "facilitator" and c not in own]
+    last, first, hand = _names(line.table, own, by_column, dropped, engine)
+    helper = _names(line.table, helpers, by_column, frozenset(), engine)[:2]
+    return replace(line, last=last, first=first, hand=hand, helper=helper)
+
+
+def _names(
+    table: SheetTable,
+    columns: Sequence[Column],
+    by_column: dict[int, Cell | None],
+    dropped: frozenset[str],
+    engine: OcrEngine | None,
+) -> tuple[Text, Text, bool]:
+    last, first, hand = Text(), Text(), False
+    for column in columns:
+        cell = by_column[column.index]
+        if cell is None:
+            continue
+        cell = _without(cell, dropped)
+        if column.role == "full_name":
+            found, by_hand = name_of(table, cell, column.order, engine)
+            last, first = found or (last, first)
+        elif column.role == "last_name":
+            last, by_hand = _part(table, cell, engine)
+        else:
+            first, by_hand = _part(table, cell, engine)
+        hand = hand or by_hand
+    return last, first, hand
+
+
+def _part(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> tuple[Text, bool]:
+    return part_of(table, cell, engine)
+
+
+def _without(cell: Cell, dropped: frozenset[str]) -> Cell:
+    """Return the cell without the words that say who signs in this line ("Intervenant")."""
+    if not dropped:
+        return cell
+    words: tuple[Word, ...] = tuple(
+        word for word in cell.words if not set(fold(word.text).split()) & dropped
+    )
+    kept = [w for w in cell.text.split() if not set(fold(w).split()) & dropped]
+    return replace(cell, words=words, text=" ".join(kept).strip(" :-–—"))
+
+
+def _is_struck(table: SheetTable, line: Line, row: int) -> bool:
+    box = table.row_box(row)
+    if box is None or table.page.picture is not None:
+        return False
+    words = [
+        word.box
+        for cell in table.row(row)
+        for word in cell.words
+        if re.search(r"[^\W\d_]{2}", word.text)
+    ]
+    return bool(words) and struck_through(table.page, box, words)
+
+
+def number_lines(lines: Sequence[Line], start: int) -> list[Line]:
+    """Number the lines that count, from ``start``; section titles and headings do not."""
+    found, number = [], start
+    for line in lines:
+        if line.kind in {"participant", "facilitator"}:
+            found.append(replace(line, number=number))
+            number += 1
+        else:
+            found.append(line)
+    return found
+
+
+def with_added(lines: Sequence[Line]) -> list[Line]:
+    """Mark the lines written by hand below printed ones as added."""
+    printed = [i for i, line in enumerate(lines) if line.named and not line.hand]
+    if len(printed) < 2:
+        return list(lines)
+    last = printed[-1]
+    return [
+        replace(line, added=line.hand and line.named and i > last and line.kind == "participant")
+        for i, line in enumerate(lines)
+    ]

@@ -1,0 +1,200 @@
+"""One shape for the tables of an attendance sheet, whatever they come from.
+
+A ruled table of a PDF page, a table of a Word document and the grid found in a scan all become a
+``SheetTable``: cells with the rows and columns that they span, their words, their box or place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ..layout import centre, contains, text_of, union
+from ..source import Box, Grid, Page, Table, Word
+
+_SAME_EDGE = 0.004
+"""Edges closer than this share of the page are one and the same."""
+_CUT = 0.22
+"""A word of which at least this share lies on each side of a rule is cut by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: where it begins, what it spans, what stands in it."""
+
+    row: int
+    column: int
+    text: str
+    box: Box | None = None
+    place: str | None = None
+    words: tuple[Word, ...] = ()
+    pictures: tuple[str, ...] = ()
+    row_span: int = 1
+    column_span: int = 1
+
+    @property
+    def line(self) -> str:
+        """The text on one line."""
+        return " ".join(self.text.split())
+
+    @property
+    def sure(self) -> float:
+        """How surely the words were read: the least confidence among them, 1 without words."""
+        return min((word.confidence for word in self.words), default=1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class SheetTable:
+    """A table of one page. ``grid`` is the ruled table of a scan; ``cut`` the words its rules cut.
+
+    ``order`` says how far down the document the table stands, for what is read in order.
+    """
+
+    page: Page
+    index: int
+    cells: tuple[Cell, ...]
+    rows: int
+    columns: int
+    box: Box | None = None
+    place: str | None = None
+    grid: Grid | None = None
+    cut: tuple[Word, ...] = ()
+    _at: dict[tuple[int, int], Cell] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                for column in range(cell.column, cell.column + cell.column_span):
+                    self._at.setdefault((row, column), cell)
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """Return the cell that covers a row and column, from 0; None where there is none."""
+        return self._at.get((row, column))
+
+    def row(self, row: int) -> tuple[Cell, ...]:
+        """Return the cells that cover a row, left to right, each once."""
+        found: dict[int, Cell] = {}
+        for column in range(self.columns):
+            cell = self._at.get((row, column))
+            if cell is not None:
+                found.setdefault(id(cell), cell)
+        return tuple(found.values())
+
+    def row_box(self, row: int) -> Box | None:
+        """Return the box around the cells of one row that span no other row."""
+        boxes = [cell.box for cell in self.row(row) if cell.box and cell.row_span == 1]
+        return union(boxes) if boxes else None
+
+
+def tables_of(page: Page) -> tuple[SheetTable, ...]:
+    """Return the tables of a page, top to bottom: of its picture, its rules or its Word source."""
+    words = (*page.words, *_typed(page))
+    if page.picture is not None:
+        made = [_of_grid(page, grid, words) for grid in page.picture.grids]
+    elif page.paged:
+        made = [_of_ruled(page, table, words) for table in page.tables if table.box]
+    else:
+        made = [_of_word(page, table) for table in page.tables]
+    if page.paged:
+        made.sort(key=lambda table: table.box[1] if table.box else 0.0)
+    kept = [table for table in made if len(table.cells) > 1]
+    return tuple(
+        SheetTable(page, index, t.cells, t.rows, t.columns, t.box, t.place, t.grid, t.cut)
+        for index, t in enumerate(kept)
+    )
+
+
+def _typed(page: Page) -> Iterable[Word]:
+    """Yield what was typed into the form fields of a page as words."""
+    for widget in page.widgets:
+        if widget.box and widget.kind in {"text", "choice"} and (widget.value or "").strip():
+            yield Word(" ".join((widget.value or "").split()), widget.box)
+
+
+def words_of(page: Page) -> tuple[Word, ...]:
+    """Return all words of a page, those typed into form fields too."""
+    return (*page.words, *_typed(page))
+
+
+def _of_grid(page: Page, grid: Grid, words: Sequence[Word]) -> SheetTable:
+    boxes = [cell.box for cell in grid.cells]
+    held, cut = _held(words, boxes, grid.box)
+    cells = tuple(
+        Cell(
+            cell.row, cell.column, text_of(inside), cell.box, None, inside, (),
+            cell.row_span, cell.column_span,
+        )
+        for cell, inside in zip(grid.cells, held, strict=True)
+    )  # fmt: skip
+    return SheetTable(page, 0, cells, grid.rows, grid.columns, grid.box, None, grid, cut)
+
+
+def _held(
+    words: Sequence[Word], boxes: Sequence[Box], around: Box
+) -> tuple[list[tuple[Word, ...]], tuple[Word, ...]]:
+    """Give each word to the cell its middle lies in; return also the words that a rule cuts."""
+    held: list[list[Word]] = [[] for _ in boxes]
+    cut: list[Word] = []
+    for word in words:
+        middle = centre(word.box)
+        if not contains(around, middle):
+            continue
+        at = next((i for i, box in enumerate(boxes) if contains(box, middle)), None)
+        if at is None:
+            continue
+        held[at].append(word)
+        if _is_cut(word.box, boxes[at]):
+            cut.append(word)
+    return [tuple(sorted(group, key=lambda w: (w.box[1], w.box[0]))) for group in held], tuple(cut)
+
+
+def _is_cut(word: Box, cell: Box) -> bool:
+    width = word[2] - word[0]
+    return width > 0 and max(cell[0] - word[0], word[2] - cell[2]) > _CUT * width
+
+
+def _of_ruled(page: Page, table: Table, words: Sequence[Word]) -> SheetTable:
+    """Make a table of a born-digital page; what its cells span follows from their edges."""
+    boxes = [cell.box for cell in table.cells if cell.box]
+    box = table.box or union(boxes)
+    down = _edges([edge for b in boxes for edge in (b[1], b[3])])
+    across = _edges([edge for b in boxes for edge in (b[0], b[2])])
+    held, cut = _held(words, boxes, box)
+    cells = []
+    for bounds, inside in zip(boxes, held, strict=True):
+        row, column = _nearest(down, bounds[1]), _nearest(across, bounds[0])
+        rows = max(1, _nearest(down, bounds[3]) - row)
+        columns = max(1, _nearest(across, bounds[2]) - column)
+        cells.append(Cell(row, column, text_of(inside), bounds, None, inside, (), rows, columns))
+    return SheetTable(page, 0, tuple(cells), len(down) - 1, len(across) - 1, box, None, None, cut)
+
+
+def _edges(values: list[float]) -> list[float]:
+    ordered = sorted(values)
+    kept = ordered[:1]
+    for before, value in pairwise(ordered):
+        if value - before > _SAME_EDGE and value - kept[-1] > _SAME_EDGE:
+            kept.append(value)
+    return kept
+
+
+def _nearest(edges: Sequence[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
+
+
+def _of_word(page: Page, table: Table) -> SheetTable:
+    cells = tuple(
+        Cell(
+            cell.row, cell.column, cell.text, None, _place(table, cell.row), (), cell.pictures,
+            cell.row_span, cell.column_span,
+        )
+        for cell in table.cells
+    )  # fmt: skip
+    rows = max((cell.row + cell.row_span for cell in cells), default=0)
+    columns = max((cell.column + cell.column_span for cell in cells), default=0)
+    return SheetTable(page, 0, cells, rows, columns, None, table.place)
+
+
+def _place(table: Table, row: int) -> str | None:
+    return f"{table.place}, ligne {row + 1}" if table.place else None

@@ -188,8 +188,8 @@ class _Page:
         bold: bool = False,
         colour: tuple[float, float, float] = _INK,
         leading: float = 1.2,
-    ) -> float:
-        """Print a text within a box, in the largest of ``sizes`` that fits; return the next y."""
+    ) -> None:
+        """Print a text within a box, in the largest of ``sizes`` that fits."""
         for size in sizes:
             lines = _wrapped(text, box[2] - box[0], size, bold=bold)
             if len(lines) * size * leading <= box[3] - box[1] + 0.1:
@@ -201,7 +201,6 @@ class _Page:
             shown = f"{line}…" if last else line
             self.text(box[0], y, shown, size, bold=bold, colour=colour, width=box[2] - box[0])
             y += size * leading
-        return y
 
     def rect(
         self, box: Box, *, fill: tuple[float, float, float] | None = None, stroke: float = 0.0
@@ -225,10 +224,13 @@ class _Page:
 
     def _masthead(self) -> None:
         box = self.layout.organisation
-        below = self.lines(box, self.plan.organisation, (12, 11, 10, 9), bold=True, colour=_BRAND)
+        name = self.plan.organisation
+        short = len(_wrapped(name, box[2] - box[0], 12, bold=True)) == 1
+        lower = (box[0], box[1] + 15, box[2], box[3]) if short else box
+        self.lines(lower, name, (12, 11, 10, 9), bold=True, colour=_BRAND)
         width = box[2] - box[0]
         call = self.texts.call_title
-        self.text(LEFT, below + 9, call, 8.4, colour=_SOFT, width=width)
+        self.text(LEFT, 68, call, 8.4, colour=_SOFT, width=width)
         self.text(LEFT, 92, "Feuille d'émargement", 21, bold=True, colour=_BRAND)
         named = [f"Dossier n° {self.plan.reference}", f"séance {self.plan.key}"]
         named.append(f"page {self.spec.page}/{self.spec.pages}")

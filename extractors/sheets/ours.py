@@ -1,0 +1,422 @@
+"""Our own attendance sheet, scanned or photographed: every cell known from its code alone.
+
+The code says session, day, half-days and rows; the picture is registered on the corner marks. Whose
+row it is comes from the print, held against the check signs of the code and, where it is known,
+the session list; a disagreement is a doubt. ``read_ours`` gives None where the page is none of
+ours or its marks are not found: then the general reader of ruled tables takes it, with
+``not_registered`` as a doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from ..ocr import OcrEngine, handwriting, printed
+from ..records import (
+    AttendanceRecord,
+    Candidate,
+    CellSignature,
+    Day,
+    Flag,
+    Hour,
+    Participant,
+    SheetDoubt,
+    SheetFacilitator,
+    SheetSession,
+    Signature,
+    Text,
+)
+from ..sheet_layout import (
+    SheetRow,
+    SheetSpec,
+    facilitators_grid,
+    fraction,
+    participants_grid,
+    spec_of,
+)
+from ..source import Box, Grid, Options, Page, Picture, Session
+from ..stamp import parse
+from .fingerprint import fingerprint_of
+from .marks import DPI, Registered, register
+from .ours_text import DOUBT, Line, Print
+
+if TYPE_CHECKING:
+    from ..signatures import CellInk
+
+_SURE = 0.99
+_INK_INSET = 3.6
+_LEAST_INK = 70
+"""Dark pixels at 200 dpi from which a name cell is written in."""
+_HAND_AT_MOST = 0.9
+
+
+def spec_of_page(page: Page) -> SheetSpec | None:
+    """Return what the code on a page says, None where no code of a sheet of ours was read."""
+    for text in page.stamps:
+        stamp = parse(text)
+        spec = spec_of(stamp) if stamp is not None else None
+        if spec is not None:
+            return spec
+    return None
+
+
+def read_ours(
+    pages: Sequence[Page],
+    options: Options,
+    *,
+    engine: OcrEngine | None = None,
+    hand: OcrEngine | None = None,
+) -> AttendanceRecord | None:
+    """Read the pages of one of our sheets; None where they are none, or one is not registered.
+
+    Boxes are fractions of each page's picture. Pages without a code (the empty back of a sheet)
+    are passed over. Engines are those of the process unless given.
+    """
+    found: list[tuple[Page, Registered]] = []
+    for page in pages:
+        if page.picture is None or spec_of_page(page) is None:
+            continue
+        registered = register(page.picture.grey)
+        if registered is None or not registered.sure:
+            return None
+        found.append((page, registered))
+    if not found or any(_key(r) != _key(found[0][1]) for _, r in found):
+        return None
+    reader = _Reader(options, engine or printed(), hand or handwriting())
+    return reader.record(sorted(found, key=lambda pair: pair[1].layout.spec.page))
+
+
+def not_registered(pages: Sequence[Page]) -> SheetDoubt | None:
+    """Return the doubt that goes with our sheet when the general reader had to read it."""
+    ours = next((page for page in pages if spec_of_page(page) is not None), None)
+    if ours is None:
+        return None
+    return SheetDoubt(
+        code="marks",
+        message="Repères de la feuille mal lus : les cases sont à vérifier sur l'image.",
+        page=ours.number,
+    )
+
+
+def _key(page: Registered) -> tuple[object, ...]:
+    spec = page.layout.spec
+    return (spec.reference, spec.call, spec.session, spec.day, spec.slots, spec.pages)
+
+
+class _Reader:
+    """The reading of one sheet: its options and engines, and the doubts met on the way."""
+
+    def __init__(self, options: Options, engine: OcrEngine, hand: OcrEngine) -> None:
+        self.options = options
+        self.engine = engine
+        self.hand = hand
+        self.doubts: list[SheetDoubt] = []
+
+    def record(self, found: Sequence[tuple[Page, Registered]]) -> AttendanceRecord:
+        """Read all pages; the first one's head speaks for the sheet."""
+        known = self._known(found[0][1].layout.spec)
+        people: list[Participant] = []
+        readers = [_PageReader(self, *pair, known, head=not i) for i, pair in enumerate(found)]
+        sessions = readers[0].sessions()
+        for reader in readers:
+            people += reader.participants()
+        one = sessions[0] if len(sessions) == 1 else None
+        first = sessions[0]
+        return AttendanceRecord(
+            title=first.title,
+            date=first.date,
+            start=one.start if one else Hour(),
+            end=one.end if one else Hour(),
+            place=first.place,
+            organisation=readers[0].organisation(),
+            facilitators=one.facilitators if one else (),
+            sessions=sessions,
+            participants=tuple(people),
+            eu_mention=Flag(),
+            layout="ours",
+            fingerprint="-".join(fingerprint_of(r.flat) for r in readers),
+            doubts=tuple(self.doubts),
+        )
+
+    def _known(self, spec: SheetSpec) -> Session | None:
+        """Return the session of the list that the code names."""
+        for session in self.options.known.sessions:
+            if session.id == spec.session and session.date in (None, spec.day.isoformat()):
+                return session
+        return None
+
+    def doubt(self, code: str, message: str, page: int, box: Box | None = None) -> None:
+        """Note what speaks against the sheet."""
+        self.doubts.append(SheetDoubt(code=code, message=message, page=page, box=box))
+
+
+class _PageReader:
+    """The reading of one page of a sheet."""
+
+    def __init__(
+        self, sheet: _Reader, page: Page, found: Registered, known: Session | None, *, head: bool
+    ) -> None:
+        assert page.picture is not None
+        self.sheet = sheet
+        self.number = page.number
+        self.found = found
+        self.layout = found.layout
+        self.spec = found.layout.spec
+        self.known = known
+        self.shape = page.picture.grey.shape
+        self.flat = Picture(found.grey, float(DPI))
+        self.print = Print(found, sheet.engine, head=head)
+
+    # -- the head ----------------------------------------------------------------------------
+
+    def sessions(self) -> tuple[SheetSession, ...]:
+        """Return a session per half-day, its facilitators with their signatures."""
+        title = self.print.title(self.known.title if self.known else "")
+        if not title.agrees:
+            self._head_doubt("intitulé", self.layout.title)
+        day_agrees, hours_agree = self.print.day_agrees(), self.print.hours_agree()
+        if not day_agrees:
+            self._head_doubt("date", self.layout.facts[0])
+        if not hours_agree:
+            self._head_doubt("horaires", self.layout.facts[1])
+        helpers = self._facilitators()
+        place = self._read(self.layout.facts[2])
+        hours = _SURE if hours_agree else DOUBT
+        return tuple(
+            SheetSession(
+                id=f"s{number}",
+                date=Day(
+                    value=self.spec.day,
+                    raw=f"{self.spec.day:%d/%m/%Y}",
+                    page=self.number,
+                    box=self._box(self.layout.facts[0]),
+                    confidence=_SURE if day_agrees else DOUBT,
+                ),
+                start=self._hour(slot[0], hours),
+                end=self._hour(slot[1], hours),
+                place=place,
+                title=self._text(title, self.layout.title),
+                facilitators=tuple(
+                    SheetFacilitator(last_name=last, first_name=first, signature=cells[number - 1])
+                    for last, first, cells in helpers
+                ),
+            )
+            for number, slot in enumerate(self.spec.slots, 1)
+        )
+
+    def organisation(self) -> Text:
+        """Return the organisation's name as printed."""
+        return self._read(self.layout.organisation)
+
+    def _head_doubt(self, what: str, box: Box) -> None:
+        self.sheet.doubt(
+            "header",
+            f"En-tête ({what}) : ce qui se lit sur la feuille ne correspond pas à son code "
+            "(correction à la main ou lecture difficile).",
+            self.number,
+            self._box(box),
+        )
+
+    def _facilitators(self) -> list[tuple[Text, Text, list[Signature]]]:
+        grid = facilitators_grid(self.layout)
+        if grid is None:
+            return []
+        rows = self.layout.facilitators
+        inks = self._inks(grid, [box for row in rows for box in row.signatures])
+        listed = self.known.facilitators if self.known else ()
+        found = []
+        for index, row in enumerate(rows):
+            checks = self.spec.facilitator_checks
+            if not checks:
+                last, first = self._by_hand(row.last_name), self._by_hand(row.first_name)
+            else:
+                one = listed[index] if index < len(listed) else None
+                name = self.print.name(row, checks[index], one)
+                last = self._text(name.last, row.last_name)
+                first = self._text(name.first, row.first_name)
+            width = len(self.spec.slots)
+            cells = inks[index * width : (index + 1) * width]
+            signatures = [
+                Signature(**self._state(ink, box))
+                for ink, box in zip(cells, row.signatures, strict=True)
+            ]
+            found.append((last, first, signatures))
+        return found
+
+    # -- the rows ----------------------------------------------------------------------------
+
+    def participants(self) -> list[Participant]:
+        """Return every row of the page, blank ones too."""
+        boxes = [box for row in self.layout.rows for box in row.signatures]
+        inks = self._inks(participants_grid(self.layout), boxes)
+        width = len(self.spec.slots)
+        listed = self.known.people if self.known else ()
+        return [
+            self._participant(
+                row,
+                index,
+                inks[index * width : (index + 1) * width],
+                listed[row.number - 1] if row.number and row.number <= len(listed) else None,
+            )
+            for index, row in enumerate(self.layout.rows)
+        ]
+
+    def _participant(
+        self, row: SheetRow, index: int, inks: Sequence[CellInk], listed: tuple[str, str] | None
+    ) -> Participant:
+        number = row.number or 0
+        added = False
+        if row.printed:
+            last, first = self._printed_name(row, index, listed)
+        else:
+            last, first = self._by_hand(row.last_name), self._by_hand(row.first_name)
+            added = not (last.absent and first.absent)
+        struck = row.printed and self._struck(row)
+        return Participant(
+            row=number,
+            printed_number=Text(
+                value=str(number),
+                raw=str(number),
+                page=self.number,
+                box=self._box((row.box[0], row.box[1], row.last_name[0], row.box[3])),
+                confidence=_SURE,
+            ),
+            last_name=last,
+            first_name=first,
+            struck=struck,
+            added=added,
+            signatures=tuple(
+                CellSignature(session=f"s{slot}", **self._state(ink, box))
+                for slot, (ink, box) in enumerate(zip(inks, row.signatures, strict=True), 1)
+            ),
+        )
+
+    def _printed_name(
+        self, row: SheetRow, index: int, listed: tuple[str, str] | None
+    ) -> tuple[Text, Text]:
+        checks = self.spec.name_checks
+        name = self.print.name(row, checks[index] if checks else "", listed)
+        if not name.agrees:
+            self.sheet.doubt(
+                "row_name",
+                f"Ligne {row.number} : le nom lu ne correspond pas à celui de la feuille imprimée.",
+                self.number,
+                self._box(row.last_name),
+            )
+        return self._text(name.last, row.last_name), self._text(name.first, row.first_name)
+
+    def _by_hand(self, box: Box) -> Text:
+        """Read what was written by hand into a free cell; an empty leaf where nothing was."""
+        grey = self.found.crop(self.found.refined(box), _INK_INSET)
+        around = _written(grey)
+        if around is None:
+            return Text()
+        x0, y0, x1, y1 = around
+        readings = self.sheet.hand.line(grey[y0:y1, x0:x1])
+        place = self._box(box)
+        if not readings:
+            return Text(raw="écriture illisible", page=self.number, box=place)
+        best = readings[0]
+        return Text(
+            value=best.value,
+            raw=best.value,
+            page=self.number,
+            box=place,
+            confidence=min(best.score, _HAND_AT_MOST),
+            candidates=tuple(Candidate(value=r.value, score=r.score) for r in readings[1:5]),
+        )
+
+    def _struck(self, row: SheetRow) -> bool:
+        """Tell whether a stroke runs through both names."""
+        return all(
+            _crossed(self.found.crop(self.found.refined(box), _INK_INSET))
+            for box in (row.last_name, row.first_name)
+        )
+
+    def _inks(self, grid: Grid, boxes: Sequence[Box]) -> tuple[CellInk, ...]:
+        """Return the state of signature cells (points), each where its rules really run."""
+        from ..signatures import read_cells  # noqa: PLC0415 (loads the reader of ink)
+
+        cells = [fraction(self.found.refined(box)) for box in boxes]
+        found: tuple[CellInk, ...] = read_cells(self.flat, grid, cells, (), self.sheet.hand)
+        return found
+
+    # -- leaves ------------------------------------------------------------------------------
+
+    def _box(self, box: Box) -> Box:
+        table = box[1] >= self.layout.rows[0].box[1] - 1
+        return self.found.on_picture(self.found.refined(box) if table else box, self.shape)
+
+    def _state(self, ink: CellInk, box: Box) -> dict[str, object]:
+        return {
+            "state": ink.state,
+            "raw": ink.raw,
+            "confidence": ink.confidence,
+            "page": self.number,
+            "box": self._box(box),
+        }
+
+    def _hour(self, moment: time, confidence: float) -> Hour:
+        return Hour(
+            value=moment,
+            raw=f"{moment:%H:%M}",
+            page=self.number,
+            box=self._box(self.layout.facts[1]),
+            confidence=confidence,
+        )
+
+    def _text(self, line: Line, box: Box) -> Text:
+        if line.value is None and line.raw is None:
+            return Text()
+        return Text(
+            value=line.value,
+            raw=line.raw,
+            page=self.number,
+            box=self._box(box),
+            confidence=line.confidence,
+            candidates=line.candidates,
+        )
+
+    def _read(self, box: Box) -> Text:
+        raw, sure = self.print.line(box)
+        if not raw:
+            return Text()
+        return Text(value=raw, raw=raw, page=self.number, box=self._box(box), confidence=sure)
+
+
+def _written(grey: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> tuple[int, ...] | None:
+    """Return the pixels x0, y0, x1, y1 around the ink of a free cell; None where it is blank."""
+    if min(grey.shape[:2]) < 8:
+        return None
+    ground = float(np.percentile(grey, 80))
+    dark = (grey < ground - 45).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    kept = [i for i in range(1, count) if stats[i][cv2.CC_STAT_AREA] >= 12]
+    if sum(int(stats[i][cv2.CC_STAT_AREA]) for i in kept) < _LEAST_INK:
+        return None
+    rows, columns = np.nonzero(np.isin(labels, kept))
+    pad = 6
+    return (
+        max(0, int(columns.min()) - pad),
+        max(0, int(rows.min()) - pad),
+        min(grey.shape[1], int(columns.max()) + pad),
+        min(grey.shape[0], int(rows.max()) + pad),
+    )
+
+
+def _crossed(grey: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bool:
+    """Tell whether a level stroke runs through the middle of a cell."""
+    if min(grey.shape[:2]) < 12:
+        return False
+    ground = float(np.percentile(grey, 80))
+    dark = (grey < ground - 45).astype(np.uint8)
+    rows, columns = dark.shape
+    middle = dark[rows // 5 : rows - rows // 5]
+    thick = cv2.dilate(middle, np.ones((5, 3), np.uint8))
+    runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, columns // 2), np.uint8))
+    return bool(runs.any())

@@ -19,6 +19,7 @@ from extractors.source import Known, Options, Session, Source
 from validators.call import Call
 from validators.dossier import ReceptionBasis
 from validators.procedure import due
+from validators.resolve import resolve
 
 from . import dossiers, line
 from .home import SYSTEM_NAMES, Home
@@ -96,14 +97,19 @@ def _person(entry: Any) -> tuple[str, str]:
 
 
 def read_file(path: Path, options: Options, workers: Workers) -> Reading:
-    """Read one file in a worker with its limits. Raises DocumentError, OSError."""
+    """Read one file in a worker with its limits; resolve what it says by the known people.
+
+    Raises DocumentError, OSError.
+    """
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     team = make_team(workers.model_copy(update={"number": 1}))
     try:
-        return team.submit(_read_whole, str(path), path.name, sha256, options).result()
+        reading = team.submit(_read_whole, str(path), path.name, sha256, options).result()
     finally:
         team.close()
+    documents = tuple(resolve(document, options.known) for document in reading.documents)
+    return reading.model_copy(update={"documents": documents})
 
 
 def _read_whole(path: str, name: str, sha256: str, options: Options) -> Reading:

@@ -35,7 +35,9 @@ ON = date(2023, 11, 21)
 
 
 def leaf(value: object, confidence: float = 0.97, raw: str | None = None, **keys: Any) -> Leaf:
-    """Return a leaf with a place; None gives an empty one."""
+    """Return a leaf with a place; None gives an empty one, a leaf stays as it is."""
+    if isinstance(value, Extracted):
+        return value
     if value is None and raw is None:
         return Leaf()
     shown = raw if raw is not None else str(value)
@@ -51,7 +53,7 @@ def unsure(raw: str, value: object = None, *candidates: tuple[str, float]) -> Le
 
 def signature(state: str = "present", confidence: float = 0.97, **keys: Any) -> Signature:
     """Return a signature cell in a header."""
-    return Signature(state=state, confidence=confidence, page=1, box=(0.7, 0.1, 0.9, 0.14), **keys)  # type: ignore[arg-type]
+    return Signature(state=state, confidence=confidence, page=1, box=(0.7, 0.1, 0.9, 0.14), **keys)
 
 
 def facilitator(
@@ -63,8 +65,13 @@ def facilitator(
     )
 
 
-def session(ident: str = "s1", start: time | None = time(9), end: time | None = time(12),
-            day: date | None = DAY, **keys: Any) -> SheetSession:  # fmt: skip
+def session(
+    ident: str = "s1",
+    start: time | Leaf | None = time(9),
+    end: time | Leaf | None = time(12),
+    day: date | Leaf | None = DAY,
+    **keys: Any,
+) -> SheetSession:
     """Return one session, complete unless a key says otherwise."""
     values: dict[str, Any] = {
         "date": leaf(day),
@@ -90,7 +97,7 @@ def row(
     said = states or ("present",) * len(sessions)
     cells = tuple(
         CellSignature(session=s, state=state, confidence=confidence, page=1,
-                      box=(0.6 + 0.1 * i, 0.3 + 0.03 * number, 0.7 + 0.1 * i, 0.33 + 0.03 * number))  # type: ignore[arg-type]
+                      box=(0.6 + 0.1 * i, 0.3 + 0.03 * number, 0.7 + 0.1 * i, 0.33 + 0.03 * number))
         for i, (s, state) in enumerate(zip(sessions, said, strict=True))
     )  # fmt: skip
     values = {"last_name": leaf(last), "first_name": leaf(first), "signatures": cells}

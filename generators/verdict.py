@@ -202,7 +202,7 @@ def _picture(canvas: Canvas, picture: PagePicture, lines: Sequence[Line], font: 
     image = ImageReader(io.BytesIO(picture.content))
     width, height = image.getSize()
     scale: float = min((_WIDTH * _COLUMN - _MARGIN) / width, (_HEIGHT - 2 * _MARGIN) / height)
-    wide, high = width * scale, height * scale
+    wide, high = float(width * scale), float(height * scale)
     left, bottom = _MARGIN, _HEIGHT - _MARGIN - high
     canvas.drawImage(image, left, bottom, wide, high)
     canvas.setLineWidth(0.5)

@@ -7,7 +7,7 @@ from datetime import date
 
 from validators.deadlines import Deadline
 
-from . import copies, journal, overview, to_do, worksheet
+from . import control, copies, journal, overview, to_do, worksheet
 from .arrivals import Listing, Tracker
 from .house import House
 from .rows import DossierRow
@@ -58,6 +58,7 @@ class PageWriter:
         due = overview.deadlines(house, dossier)
         if house.settings.outbox.worksheet:
             house.shelves.replace_own(path, worksheet.page(house, dossier, due))
+        control.write(house, dossier)
         self._known[dossier.reference] = (key, due)
         return due
 

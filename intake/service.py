@@ -20,7 +20,7 @@ from datetime import date
 from extractors.errors import DocumentError
 from extractors.source import Options
 
-from . import clock, letters, line, mailing
+from . import clock, control, letters, line, mailing
 from .arrivals import Arrival, Bell, Listing, Tracker
 from .home import HomeBusy
 from .house import House
@@ -295,6 +295,7 @@ class Service:
         house = self.house
         steps: tuple[Callable[[], object], ...] = (
             lambda: letters.collect_validated(house),
+            self._cut_evidence,
             self._daily_clock,
             lambda: self._write_letters(at_once=at_once),
             lambda: mailing.send_due(house),
@@ -326,6 +327,18 @@ class Service:
             waiting = self.house.register.dossiers_with_drafts_due()
             self.progress.answering(len(waiting))
         letters.write_due(self.house, at_once=at_once)
+
+    def _cut_evidence(self) -> None:
+        """Let workers cut the pictures of attendance sheets that have none yet."""
+        register = self.house.register
+        sheets = register.find(
+            DocumentRow,
+            "kind = 'attendance_sheet' AND reference IS NOT NULL AND status <> 'set_aside'",
+        )
+        for reference in dict.fromkeys(sheet.reference for sheet in sheets):
+            if reference is not None and control.lacks_evidence(self.house, reference):
+                row = register.dossier(reference)
+                control.gather_evidence(self.house, row, self._workers(), self.options)
 
     def _daily_clock(self) -> None:
         today = self.house.today.day()

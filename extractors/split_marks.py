@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from .layout import lines_of
 from .parsed import fold
 from .source import Page
-from .stamp import parse
+from .stamp import Stamp, parse
 
 _NUMBER = re.compile(r"(?:^|page |p |\s)(\d{1,2}) (?:sur|de) (\d{1,2})$|(\d{1,2})/(\d{1,2})$")
 _CHAPTER = re.compile(
@@ -61,7 +61,14 @@ def goes_on_by_code(pages: Sequence[Page], page: Page) -> float | None:
         return 0.0
     last = stamps[-1]
     same = (here.kind, here.call, here.layout) == (last.kind, last.call, last.layout)
+    if here.kind in ("sheet", "letter", "slip"):  # many papers of these kinds follow each other
+        same = same and _paper(here) == _paper(last) and here.pages == last.pages
     return 0.99 if same and here.page > last.page else 0.0
+
+
+def _paper(stamp: Stamp) -> tuple[str | None, ...]:
+    """Return which paper of its kind a code stands on: its dossier, session and day, or letter."""
+    return (stamp.reference, *(stamp.detail(name) for name in ("s", "d", "t", "letter")))
 
 
 def printed_number(page: Page) -> tuple[int, int] | None:

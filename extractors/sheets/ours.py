@@ -4,7 +4,7 @@ The code says session, day, half-days and rows; the picture is registered on the
 row it is comes from the print, held against the check signs of the code and, where it is known,
 the session list; a disagreement is a doubt. ``read_ours`` gives None where the page is none of
 ours or its marks are not found: then the general reader of ruled tables takes it, with
-``not_registered`` as a doubt.
+``own_code.not_registered`` as a doubt.
 """
 
 from __future__ import annotations
@@ -31,19 +31,12 @@ from ..records import (
     Signature,
     Text,
 )
-from ..sheet_layout import (
-    SheetRow,
-    SheetSpec,
-    facilitators_grid,
-    fraction,
-    participants_grid,
-    spec_of,
-)
+from ..sheet_layout import SheetRow, SheetSpec, facilitators_grid, fraction, participants_grid
 from ..source import Box, Grid, Options, Page, Picture, Session
-from ..stamp import parse
 from .fingerprint import fingerprint_of
 from .marks import DPI, Registered, register
 from .ours_text import DOUBT, Line, Print
+from .own_code import spec_of_page
 
 if TYPE_CHECKING:
     from ..signatures import CellInk
@@ -53,16 +46,6 @@ _INK_INSET = 3.6
 _LEAST_INK = 70
 """Dark pixels at 200 dpi from which a name cell is written in."""
 _HAND_AT_MOST = 0.9
-
-
-def spec_of_page(page: Page) -> SheetSpec | None:
-    """Return what the code on a page says, None where no code of a sheet of ours was read."""
-    for text in page.stamps:
-        stamp = parse(text)
-        spec = spec_of(stamp) if stamp is not None else None
-        if spec is not None:
-            return spec
-    return None
 
 
 def read_ours(
@@ -89,18 +72,6 @@ def read_ours(
         return None
     reader = _Reader(options, engine or printed(), hand or handwriting())
     return reader.record(sorted(found, key=lambda pair: pair[1].layout.spec.page))
-
-
-def not_registered(pages: Sequence[Page]) -> SheetDoubt | None:
-    """Return the doubt that goes with our sheet when the general reader had to read it."""
-    ours = next((page for page in pages if spec_of_page(page) is not None), None)
-    if ours is None:
-        return None
-    return SheetDoubt(
-        code="marks",
-        message="Repères de la feuille mal lus : les cases sont à vérifier sur l'image.",
-        page=ours.number,
-    )
 
 
 def _key(page: Registered) -> tuple[object, ...]:

@@ -1,53 +1,88 @@
-"""A picture file (JPEG, PNG, TIFF, HEIC) to pages that are images. Imports PIL.
+"""A picture file (JPEG, PNG, TIFF, HEIC) to pages that were read by OCR. Imports PIL.
 
-The text of a picture is not read here: its pages are kept as pictures, with their square codes.
+Each picture of the file is a page. Pictures are bounded in pixels; a very large one is made
+smaller before it is looked at.
 """
 
 from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .codes import stamps_of
 from .errors import TooLarge, Unreadable
+from .packed import packed
+from .records import Remark
+from .scan import page_or_picture, poor_remarks
 from .source import Limits, Options, Page, Source
+
+if TYPE_CHECKING:
+    from .source import Grey
 
 _FORMATS = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP", "MPO")
 _CODE_PIXELS = 40_000_000
+_READ_PIXELS = 36_000_000
+"""More pixels than A4 at 600 dpi are not read: a larger picture is halved until it fits."""
 _FAULTS = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError,
            IndexError, struct.error, MemoryError, OverflowError)  # fmt: skip
 _A4 = (595.28, 841.89)
+_MANY = 4
+"""From so many pages on their pictures are kept packed, to spare memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRead:
+    """The pages of a picture file and what a person should know about them."""
+
+    pages: tuple[Page, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 def pages(source: Source, options: Options) -> tuple[Page, ...]:
-    """Return one page per picture of the file, each with ``image`` True.
+    """Return every page of a picture file; see ``read_image``."""
+    return read_image(source, options).pages
 
-    Raises Unreadable (damaged, cut short) and TooLarge (pixels, pages).
+
+def read_image(source: Source, options: Options) -> ImageRead:
+    """Read every picture of a file as a page.
+
+    Raises Unreadable (damaged, cut short, too poor to read), TooLarge (pixels, pages) and
+    ToolMissing (no OCR).
     """
-    limits = options.limits
     try:
         with Image.open(io.BytesIO(source.content), formats=_FORMATS) as picture:
             frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-            if frames > limits.max_pages:
-                raise TooLarge(
-                    f"Le fichier compte plus de {limits.max_pages} pages.",
-                    "Demander un envoi en plusieurs fichiers.",
-                )
-            return tuple(_pages(picture, frames, limits))
+            found, remarks = _read(picture, frames, options)
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
     except _FAULTS:
-        raise Unreadable(
-            "L'image est incomplète ou abîmée.", "Numériser ou photographier à nouveau la page."
-        ) from None
+        raise _damaged("Numériser ou photographier à nouveau la page.") from None
+    return ImageRead(found, (*remarks, *poor_remarks(found)))
 
 
-def heic_pages(source: Source) -> tuple[Page, ...]:
-    """Return the page of a HEIC picture, whole or not told by the lengths of its boxes."""
-    content, at = source.content, 0
+def read_heic(source: Source, options: Options) -> ImageRead:
+    """Read the picture of a HEIC file (a phone's photo); raises as ``read_image`` does."""
+    _check_boxes(source.content)
+    import pillow_heif  # noqa: PLC0415 (only photos of some phones need it)
+
+    try:
+        held = pillow_heif.open_heif(io.BytesIO(source.content), convert_hdr_to_8bit=True)
+        if held.size[0] * held.size[1] > options.limits.max_pixels:
+            raise _too_many_pixels()
+        found, remarks = _read(held.to_pillow(), 1, options)
+    except _FAULTS:
+        raise _damaged("Photographier à nouveau la page, en JPEG.") from None
+    return ImageRead(found, (*remarks, *poor_remarks(found)))
+
+
+def _check_boxes(content: bytes) -> None:
+    """Raise Unreadable where a HEIC file is cut short, told by the lengths of its boxes."""
+    at = 0
     while at + 8 <= len(content):
         length = int.from_bytes(content[at : at + 4], "big")
         if length == 1 and at + 16 <= len(content):
@@ -58,10 +93,11 @@ def heic_pages(source: Source) -> tuple[Page, ...]:
             break
         at += length
     if at != len(content):
-        raise Unreadable(
-            "L'image est incomplète ou abîmée.", "Photographier à nouveau la page, en JPEG."
-        )
-    return (Page(1, _A4, "", image=True),)
+        raise _damaged("Photographier à nouveau la page, en JPEG.")
+
+
+def _damaged(advice: str) -> Unreadable:
+    return Unreadable("L'image est incomplète ou abîmée.", advice)
 
 
 def _too_many_pixels() -> TooLarge:
@@ -71,15 +107,101 @@ def _too_many_pixels() -> TooLarge:
     )
 
 
-def _pages(picture: Image.Image, frames: int, limits: Limits) -> Iterator[Page]:
-    sequence = ImageSequence.Iterator(picture) if frames > 1 else iter((picture,))
-    for number, frame in enumerate(sequence, 1):
-        if frame.width * frame.height > limits.max_pixels:
-            raise _too_many_pixels()
-        frame.draft("L", (2500, 2500))
-        grey = ImageOps.exif_transpose(frame.convert("L"))
-        codes = stamps_of(grey) if grey.width * grey.height <= _CODE_PIXELS else ()
-        yield Page(number, _size(frame), "", image=True, stamps=tuple(code.text for code in codes))
+def _read(
+    picture: Image.Image, frames: int, options: Options
+) -> tuple[tuple[Page, ...], tuple[Remark, ...]]:
+    if frames > options.limits.max_pages:
+        raise TooLarge(
+            f"Le fichier compte plus de {options.limits.max_pages} pages.",
+            "Demander un envoi en plusieurs fichiers.",
+        )
+    found: list[Page] = []
+    remarks: list[Remark] = []
+    for number, (raster, dpi, size) in enumerate(_rasters(picture, frames, options.limits), 1):
+        if raster is None:
+            found.append(Page(number, size, "", image=True))
+            remarks.append(_page_too_large(number))
+            continue
+        page = page_or_picture(raster, dpi, number, size, options)
+        if frames >= _MANY and page.picture is not None:
+            page = replace(page, picture=packed(page.picture))
+        found.append(page)
+    return tuple(found), tuple(remarks)
+
+
+def _page_too_large(number: int) -> Remark:
+    return Remark(
+        code="page_too_large",
+        message=(
+            f"Page {number} : l'image est trop grande pour être lue ; la numériser à nouveau avec "
+            "une résolution de 300 points par pouce."
+        ),
+        page=number,
+    )
+
+
+def _rasters(
+    picture: Image.Image, frames: int, limits: Limits
+) -> Iterator[tuple[Grey | None, float, tuple[float, float]]]:
+    """Yield each picture as an array with its resolution (0: not told) and its size in points.
+
+    None for one of several pictures that has too many pixels; a single one raises TooLarge.
+    """
+    for at in range(frames):
+        if frames > 1:
+            picture.seek(at)
+        if picture.width * picture.height > limits.max_pixels:
+            if frames == 1:
+                raise _too_many_pixels()
+            yield None, 0.0, _A4
+            continue
+        size, dpi = _size(picture), _dpi(picture)
+        raster, scale = _array(picture)
+        yield raster, dpi * scale, size
+
+
+def _array(picture: Image.Image) -> tuple[Grey, float]:
+    """Return the pixels the way up that the file says, grey or RGB, and how much smaller."""
+    import numpy as np  # noqa: PLC0415 (slow to import)
+
+    before = picture.width
+    large = picture.width * picture.height > _READ_PIXELS
+    if large:
+        picture.draft("L" if picture.mode == "L" else "RGB", (picture.width // 2, picture.height // 2))
+    orientation: Callable[[Any], Any] = ImageOps.exif_transpose
+    tones = _flat(picture, grey=large)
+    while tones.width * tones.height > _READ_PIXELS:
+        tones = tones.reduce(2)
+    scale = tones.width / before
+    return np.asarray(orientation(_with_exif(tones, picture))), scale
+
+
+def _flat(picture: Image.Image, *, grey: bool) -> Image.Image:
+    """Return a picture in grey or RGB, what is transparent laid on white paper."""
+    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        paper = Image.new("RGBA", layered.size, "white")
+        picture = Image.alpha_composite(paper, layered)
+    if picture.mode in {"I;16", "I", "F"}:
+        return picture.point(lambda tone: tone / 256).convert("L")
+    return picture.convert("L" if grey or picture.mode in {"1", "L"} else "RGB")
+
+
+def _with_exif(tones: Image.Image, picture: Image.Image) -> Image.Image:
+    """Let a converted copy know which way up its original says it stands."""
+    turn = picture.getexif().get(0x0112, 1)
+    if turn != 1:
+        tones.getexif()[0x0112] = turn
+    elif tones.getexif().get(0x0112, 1) != 1:
+        tones.getexif()[0x0112] = 1
+    return tones
+
+
+def _dpi(frame: Image.Image) -> float:
+    """Return the resolution that the file tells; 0 where it tells none or an odd one."""
+    told = frame.info.get("dpi", (0, 0))
+    across = float(told[0]) if isinstance(told, tuple) and told else 0.0
+    return across if 50 <= across <= 2400 else 0.0
 
 
 def _size(frame: Image.Image) -> tuple[float, float]:
@@ -87,9 +209,8 @@ def _size(frame: Image.Image) -> tuple[float, float]:
     width, height = frame.size
     if frame.getexif().get(0x0112, 1) in {5, 6, 7, 8}:
         width, height = height, width
-    dpi = frame.info.get("dpi", (0, 0))
-    across = float(dpi[0]) if isinstance(dpi, tuple) and dpi and float(dpi[0]) >= 50 else 0.0
-    scale = 72 / across if across else _A4[0] / max(1, width)
+    dpi = _dpi(frame)
+    scale = 72 / dpi if dpi else _A4[0] / max(1, width)
     return round(width * scale, 2), round(height * scale, 2)
 
 

@@ -30,6 +30,8 @@ _LINE_HEIGHT = 48
 """Height of a line in pixels, as the handwriting model was trained on."""
 _MAX_WIDTH = 1600
 _MARGIN = 10
+_SECONDS = 45
+"""Longest time for one page: a page of noise keeps the engine busy for ever."""
 _SYSTEM_DATA = Path("/usr/share/tesseract-ocr")
 
 
@@ -40,6 +42,10 @@ class OcrEngine(Protocol):
 
     def page(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
         """Return the words of a page: boxes in fractions of the picture, confidence 0 to 1."""
+        ...
+
+    def block(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
+        """Return the words of one block of print (a cell of one or more lines), as ``page``."""
         ...
 
     def line(self, grey: Grey) -> tuple[Candidate, ...]:
@@ -81,6 +87,11 @@ class _Tesseract:
         found = self._found(grey, dpi, self._modes.AUTO)
         return words_from(found, grey.shape[1], grey.shape[0], dpi)
 
+    def block(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
+        """Return the words of one block of print, line by line."""
+        found = self._found(grey, dpi, self._modes.SINGLE_BLOCK)
+        return words_from(found, grey.shape[1], grey.shape[0], dpi)
+
     def line(self, grey: Grey) -> tuple[Candidate, ...]:
         """Return the one reading of a line; its score is that of its weakest word."""
         if min(grey.shape[:2]) < 4:
@@ -100,6 +111,8 @@ class _Tesseract:
         self._api.SetImageBytes(pixels.tobytes(), columns, rows, 1, columns)
         self._api.SetSourceResolution(max(70, round(dpi)) if dpi else 200)
         try:
+            if not self._api.Recognize(_SECONDS * 1000):
+                return []
             table: str = self._api.GetTSVText(0)
         except RuntimeError:  # the library found nothing to recognise
             return []
@@ -168,6 +181,10 @@ class _LineReader:
     def page(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
         """Refuse: this engine reads single lines (a page would take many seconds)."""
         raise NotImplementedError(f"{self.name} reads lines; pages are read by printed()")
+
+    def block(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
+        """Refuse, as for a page."""
+        return self.page(grey, dpi)
 
     def line(self, grey: Grey) -> tuple[Candidate, ...]:
         """Return up to five readings; the score is the model's probability of the whole text."""

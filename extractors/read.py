@@ -206,10 +206,10 @@ def _pages_by(
 
         in_word = read_word(source, options)
         return in_word.pages, in_word.remarks, False
-    from . import image  # noqa: PLC0415 (slow to import)
+    from .image import read_heic, read_image  # noqa: PLC0415 (slow to import)
 
-    found = image.heic_pages(source) if kind == "heic" else image.pages(source, options)
-    return found, (), True
+    in_image = (read_heic if kind == "heic" else read_image)(source, options)
+    return in_image.pages, in_image.remarks, True
 
 
 def reading_json(reading: Reading) -> dict[str, object]:

@@ -78,8 +78,8 @@ def straighten(
     view, photo = _on_the_sheet(view)
     view = _View(without_borders(view.grey), view.matrix)
     quality = quality_of(view.grey, even(view.grey))
-    view = _levelled(view, photo=photo)
-    view = _upright(view, engine)
+    view, sure = _levelled(view, photo=photo)
+    view = _upright(view, engine, (0, 2) if sure else (0, 2, 1, 3))
     return _taken(grey, colour, view, dpi, photo, quality.faults)
 
 
@@ -100,8 +100,8 @@ def _on_the_sheet(view: _View) -> tuple[_View, bool]:
     return view.through(step.astype(np.float64), size), True
 
 
-def _levelled(view: _View, *, photo: bool) -> _View:
-    """Turn a view so that its lines run across and lie level."""
+def _levelled(view: _View, *, photo: bool) -> tuple[_View, bool]:
+    """Turn a view so that its lines run across and lie level; tell whether that is sure."""
     quarter, skew, sure = lines_run(view.grey)
     if not sure:
         quarter, skew = 0, skew_of(view.grey)
@@ -114,7 +114,7 @@ def _levelled(view: _View, *, photo: bool) -> _View:
     if photo or not np.allclose(step, np.eye(3)):
         rows, columns = view.grey.shape[:2]
         view = view.through(step, (columns, rows))
-    return view
+    return view, sure
 
 
 def _rotated(view: _View, skew: float) -> _View:
@@ -125,14 +125,13 @@ def _rotated(view: _View, skew: float) -> _View:
     return view.through(step, (columns, rows))
 
 
-def _upright(view: _View, engine: OcrEngine | None) -> _View:
+def _upright(view: _View, engine: OcrEngine | None, turns: tuple[int, ...]) -> _View:
     """Turn a level view the right way up."""
     from ..ocr import printed  # noqa: PLC0415 (slow to import)
 
     rows, columns = view.grey.shape[:2]
     dpi = max(rows, columns) / _A4[1]
-    _, _, sure = lines_run(view.grey)
-    turn = turns_of(view.grey, dpi, engine or printed(), (0, 2) if sure else (0, 2, 1, 3))
+    turn = turns_of(view.grey, dpi, engine or printed(), turns)
     return view.turned(turn) if turn else view
 
 

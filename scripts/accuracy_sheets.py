@@ -39,7 +39,13 @@ def main() -> None:
     ink = _ink(asked.ink)
     started = time.time()
     tasks = [
-        Task(seed, asked.split, ink, plain=index % max(1, asked.plain_every) == 0)
+        Task(
+            seed,
+            asked.split,
+            ink,
+            plain=index % max(1, asked.plain_every) == 0,
+            img2table=asked.img2table,
+        )
         for index, seed in enumerate(range(asked.seed, asked.seed + asked.count))
     ]
     results = sorted(_all(run, tasks, asked.jobs, "feuilles"), key=lambda r: r.seed)
@@ -69,6 +75,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ink", type=Path, help="folder of real pen ink (index.tsv and crops)")
     parser.add_argument("--jobs", type=int, default=max(1, (os.cpu_count() or 2)))
     parser.add_argument("--plain-every", type=int, default=4, help="plain tools on one scan in N")
+    parser.add_argument("--img2table", default="", help="a Python that has img2table")
     parser.add_argument("--gate", type=int, default=1, help="scans for each omission; 0: none")
     parser.add_argument("--faults", type=Path, help="write each fault to this file")
     parser.add_argument("--record", action="store_true", help=f"put the tables into {PAGE}")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import tempfile
 from collections import Counter
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -18,26 +22,27 @@ INK_SHARE = 0.012
 """A cell with more than this share of dark pixels in its inner part counts as signed."""
 
 
-def image_tables(pages: list[np.ndarray[Any, Any]]) -> dict[int, list[Any]] | None:
-    """Return the cells that img2table finds, as quads by page; None where it is not installed."""
-    try:
-        from img2table.document import Image as TableImage  # noqa: PLC0415
-    except ImportError:
-        return None
+def image_tables(pages: list[np.ndarray[Any, Any]], python: str) -> dict[int, list[Any]]:
+    """Return the cells that img2table finds, as quads by page, with the Python that has it."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = []
+        for number, pixels in enumerate(pages, 1):
+            names.append(str(Path(folder) / f"{number}.png"))
+            Image.fromarray(pixels).convert("L").save(names[-1])
+        script = Path(__file__).with_name("img2table_cells.py")
+        done = subprocess.run(
+            [python, str(script)],
+            input="\n".join(names),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
     found: dict[int, list[Any]] = {}
-    for number, pixels in enumerate(pages, 1):
-        height, width = pixels.shape[:2]
-        ok, packed = cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
-        if not ok:
-            continue
-        document = TableImage(src=packed.tobytes(), detect_rotation=False)
-        for table in document.extract_tables():
-            for row in table.content.values():
-                for cell in row:
-                    b = cell.bbox
-                    x0, y0, x1, y1 = b.x1 / width, b.y1 / height, b.x2 / width, b.y2 / height
-                    quad = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
-                    found.setdefault(number, []).append(quad)
+    for number, line in enumerate(done.stdout.splitlines(), 1):
+        height, width = pages[number - 1].shape[:2]
+        for x0, y0, x1, y1 in json.loads(line):
+            quad = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], float)
+            found.setdefault(number, []).append(quad / [width, height])
     return found
 
 

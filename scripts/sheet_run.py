@@ -28,13 +28,17 @@ from .sheet_truth import match, overlap
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One scan to make and read. ``plain``: run the plain tools on it too."""
+    """One scan to make and read. ``plain``: run the plain tools on it too.
+
+    ``img2table`` is a Python that has img2table; "" where there is none.
+    """
 
     seed: int
     split: Split
     ink: str | None
     wish: Wish = field(default_factory=Wish)
     plain: bool = False
+    img2table: str = ""
 
 
 @dataclass(slots=True)
@@ -137,7 +141,7 @@ def run(task: Task) -> Result:
         counts=counts, faults=[f"seed {task.seed}: {fault}" for fault in faults],
     )  # fmt: skip
     if task.plain:
-        _plain(scan, pages, result)
+        _plain(scan, pages, result, task.img2table)
     return result
 
 
@@ -188,13 +192,12 @@ def count_cells(scan: Scan, found: dict[int, list[Any]], counts: Counter[str], n
                     counts[f"{name}.body.found"] += hit
 
 
-def _plain(scan: Scan, pages: list[np.ndarray[Any, Any]], result: Result) -> None:
+def _plain(scan: Scan, pages: list[np.ndarray[Any, Any]], result: Result, python: str) -> None:
     counts = result.counts
-    started = time.perf_counter()
-    tables = image_tables(pages)
-    result.plain_seconds["img2table"] = time.perf_counter() - started
-    if tables is not None:
-        count_cells(scan, tables, counts, "img2table")
+    if python:
+        started = time.perf_counter()
+        count_cells(scan, image_tables(pages, python), counts, "img2table")
+        result.plain_seconds["img2table"] = time.perf_counter() - started
     density(scan, pages, counts)
     started = time.perf_counter()
     plain_text(scan, pages, counts)

@@ -110,7 +110,8 @@ def _measures(results: Sequence[Result], counts: Counter[str]) -> str:
         ("*to_check*, of all signature cells", rate(to_check, counts["cells"])),
         ("*declared_absent* recognised",
          rate(counts["cell.declared_absent.declared_absent"], declared)),
-        ("*declared_absent* read *present*", rate(counts["cell.declared_absent.present"], declared)),
+        ("*declared_absent* read *present*",
+         rate(counts["cell.declared_absent.present"], declared)),
         ("facilitator's signature missing, read *present*", _helper_absent(counts)),
         ("tables read wrongly, of all sheets", rate(wrong, counts["sheets"])),
         ("… of which marked", rate(counts["table.wrong.marked"], wrong)),
@@ -205,8 +206,8 @@ def _plain(results: Sequence[Result], counts: Counter[str]) -> str:
     right, every = (_sum(own, *(f"{k}.{end}" for k in keys)) for end in ("right", "all"))
     text = rate(own["tesseract.fields.right"], own["tesseract.fields"])
     lines.append(_row("printed title, date, times (Tesseract)", text, rate(right, every)))
-    names = ("img2table", "tesseract")
-    times = {n: median(r.plain_seconds[n] / r.pages for r in some) for n in names}
+    names = sorted({name for r in some for name in r.plain_seconds})
+    times = {n: median(r.plain_seconds.get(n, 0.0) / r.pages for r in some) for n in names}
     lines.append(
         _row("seconds a page", ", ".join(f"{n} {t:.2f}" for n, t in times.items()),
              f"{median(r.seconds / r.pages for r in some):.2f}")

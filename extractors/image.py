@@ -167,7 +167,9 @@ def _array(picture: Image.Image) -> tuple[Grey, float]:
     before = picture.width
     large = picture.width * picture.height > _READ_PIXELS
     if large:
-        picture.draft("L" if picture.mode == "L" else "RGB", (picture.width // 2, picture.height // 2))
+        picture.draft(
+            "L" if picture.mode == "L" else "RGB", (picture.width // 2, picture.height // 2)
+        )
     orientation: Callable[[Any], Any] = ImageOps.exif_transpose
     tones = _flat(picture, grey=large)
     while tones.width * tones.height > _READ_PIXELS:

@@ -20,10 +20,13 @@ from . import pdf_bytes, pdf_form
 from .codes import Stamp
 from .errors import Unreadable, Unrecognised
 from .layout import inside, text_of, union
+from .packed import packed
 from .pdf_marks import area, ink, rules, sides_of, squares_of
 from .pdf_picture import Drawing
+from .pdf_scan import page_by_ocr, wants_ocr
 from .pdf_words import Sign, words_of
 from .records import Remark
+from .scan import poor_remarks
 from .source import Box, Options, Page, Source, Table, TableCell, Word
 from .symbols import plain_sign
 
@@ -37,6 +40,8 @@ _ASIDE = 0.5
 _ASIDE_SIGNS = 30
 _OCR_CONFIDENCE = 0.75
 _MAX_EDGES = 4000
+_MANY = 4
+"""From so many pages on the pictures of pages are kept packed, to spare memory."""
 _MAX_STROKES = 3000
 
 
@@ -67,6 +72,10 @@ def read_pdf(source: Source, options: Options) -> PdfRead:
     with Drawing(checked.content) as drawing:
         for index, known in enumerate(form.pages):
             page, notes = _page(document, index, known, drawing)
+            if wants_ocr(page, notes):
+                page, notes = page_by_ocr(page, notes, drawing, options)
+                if page.picture is not None and len(form.pages) >= _MANY:
+                    page = replace(page, picture=packed(page.picture))
             found.append(page)
             remarks.extend(notes)
             _attempt(_forget, document, index)
@@ -76,6 +85,7 @@ def read_pdf(source: Source, options: Options) -> PdfRead:
             "L'ouvrir dans Adobe Reader, l'imprimer en PDF et déposer le PDF obtenu, ou demander "
             "à l'expéditeur de le faire.",
         )
+    remarks.extend(poor_remarks(found))
     return PdfRead(tuple(found), tuple(remarks))
 
 

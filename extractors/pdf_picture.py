@@ -17,6 +17,11 @@ from .codes import Stamp, stamps_of
 
 _DPI = 150
 _MAX_PIXELS = 12_000_000
+_OCR_DPI = 300.0
+_A4_LONG = 11.69
+_SHORTEST, _LONGEST = 1750.0, 5000.0
+"""Bounds of the longer side of a page drawn for OCR, in pixels."""
+_GREY = 14
 
 
 class Drawing:
@@ -76,6 +81,44 @@ class Drawing:
         except (pypdfium2.PdfiumError, ValueError, MemoryError):
             return None
 
+    def raster(self, index: int, size: tuple[float, float]) -> tuple[Any, float] | None:
+        """Draw page ``index`` (from 0) to be read by OCR: RGB or grey pixels, and their resolution.
+
+        ``size`` is the page's in points. Drawn at the resolution of the picture on it, so that a
+        scan comes out as it was scanned; from 150 to 300 dpi of an A4 page, whatever the page
+        says its size is. None where it cannot be drawn.
+        """
+        page = self._page(index)
+        if page is None:
+            return None
+        inches = max(1.0, *page.get_size()) / 72
+        across = self._finest(page) or 250.0
+        pixels = min(_LONGEST, max(_SHORTEST, across * inches))
+        pixels = min(pixels, _OCR_DPI * max(_A4_LONG, min(inches, 2 * _A4_LONG)))
+        scale = pixels / max(1.0, *page.get_size())
+        try:
+            picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
+        except (pypdfium2.PdfiumError, ValueError, MemoryError):
+            return None
+        del size
+        return _tones(picture), 72 * scale
+
+    @staticmethod
+    def _finest(page: Any) -> float:
+        """Return the resolution of the largest picture on a page; 0 where there is none."""
+        best, finest = 0.0, 0.0
+        try:
+            for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+                left, bottom, right, top = item.get_bounds()
+                width, height = item.get_px_size()
+                extent = (right - left) * (top - bottom)
+                if extent > best and width and height:
+                    best = extent
+                    finest = 72 * math.sqrt(width * height / max(1e-6, extent))
+        except (pypdfium2.PdfiumError, ValueError):
+            return 0.0
+        return finest
+
     def appearance_texts(
         self, index: int, rects: Sequence[tuple[float, float, float, float]]
     ) -> tuple[str, ...]:
@@ -95,6 +138,20 @@ class Drawing:
             text.replace(printed, "", 1).strip() if printed else text
             for printed, text in zip(before, after, strict=True)
         )
+
+
+def _tones(picture: Any) -> Any:
+    """Return RGB pixels, or grey ones where the page has no colour to speak of."""
+    import numpy as np  # noqa: PLC0415 (slow to import)
+
+    rgb = picture[:, :, :3] if picture.ndim == 3 else picture
+    if rgb.ndim == 2 or rgb.shape[2] == 1:
+        return np.ascontiguousarray(rgb.reshape(rgb.shape[:2]))
+    few = rgb[::4, ::4].astype(np.int16)
+    coloured = (few.max(axis=2) - few.min(axis=2)) > _GREY
+    if float(coloured.mean()) < 0.0005:
+        return np.ascontiguousarray(rgb[:, :, 1])
+    return np.ascontiguousarray(rgb)
 
 
 def _text_in(page: Any, rect: tuple[float, float, float, float]) -> str:

@@ -16,10 +16,18 @@ from .errors import ToolMissing, Unreadable
 from .layout import inside, overlap, text_of
 from .ocr import OcrEngine, printed
 from .pulse import beat
-from .raster.marks import boxes_of, ink_mask, ink_of, rule_masks, rules_of, ticks_of, without_rules
 from .raster.page import straighten
 from .raster.rules import find_grids
 from .raster.size import grey_of
+from .raster.strokes import (
+    boxes_of,
+    ink_mask,
+    ink_of,
+    rule_masks,
+    rules_of,
+    ticks_of,
+    without_rules,
+)
 from .records import Remark
 from .scan_cells import cells_read
 from .scan_faults import fault_of

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .kinds import Kind
+from .placed import as_received
 from .records import DocumentRead, Remark
 from .source import Options, Page
 from .split_marks import goes_on_by_code, is_blank, opens, printed_number, same_margins
@@ -155,7 +156,7 @@ def _add_scan(runs: list[Run], page: Page) -> None:
         return
     remark = Remark(
         code="scan",
-        message="Page numérisée : lecture automatique non disponible, à classer par un agent.",
+        message="Page gardée comme image, sans texte lu : à classer par un agent.",
         page=page.number if page.paged else None,
     )
     runs.append(Run([page], scan=True, remarks=[remark]))
@@ -301,14 +302,21 @@ def _read(run: Run, kinds: Sequence[Kind], options: Options) -> tuple[DocumentRe
 
 
 def _let_read(kind: Kind, run: Run, options: Options) -> tuple[DocumentRead, ...]:
-    """Let a kind read the run. What comes from the text layer of a scan stays a doubt."""
+    """Let a kind read the run, and lead its boxes back to the pages as received.
+
+    What comes from the text layer of a scan stays a doubt; what was read by our own OCR is as sure
+    as its words were.
+    """
     pages = tuple(run.pages)
     found = kind.read_all(pages, options) if kind.read_all else (kind.read(pages, options),)
     ceilings = {
         page.number: sure
         for page in run.pages
-        if page.words and (sure := max(word.confidence for word in page.words)) < 1.0
+        if page.picture is None
+        and page.words
+        and (sure := max(word.confidence for word in page.words)) < 1.0
     }
+    found = tuple(as_received(document, pages) for document in found)
     if not ceilings:
         return found
     return tuple(_lowered(document, ceilings) for document in found)

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 from .ground import even
-from .marks import ink_mask, rule_masks
 from .size import shrunk
+from .strokes import ink_mask, rule_masks
 
 if TYPE_CHECKING:
     from ..source import Grey

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from .ground import ground_of
-from .marks import ink_mask
+from .strokes import ink_mask
 
 if TYPE_CHECKING:
     from ..source import Grey

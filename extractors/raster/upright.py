@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from .ground import even
-from .marks import ink_mask, rule_masks
+from .strokes import ink_mask, rule_masks
 
 if TYPE_CHECKING:
     from ..ocr import OcrEngine

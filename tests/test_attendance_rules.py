@@ -1,0 +1,486 @@
+"""Rules EMA-01 to EMA-17 on the sheets of a dossier, and the edge cases 19 to 21 of DOMAIN §6."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from extractors.records import (
+    DocumentRead,
+    Flag,
+    Leaf,
+    Participant,
+    Pause,
+    SheetDoubt,
+    SheetFacilitator,
+)
+from validators.attendance import verdict
+from validators.dossier import Dossier, Held
+from validators.examine import examine
+from validators.findings import Family, Finding, Outcome, Severity, Verdict
+from validators.ledger import ledger
+
+from .builders import CALL, OWN_FUNDS, OWN_LINE, TITLE, plan
+from .sheet_cases import (
+    CAMILLE,
+    DAY,
+    ON,
+    PEOPLE,
+    RECEIVED,
+    YANN,
+    case,
+    facilitator,
+    leaf,
+    row,
+    rows,
+    session,
+    sheet,
+    signature,
+    unsure,
+)
+
+PAYMENT, INSTRUCTOR = Severity.BLOCKING_PAYMENT, Severity.INSTRUCTOR
+NAMELESS = facilitator().model_copy(update={"first_name": Leaf()})
+SURE, DOUBT = Verdict.FAULT, Verdict.TO_CHECK
+
+
+def found(dossier: Dossier, rule: str = "EMA") -> list[Finding]:
+    return [f for f in examine(dossier, CALL, ON).findings if f.rule.startswith(rule)]
+
+
+def kinds(dossier: Dossier, rule: str) -> set[tuple[Severity, Verdict]]:
+    return {(f.severity, f.verdict) for f in found(dossier, rule)}
+
+
+def pasted(one: Participant) -> Participant:
+    """Return a row whose signatures are all the same picture."""
+    cells = tuple(cell.model_copy(update={"alike": 1}) for cell in one.signatures)
+    return one.model_copy(update={"signatures": cells})
+
+
+def of(*sessions: Any, **keys: Any) -> Dossier:
+    return case(sheet("f1-1", sessions, **keys))
+
+
+def test_a_complete_signed_sheet_raises_nothing() -> None:
+    assert found(case(sheet())) == []
+
+
+def test_a_dossier_without_sheets_raises_nothing() -> None:
+    assert found(case()) == []
+
+
+def test_findings_of_sheets_never_touch_the_outcome_of_the_dossier() -> None:
+    without = examine(case(), CALL, ON)
+    broken = sheet(
+        sessions=[session(start=None, end=None, day=None, title=Leaf(), facilitators=())]
+    )
+    assessed = examine(case(broken), CALL, ON)
+    assert assessed.outcome is without.outcome is Outcome.COMPLETE
+    assert {f.family for f in assessed.findings if f.rule.startswith("EMA")} == {Family.EXECUTION}
+    assert assessed.asked == without.asked
+
+
+def test_every_finding_has_its_basis_and_points_to_the_sheet() -> None:
+    broken = sheet(sessions=[session(start=None, day=None)], participants=[row(1, None, "absent")])
+    for finding in found(case(broken)):
+        assert finding.basis
+        assert finding.evidence[0].file == "f1-1.pdf"
+        assert finding.evidence[0].page == 1
+    required = [f for f in found(case(broken)) if f.rule == "EMA-01"]
+    assert "point 5" in required[0].basis
+
+
+@pytest.mark.parametrize(
+    ("rule", "keys"),
+    [
+        ("EMA-01", {"day": None}),
+        ("EMA-02", {"start": None}),
+        ("EMA-03", {"end": None}),
+        ("EMA-03", {"end": time(8)}),
+        ("EMA-03", {"end": time(9)}),
+        ("EMA-04", {"title": Leaf()}),
+        ("EMA-05", {"facilitators": ()}),
+        ("EMA-05", {"facilitators": (NAMELESS,)}),
+        ("EMA-06", {"facilitators": (facilitator(state="absent"),)}),
+    ],
+)
+def test_what_is_missing_without_a_doubt_keeps_the_hours_from_being_paid(
+    rule: str, keys: dict[str, Any]
+) -> None:
+    assert (PAYMENT, SURE) in kinds(of(session(**keys)), rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "keys"),
+    [
+        ("EMA-01", {"day": unsure("14/0?/23")}),
+        ("EMA-02", {"start": unsure("9h", time(9))}),
+        ("EMA-03", {"end": unsure("1?h")}),
+        ("EMA-04", {"title": unsure("Cultver", "Cultver")}),
+        (
+            "EMA-05",
+            {"facilitators": (facilitator().model_copy(update={"last_name": unsure("L?")}),)},
+        ),
+        ("EMA-06", {"facilitators": (facilitator(state="to_check"),)}),
+        ("EMA-06", {"facilitators": (facilitator(confidence=0.6),)}),
+        ("EMA-06", {"facilitators": (facilitator(state="absent", confidence=0.5),)}),
+        ("EMA-06", {"facilitators": (facilitator(state="declared_absent"),)}),
+    ],
+)
+def test_what_is_read_in_doubt_goes_to_a_person(rule: str, keys: dict[str, Any]) -> None:
+    assert kinds(of(session(**keys)), rule) == {(PAYMENT, DOUBT)}
+
+
+def test_all_facilitators_named_must_have_signed() -> None:
+    both = (facilitator(CAMILLE), facilitator(YANN, "absent"))
+    assert kinds(of(session(facilitators=both)), "EMA-06") == {(PAYMENT, SURE)}
+    assert ledger(of(session(facilitators=both)), CALL, ON).overall.participants == 0
+
+
+def test_a_facilitator_signs_each_session() -> None:
+    two = [session("s1"), session("s2", time(13, 30), time(16, 30),
+                                  facilitators=(facilitator(state="absent"),))]  # fmt: skip
+    dossier = case(sheet(sessions=two, participants=rows(2, sessions=("s1", "s2"))))
+    assert [f.message for f in found(dossier, "EMA-06")] == [
+        "Feuille du 14/03/2023, séance 2 : signature de l'intervenant manquante."
+    ]
+    assert ledger(dossier, CALL, ON).overall.participants == 2 * 180
+
+
+@pytest.mark.parametrize("title", ["Atelier", "Réunion", "Accompagnement", "Entretien individuel",
+                                   "Atelier n° 3", "Séance collective du groupe"])  # fmt: skip
+def test_a_generic_title_is_imprecise(title: str) -> None:
+    dossier = of(session(title=leaf(title)))
+    assert kinds(dossier, "EMA-04") == {(INSTRUCTOR, SURE)}
+    assert ledger(dossier, CALL, ON).overall.participants == 0
+    assert TITLE in found(dossier, "EMA-04")[0].message
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        TITLE,
+        "Cultiver ses competences",
+        "CULTIVER SES COMPÉTENCES - séance 3",
+        "Atelier « Cultiver ses compétences »",
+    ],
+)
+def test_the_title_of_the_agreed_action_is_precise(title: str) -> None:
+    assert found(of(session(title=leaf(title)))) == []
+
+
+def test_another_title_is_for_a_person() -> None:
+    assert kinds(of(session(title=leaf("Code de la route"))), "EMA-04") == {(PAYMENT, DOUBT)}
+
+
+@pytest.mark.parametrize("first", ["C.", "C", "J.-P."])
+def test_initials_only_are_imprecise(first: str) -> None:
+    dossier = case(sheet(participants=[row(1, ("Barthelot", first)), row(2)]))
+    assert kinds(dossier, "EMA-07") == {(INSTRUCTOR, SURE)}
+    assert ledger(dossier, CALL, ON).overall.participants_pending == 180
+
+
+def test_a_row_without_first_name_is_not_counted() -> None:
+    dossier = case(sheet(participants=[row(1, first_name=Leaf()), row(2)]))
+    assert [f.message for f in found(dossier, "EMA-07")] == [
+        "Feuille du 14/03/2023, ligne 1 : nom ou prénom manquant."
+    ]
+    assert ledger(dossier, CALL, ON).overall.participants == 180
+
+
+def test_a_row_without_signature_is_not_counted() -> None:
+    dossier = case(sheet(participants=[row(1, None, "absent"), row(2)]))
+    assert [f.message for f in found(dossier, "EMA-08")] == [
+        "Feuille du 14/03/2023, ligne 1 : signature absente, heures non retenues."
+    ]
+
+
+def test_who_is_noted_absent_or_struck_is_not_counted_and_no_error() -> None:
+    dossier = case(sheet(participants=[
+        row(1, None, "declared_absent"), row(2, None, "absent", struck=True), row(3),
+    ]))  # fmt: skip
+    assert found(dossier) == []
+    assert ledger(dossier, CALL, ON).overall.participants == 180
+    assert verdict(dossier.sheets[0], dossier, CALL, ON).conforming
+
+
+def test_blank_rows_are_no_error() -> None:
+    blank = row(2, None, "absent", last_name=Leaf(), first_name=Leaf())
+    assert found(case(sheet(participants=[row(1), blank]))) == []
+
+
+def test_ink_in_a_row_without_name_is_seen() -> None:
+    ink = row(2, last_name=Leaf(), first_name=Leaf())
+    assert kinds(case(sheet(participants=[row(1), ink])), "EMA-07") == {(PAYMENT, SURE)}
+
+
+def test_a_sheet_without_participants_is_at_fault() -> None:
+    assert kinds(case(sheet(participants=[])), "EMA-07") == {(PAYMENT, SURE)}
+
+
+def test_a_sheet_without_signature_column_waits() -> None:
+    dossier = case(sheet(participants=[row(1, signatures=()), row(2, signatures=())]))
+    assert kinds(dossier, "EMA-08") == {(PAYMENT, DOUBT)}
+
+
+def test_a_whole_day_with_one_signature_column_is_noted_and_counted() -> None:
+    pause = (Pause(start=leaf(time(12)), end=leaf(time(13, 30))),)
+    dossier = of(session(end=time(16, 30), pauses=pause))
+    assert kinds(dossier, "EMA-09") == {(INSTRUCTOR, SURE)}
+    assert ledger(dossier, CALL, ON).overall.participants == 3 * 360
+    assert verdict(dossier.sheets[0], dossier, CALL, ON).conforming
+
+
+def test_two_half_days_with_one_signature_column_are_noted_and_counted() -> None:
+    two = [session("s1"), session("s2", time(13, 30), time(16, 30))]
+    dossier = of(*two)
+    assert {f.subject for f in found(dossier, "EMA-09")} == {"f1-1:s2::"}
+    assert ledger(dossier, CALL, ON).overall.participants == 3 * 360
+
+
+def test_a_signature_per_half_day_is_as_it_should_be() -> None:
+    two = [session("s1"), session("s2", time(13, 30), time(16, 30))]
+    assert found(of(*two, participants=rows(2, sessions=("s1", "s2")))) == []
+
+
+@pytest.mark.parametrize("day", [date(2022, 10, 28), date(2023, 11, 2)])
+def test_a_session_outside_the_operation_is_not_counted(day: date) -> None:
+    dossier = of(session(day=day))
+    assert [f.message for f in found(dossier, "EMA-10")] == [
+        f"Feuille du {day:%d/%m/%Y} : séance du {day:%d/%m/%Y} hors période."
+    ]
+    assert ledger(dossier, CALL, ON).overall.participants == 0
+
+
+@pytest.mark.parametrize("keys", [{"start": time(6, 30)}, {"end": time(22, 30), "start": time(20)}])
+def test_unusual_hours_are_confirmed(keys: dict[str, Any]) -> None:
+    assert kinds(of(session(**keys)), "EMA-11") == {(INSTRUCTOR, SURE)}
+
+
+def test_more_than_ten_hours_of_a_day_are_confirmed() -> None:
+    morning, evening = session(start=time(8), end=time(14)), session(start=time(15), end=time(20))
+    dossier = case(sheet("f1-1", [morning]), sheet("f2-1", [evening], participants=rows(1)))
+    assert {f.subject for f in found(dossier, "EMA-11")} == {"f1-1:s1:1:", "f2-1:s1:1:"}
+
+
+def test_edge_case_19_title_atelier_one_time_same_hand_no_first_name_a_line_crossed_out() -> None:
+    alike = [pasted(one) for one in rows(3, sessions=("s1", "s2"))]
+    crossed = row(4, None, "absent", "absent", sessions=("s1", "s2"), struck=True)
+    sessions = [
+        session("s1", title=leaf("Atelier"), facilitators=(NAMELESS,)),
+        session("s2", None, None, title=leaf("Atelier"), facilitators=(NAMELESS,)),
+    ]
+    dossier = case(sheet(sessions=sessions, participants=[*alike, crossed]))
+    rules = {f.rule for f in found(dossier)}
+    assert {"EMA-02", "EMA-04", "EMA-05", "EMA-14"} <= rules
+    lines = ledger(dossier, CALL, ON).lines
+    assert {x.status for x in lines if x.row == 4} == {"not_counted"}
+    assert not [f for f in found(dossier) if f.subject and f.subject.endswith(":4:")]
+
+
+@pytest.mark.parametrize(
+    ("day", "rule", "kind"),
+    [
+        (leaf(None, raw="31/04/2023"), "EMA-01", (PAYMENT, SURE)),
+        (leaf(None, raw="le 31 avril 2023"), "EMA-01", (PAYMENT, SURE)),
+        (leaf(date(2023, 7, 14)), "EMA-11", (INSTRUCTOR, SURE)),
+        (leaf(date(2023, 3, 12)), "EMA-11", (INSTRUCTOR, SURE)),
+    ],
+)
+def test_edge_case_20_31_april_14_july_sunday(
+    day: Leaf, rule: str, kind: tuple[Severity, Verdict]
+) -> None:
+    dossier = of(session(day=day))
+    assert kinds(dossier, rule) == {kind}
+    assert ledger(dossier, CALL, ON).overall.participants == 0
+
+
+def test_edge_case_20_dated_after_the_scan() -> None:
+    dossier = case(sheet(received=date(2023, 3, 1)))
+    assert kinds(dossier, "EMA-11") == {(PAYMENT, SURE)}
+
+
+def test_an_impossible_date_in_doubtful_handwriting_goes_to_a_person() -> None:
+    dossier = of(session(day=unsure("31/04/2023", None, ("21/04/2023", 0.4))))
+    assert kinds(dossier, "EMA-01") == {(PAYMENT, DOUBT)}
+
+
+def two_towns() -> Dossier:
+    other = session(start=time(10), end=time(13), place=leaf("Agen"))
+    return case(sheet("f1-1"), sheet("f2-1", [other], participants=[row(5), row(6)]))
+
+
+def test_edge_case_21_same_facilitator_in_two_towns_at_the_same_time() -> None:
+    (finding,) = found(two_towns(), "EMA-12")
+    assert (finding.severity, finding.verdict) == (INSTRUCTOR, SURE)
+    assert finding.message == (
+        "Feuille du 14/03/2023 (n° 2) : chevauchement : Camille LARROQUE figure aussi sur la "
+        "feuille du 14/03/2023 (n° 1), le 14/03/2023 de 10:00 à 12:00 (Tonneins ; Agen)."
+    )
+    book = ledger(two_towns(), CALL, ON)
+    assert (book.overall.participants, book.overall.participants_pending) == (3 * 180, 2 * 180)
+    assert (book.overall.intervention, book.overall.intervention_pending) == (180, 180)
+
+
+def test_edge_case_21_same_participant_twice_on_a_sheet_is_counted_once() -> None:
+    dossier = case(sheet(participants=[row(1), row(2), row(3, PEOPLE[0])]))
+    assert [f.message for f in found(dossier, "EMA-12")] == [
+        "Feuille du 14/03/2023, ligne 3 : même personne que ligne 1, comptée une seule fois."
+    ]
+    assert ledger(dossier, CALL, ON).overall.participants == 2 * 180
+
+
+def test_a_participant_on_two_sheets_at_once_is_named_by_lines_only() -> None:
+    other = session(start=time(11), end=time(13), facilitators=(facilitator(YANN),))
+    dossier = case(sheet("f1-1"), sheet("f2-1", [other], participants=[row(7), row(8, PEOPLE[1])]))
+    (finding,) = found(dossier, "EMA-12")
+    assert "ligne 8" in finding.message
+    assert "ligne 2" in finding.message
+    assert not any(name in finding.message for person in PEOPLE for name in person)
+
+
+def test_sessions_that_follow_each_other_do_not_overlap() -> None:
+    later = session(start=time(12), end=time(14))
+    assert found(case(sheet("f1-1"), sheet("f2-1", [later])), "EMA-12") == []
+
+
+def test_a_break_that_another_session_fills_is_no_overlap() -> None:
+    pause = (Pause(start=leaf(time(12)), end=leaf(time(13, 30))),)
+    long = session(end=time(16), pauses=pause)
+    inner = session(start=time(12, 15), end=time(13, 15))
+    assert found(case(sheet("f1-1", [long]), sheet("f2-1", [inner])), "EMA-12") == []
+
+
+def test_a_list_that_fills_two_sheets_is_one_session() -> None:
+    dossier = case(sheet("f1-1"), sheet("f2-1", participants=[row(4), row(5)]))
+    assert found(dossier) == []
+    book = ledger(dossier, CALL, ON)
+    assert (book.overall.participants, book.overall.intervention) == (5 * 180, 180)
+
+
+def test_the_same_file_twice_counts_once() -> None:
+    dossier = case(sheet("f1-1", sha256="a"), sheet("f2-1", sha256="a"))
+    (finding,) = found(dossier, "EMA-13")
+    assert (finding.severity, finding.verdict) == (PAYMENT, SURE)
+    assert finding.evidence[0].document == "f2-1"
+    assert ledger(dossier, CALL, ON).overall.participants == 3 * 180
+
+
+def test_two_sheets_of_one_file_are_no_copies() -> None:
+    other = session(day=date(2023, 3, 21))
+    dossier = case(sheet("f1-1", sha256="a"), sheet("f1-2", [other], sha256="a", pages=(2,)))
+    assert found(dossier) == []
+
+
+def test_a_rescan_with_the_same_content_is_a_copy() -> None:
+    again = sheet("f2-1", fingerprint="00ff00ff00ff00fe", received=date(2023, 11, 21))
+    dossier = case(again, sheet("f1-1", fingerprint="00ff00ff00ff00ff"))
+    assert kinds(dossier, "EMA-13") == {(PAYMENT, SURE)}
+    assert found(dossier, "EMA-13")[0].evidence[0].document == "f2-1"
+
+
+def test_a_near_picture_whose_content_is_in_doubt_goes_to_a_person() -> None:
+    blurred = session(day=unsure("1?/03/2023"))
+    dossier = case(sheet("f1-1", fingerprint="00ff00ff00ff00ff"),
+                   sheet("f2-1", [blurred], fingerprint="00ff00ff00ff00fe"))  # fmt: skip
+    assert kinds(dossier, "EMA-13") == {(PAYMENT, DOUBT)}
+
+
+def test_the_same_blank_model_filled_for_another_day_is_no_copy() -> None:
+    other = session(day=date(2023, 3, 21))
+    dossier = case(sheet("f1-1", fingerprint="00ff00ff00ff00ff"),
+                   sheet("f2-1", [other], fingerprint="00ff00ff00ff00ff"))  # fmt: skip
+    assert found(dossier) == []
+
+
+def test_a_copy_signed_since_is_for_a_person() -> None:
+    before = sheet("f1-1", participants=[row(1), row(2), row(3, None, "absent")])
+    dossier = case(before, sheet("f2-1"))
+    assert kinds(dossier, "EMA-13") == {(PAYMENT, DOUBT)}
+
+
+def test_a_picture_of_a_signature_pasted_twice_asks_for_the_original() -> None:
+    dossier = case(sheet(participants=[*map(pasted, rows(2)), row(3)]))
+    assert kinds(dossier, "EMA-14") == {(INSTRUCTOR, SURE)}
+    assert found(dossier, "EMA-14")[0].basis == "CRPA, art. R113-11"
+    book = ledger(dossier, CALL, ON)
+    assert (book.overall.participants, book.overall.participants_pending) == (180, 360)
+
+
+def test_an_undeclared_facilitator_is_named_and_the_hours_count() -> None:
+    dossier = of(session(facilitators=(facilitator(("Poujol", "Denis")),)))
+    assert [f.message for f in found(dossier, "EMA-15")] == [
+        "Feuille du 14/03/2023 : intervenant non déclaré : Denis POUJOL."
+    ]
+    assert ledger(dossier, CALL, ON).overall.participants == 3 * 180
+
+
+def test_a_declared_facilitator_written_the_other_way_is_the_same() -> None:
+    turned = SheetFacilitator(
+        last_name=leaf("CAMILLE"), first_name=leaf("Larroque"), signature=signature()
+    )
+    assert found(of(session(facilitators=(turned,)))) == []
+
+
+def test_a_sheet_without_structure_or_place_is_a_note() -> None:
+    dossier = of(session(place=Leaf()), organisation=Leaf())
+    assert kinds(dossier, "EMA-16") == {(Severity.INFORMATION, SURE)}
+    assert verdict(dossier.sheets[0], dossier, CALL, ON).conforming
+
+
+def test_european_money_asks_for_its_mention() -> None:
+    income = ((*OWN_LINE, "40000"), ("74", "Fonds social européen (FSE+)", "FSE+", "10000"),
+              (*OWN_FUNDS, "10000"))  # fmt: skip
+    asked = plan(income=income, requested=Decimal(40000))
+    dossier = case(sheet(), plan=asked)
+    assert [f.message for f in found(dossier, "EMA-16")] == [
+        "Feuille du 14/03/2023 : mention ou emblème de l'Union européenne absent de la feuille."
+    ]
+    assert (
+        found(case(sheet(eu_mention=Flag(value=True, raw="UE", confidence=0.9)), plan=asked)) == []
+    )
+
+
+def test_a_table_in_doubt_makes_the_whole_sheet_wait() -> None:
+    doubts = (SheetDoubt(code="uneven_pitch", message="Hauteur des lignes irrégulière.", page=1),)
+    dossier = case(sheet(doubts=doubts, participants=[row(1, None, "absent"), row(2)]))
+    assert kinds(dossier, "EMA-17") == {(INSTRUCTOR, DOUBT)}
+    assert kinds(dossier, "EMA-08") == {(PAYMENT, DOUBT)}
+    book = ledger(dossier, CALL, ON)
+    assert (book.overall.participants, book.overall.participants_pending) == (0, 360)
+
+
+def test_a_sheet_recognised_in_doubt_waits() -> None:
+    assert kinds(case(sheet(confidence=0.6)), "EMA-17") == {(INSTRUCTOR, DOUBT)}
+
+
+def test_no_finding_names_a_participant() -> None:
+    broken = [
+        row(1, None, "absent"),
+        row(2, None, "to_check"),
+        row(3, first_name=unsure("?", "Fanta")),
+        row(4, PEOPLE[0]),
+        row(5, confidence=0.5),
+    ]
+    dossier = case(sheet("f1-1", participants=broken), sheet("f2-1", [session(start=time(11))]))
+    names = {name for person in PEOPLE for name in person}
+    for finding in found(dossier):
+        assert not any(name in finding.message for name in names)
+
+
+def test_a_superseded_sheet_is_not_judged_and_a_late_one_is() -> None:
+    old = sheet("f1-1", [session(day=None)]).model_copy(update={"superseded": True})
+    late = sheet("f2-1", [session(end=None)]).model_copy(update={"late": True})
+    assert {f.rule for f in found(case(old, late))} == {"EMA-03"}
+
+
+def test_a_record_without_sessions_is_judged_by_its_head() -> None:
+    bare = sheet()
+    record = bare.sheet.model_copy(update={"sessions": (), "date": leaf(DAY)})
+    read = DocumentRead(kind="attendance_sheet", pages=(1,), confidence=0.9, record=record)
+    held = Held(id="f1-1", file="a.pdf", sha256="a", received=RECEIVED, read=read)
+    assert {f.rule for f in found(case(held))} >= {"EMA-02", "EMA-03", "EMA-04", "EMA-05"}

@@ -17,8 +17,9 @@ from .headings import NAMES, SIGNED, Heading, heading_of
 from .labels import field_of
 from .lines import HeadLine, head_lines, order_of
 from .table import SheetTable, tables_of
-from .wording import FACILITATOR, PARTICIPANT, has, is_sheet_title
+from .wording import FACILITATOR, near
 
+_FILLER = frozenset({"les", "l", "le", "la", "liste", "des", "de", "d", "equipe", "et"})
 Role = Literal["people", "facilitators", "appointments", "labels"]
 
 
@@ -104,7 +105,7 @@ def _signs(text: str) -> bool:
 
 def _judge(page: Page, table: SheetTable) -> tuple[Role, Heading | None]:
     heading = heading_of(table)
-    if heading is None or _is_label_table(table, heading):
+    if heading is None or _is_label_table(table):
         return "labels", None
     names = heading.of(*NAMES)
     signed = [column for column in heading.of(*SIGNED) if column.worded]
@@ -120,15 +121,14 @@ def _judge(page: Page, table: SheetTable) -> tuple[Role, Heading | None]:
     return "labels", None
 
 
-def _is_label_table(table: SheetTable, heading: Heading) -> bool:
+def _is_label_table(table: SheetTable) -> bool:
     """Tell a table of labels and values whose first row looks like a heading."""
     labelled = 0
     for row in range(table.rows):
         first = table.at(row, 0)
         if first is not None and first.row == row and field_of(first.line.strip(" :")) is not None:
             labelled += 1
-    signing = bool(heading.of(*SIGNED)) and bool(heading.of(*NAMES, "date"))
-    return labelled >= 2 and labelled * 2 >= table.rows and not signing
+    return labelled >= 2 and labelled * 2 >= table.rows
 
 
 def _told_apart(page: Page, people: list[People], labels: Sequence[SheetTable]) -> list[People]:
@@ -140,14 +140,7 @@ def _told_apart(page: Page, people: list[People], labels: Sequence[SheetTable]) 
     found = []
     for item in people:
         above = [line for line in lines if line.top < item.top][-1:]
-        text = fold(above[0].text) if above else ""
-        alone = len(text.split()) <= 5 and not is_sheet_title(text)
-        if (
-            item.role == "people"
-            and alone
-            and has(text, FACILITATOR)
-            and not has(text, PARTICIPANT)
-        ):
+        if item.role == "people" and above and _names_facilitators(above[0].text):
             item = People(item.table, "facilitators", item.heading, item.top)
         found.append(item)
     found += [
@@ -156,6 +149,12 @@ def _told_apart(page: Page, people: list[People], labels: Sequence[SheetTable]) 
         if _may_list_people(table)
     ]
     return found
+
+
+def _names_facilitators(text: str) -> bool:
+    """Tell "Intervenants" or "Les formateurs :" alone above a table."""
+    tokens = [token for token in fold(text).split() if token not in _FILLER]
+    return bool(tokens) and all(near(token, FACILITATOR) for token in tokens)
 
 
 def _may_list_people(table: SheetTable) -> bool:

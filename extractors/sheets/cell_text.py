@@ -124,7 +124,7 @@ def parsed_of(
 ) -> Extracted[T]:
     """Return a cell's value by its grammar: of print as read, of handwriting as a doubt."""
     readings, unsure = _readings(table, cell, engine)
-    printed = parse(cell.line) if is_answer(cell.line) else Parsed[T](blank=True)
+    printed = parse(cell.line) if is_answer(cell.line) else Parsed(blank=True)
     box = bounds(cell.words) or cell.box
     if unsure:
         parsed, raw = grammar(readings, parse)

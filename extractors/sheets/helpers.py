@@ -89,7 +89,7 @@ def _read_zone(page: Page, value: Value, engine: OcrEngine | None) -> Signature:
         state = Ink("present", 0.9) if near else Ink("absent", 0.9)
         return signature_of(state, None, None, value.place)
     found = [
-        signature_of(zone_ink(page, zone, engine), number, zone, None)
+        signature_of(zone_ink(page, zone, engine, value.label), number, zone, None)
         for zone in zones_of(page, value)
     ]
     return strongest(found) or Signature(state="to_check", page=number, confidence=0.4)

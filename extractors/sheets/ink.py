@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..layout import centre, contains
 from ..ocr import OcrEngine
 from ..source import Box, Grid, GridCell, Page
 from .digital_ink import Ink, inks_in
@@ -23,16 +24,23 @@ def cell_inks(
     return inks_in(table.page, cells)
 
 
-def zone_ink(page: Page, zone: Box, engine: OcrEngine | None) -> Ink:
-    """Return what a place outside the tables holds (beside "Signature de l'intervenant :")."""
+def zone_ink(
+    page: Page, zone: Box, engine: OcrEngine | None, label: Box | None = None
+) -> Ink:
+    """Return what a place outside the tables holds (beside "Signature de l'intervenant :").
+
+    Words count on the line of the ``label`` and below it, the label's own words not.
+    """
     if page.picture is not None:
         grid = Grid(zone, (GridCell(0, 0, zone),), 1, 1)
         return _scanned(page, grid, [zone], engine)[0]
+    top = label[1] if label is not None else zone[1]
     words = tuple(
         word
         for word in page.words
         if zone[0] <= (word.box[0] + word.box[2]) / 2 <= zone[2]
-        and zone[1] <= (word.box[1] + word.box[3]) / 2 <= zone[3]
+        and top <= (word.box[1] + word.box[3]) / 2 <= zone[3]
+        and (label is None or not contains(label, centre(word.box)))
     )
     text = " ".join(word.text for word in words)
     return inks_in(page, [Cell(0, 0, text, zone, None, words)])[0]

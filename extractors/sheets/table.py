@@ -158,6 +158,7 @@ def _of_ruled(page: Page, table: Table, words: Sequence[Word]) -> SheetTable:
     """Make a table of a born-digital page; what its cells span follows from their edges."""
     boxes = [cell.box for cell in table.cells if cell.box]
     box = table.box or union(boxes)
+    boxes = _without_strikes(boxes, _strikes(page, box))
     down = _edges([edge for b in boxes for edge in (b[1], b[3])])
     across = _edges([edge for b in boxes for edge in (b[0], b[2])])
     held, cut = _held(words, boxes, box)
@@ -168,6 +169,37 @@ def _of_ruled(page: Page, table: Table, words: Sequence[Word]) -> SheetTable:
         columns = max(1, _nearest(across, bounds[2]) - column)
         cells.append(Cell(row, column, text_of(inside), bounds, None, inside, (), rows, columns))
     return SheetTable(page, 0, tuple(cells), len(down) - 1, len(across) - 1, box, None, None, cut)
+
+
+def _strikes(page: Page, table: Box) -> list[float]:
+    """Return the heights of level lines that cross the rows without reaching the table's sides."""
+    found = []
+    for line in page.lines:
+        left, right = sorted((line.x0, line.x1))
+        level = abs(line.y0 - line.y1) < 0.002 and table[1] < line.y0 < table[3]
+        free = left > table[0] + 0.004 and right < table[2] - 0.004
+        if level and free and right - left > 0.5 * (table[2] - table[0]):
+            found.append(line.y0)
+    return found
+
+
+def _without_strikes(boxes: list[Box], strikes: Sequence[float]) -> list[Box]:
+    """Join the halves of cells that a line struck through a row has parted."""
+    for y in strikes:
+        upper = [box for box in boxes if abs(box[3] - y) < _SAME_EDGE]
+        lower = [box for box in boxes if abs(box[1] - y) < _SAME_EDGE]
+        pairs = [
+            (above, below)
+            for above in upper
+            for below in lower
+            if abs(above[0] - below[0]) < _SAME_EDGE and abs(above[2] - below[2]) < _SAME_EDGE
+        ]
+        if len(pairs) < 2:
+            continue
+        joined = {above: union((above, below)) for above, below in pairs}
+        gone = {below for _, below in pairs}
+        boxes = [joined.get(box, box) for box in boxes if box not in gone]
+    return boxes
 
 
 def _edges(values: list[float]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..layout import centre, contains
 from ..source import Box, Page
 from .labels import Value
 from .table import words_of
@@ -9,7 +10,7 @@ from .table import words_of
 _NEAR = 0.035
 """A frame begins at most so far below its label (share of the page)."""
 _DEEP = 0.085
-_WIDE = 0.30
+_WIDE = 0.40
 
 
 def zones_of(page: Page, value: Value) -> tuple[Box, ...]:
@@ -21,11 +22,23 @@ def zones_of(page: Page, value: Value) -> tuple[Box, ...]:
         return (frame,)
     if value.label is None:
         return (value.zone,) if value.zone else ()
+    if page.picture is None:
+        return (_around(page, value.label, value.zone),)
     beside = value.zone
     room = _below(page, value.label)
     wide = beside is not None and beside[2] - beside[0] > 0.08
     found = [zone for zone in (_raised(page, beside) if wide and beside else None, room) if zone]
     return tuple(found) or ((beside,) if beside else ())
+
+
+def _around(page: Page, label: Box, beside: Box | None) -> Box:
+    """Return the blank space right of a printed label and below it: nothing smudges there."""
+    right = 0.98 if beside is None or beside[2] > 0.9 else beside[2]
+    bottom = min(0.99, label[3] + _DEEP)
+    for word in words_of(page):
+        if word.box[1] > label[3] - 0.004 and word.box[0] < right and word.box[2] > label[0]:
+            bottom = min(bottom, word.box[1])
+    return max(0.0, label[0] - 0.01), label[1] - 0.02, right, max(bottom, label[3] + 0.01)
 
 
 def _raised(page: Page, zone: Box) -> Box:
@@ -45,7 +58,10 @@ def _frame(page: Page, label: Box) -> Box | None:
     if page.picture is not None:
         frames += [grid.box for grid in page.picture.grids if len(grid.cells) == 1]
     frames += [table.box for table in page.tables if table.box and len(table.cells) == 1]
+    ruled = [table.box for table in page.tables if table.box and len(table.cells) > 1]
     for box in (*frames, *_drawn_frames(page)):
+        if any(contains(table, centre(box)) for table in ruled):
+            continue
         under = -0.01 <= box[1] - label[3] <= _NEAR
         inside = box[1] <= label[1] + 0.005 and label[3] < box[3] - 0.01
         beside = box[1] - 0.03 <= label[1] <= box[3] and 0 <= box[0] - label[2] < 0.05

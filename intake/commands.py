@@ -14,6 +14,7 @@ from . import (
     command_letters,
     command_people,
     command_read,
+    command_sheets,
     command_work,
 )
 from .console import DONE, FAULT, WRONG_CALL, FrenchCommand, FrenchGroup, complain, words_of
@@ -36,6 +37,7 @@ _TABLE: tuple[tuple[str, Any, str, str], ...] = (
     *command_letters.COMMANDS,
     *command_people.COMMANDS,
     *command_forms.COMMANDS,
+    *command_sheets.COMMANDS,
     *command_care.COMMANDS,
 )
 

@@ -233,4 +233,29 @@ def _events(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX events_by_subject ON events (subject)")
 
 
-STEPS: tuple[Step, ...] = (_arrivals, _dossiers, _letters, _events)
+def _sheet_sessions(connection: sqlite3.Connection) -> None:
+    """Add the sessions that attendance sheets were printed for.
+
+    Who was on a sheet stands in a table of its own, so that it is erased without the rest.
+    """
+    connection.execute("""
+        CREATE TABLE sheet_sessions (
+            id INTEGER PRIMARY KEY,
+            reference TEXT NOT NULL REFERENCES dossiers(reference),
+            session TEXT NOT NULL CHECK (trim(session) <> ''),
+            day TEXT NOT NULL,
+            slots TEXT NOT NULL,
+            title TEXT NOT NULL,
+            place TEXT NOT NULL DEFAULT '',
+            printed TEXT NOT NULL
+        ) STRICT""")
+    connection.execute("CREATE INDEX sheet_sessions_by_dossier ON sheet_sessions (reference)")
+    connection.execute("""
+        CREATE TABLE sheet_people (
+            sheet_id INTEGER PRIMARY KEY REFERENCES sheet_sessions(id),
+            people TEXT NOT NULL,
+            facilitators TEXT NOT NULL
+        ) STRICT""")
+
+
+STEPS: tuple[Step, ...] = (_arrivals, _dossiers, _letters, _events, _sheet_sessions)

@@ -7,6 +7,7 @@ with synchronous FULL.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from datetime import date, datetime
 
@@ -26,6 +27,8 @@ from .rows import (
     LetterRow,
     MailState,
     OutgoingRow,
+    SheetPeopleRow,
+    SheetSessionRow,
 )
 from .safe_files import split_name
 
@@ -246,6 +249,50 @@ class Register(RegisterCore):
     def new_decision_id(self) -> int:
         """Return the key of the next decision; within the transaction that adds it."""
         return self.next_key(DecisionRow)
+
+    # -- printed attendance sheets -----------------------------------------------------------
+
+    def add_sheet_session(
+        self,
+        row: SheetSessionRow,
+        people: tuple[tuple[str, str], ...],
+        facilitators: tuple[tuple[str, str], ...],
+    ) -> SheetSessionRow:
+        """Keep a session that a sheet is printed for; the same once more changes nothing.
+
+        The row's id is given here. A sheet printed with another list is kept beside the older one:
+        the code of a paper tells which of them it was printed from.
+        """
+        with self.transaction():
+            for known in self.sheet_sessions(row.reference):
+                same = dataclasses.replace(row, id=known.id, printed=known.printed) == known
+                if same and self.sheet_people(known.id) == (people, facilitators):
+                    return known
+            kept = dataclasses.replace(row, id=self.next_key(SheetSessionRow))
+            self.add(kept)
+            self.add(SheetPeopleRow(kept.id, people, facilitators))
+        return kept
+
+    def sheet_sessions(self, reference: str) -> list[SheetSessionRow]:
+        """Return the sessions that sheets of a dossier were printed for, oldest print first."""
+        return self.find(SheetSessionRow, "reference = ?", (reference,))
+
+    def sheet_people(
+        self, sheet_id: int
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+        """Return participants and facilitators of a printed sheet; none where they were erased."""
+        found = self.find(SheetPeopleRow, "sheet_id = ?", (sheet_id,))
+        return (found[0].people, found[0].facilitators) if found else ((), ())
+
+    def erase_sheet_people(self, reference: str) -> int:
+        """Erase who was on the sheets of a dossier; return how many lists were erased."""
+        with self.transaction():
+            cursor = self.connection.execute(
+                "DELETE FROM sheet_people WHERE sheet_id IN "
+                "(SELECT id FROM sheet_sessions WHERE reference = ?)",
+                (reference,),
+            )
+        return cursor.rowcount
 
     # -- letters and mail ------------------------------------------------------------------
 

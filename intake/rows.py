@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar, Literal, Self, get_origin, get_type_hints
 
@@ -244,6 +244,32 @@ class ConfirmationRow(Row):
     value: str | None
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSessionRow(Row):
+    """A session that a sheet was printed for: its name in the code, its half-days (start, end)."""
+
+    TABLE: ClassVar[str] = "sheet_sessions"
+    id: int
+    reference: str
+    session: str
+    day: date
+    slots: tuple[tuple[time, time], ...]
+    title: str
+    place: str
+    printed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPeopleRow(Row):
+    """Who is printed on a sheet, in the order of its rows: last and first names. Erasable."""
+
+    TABLE: ClassVar[str] = "sheet_people"
+    KEY: ClassVar[str] = "sheet_id"
+    sheet_id: int
+    people: tuple[tuple[str, str], ...]
+    facilitators: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

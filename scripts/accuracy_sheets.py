@@ -26,7 +26,7 @@ from samples.scans.sheets import Wish
 from samples.scans.truth import REQUIRED
 
 from .sheet_run import Result, Task, conforming, run
-from .sheet_tables import gate_table, report
+from .sheet_tables import gate_table, ours_report, report
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -52,11 +52,21 @@ def main() -> None:
     text = report(results, asked.split, _sources(ink))
     if asked.gate:
         text += "\n" + _gate(asked.split, ink, asked.seed, asked.gate, asked.jobs)
+    if asked.ours:
+        own = [
+            Task(number, asked.split, ink, ours=True)
+            for number in range(asked.seed, asked.seed + asked.ours)
+        ]
+        printed = sorted(_all(run, own, asked.jobs, "feuilles à nous"), key=lambda r: r.seed)
+        text += f"\n\n### Our own printed sheets: {asked.ours} scans and photographs\n\n"
+        text += ours_report(printed)
+        results += printed
     minutes = (time.time() - started) / 60
     head = (
         f"## Attendance sheets: {asked.count} scans of split `{asked.split}`, seeds {asked.seed} "
         f"to {asked.seed + asked.count - 1}\n\nCommand: `python -m scripts.accuracy_sheets "
-        f"--split {asked.split} --count {asked.count} --seed {asked.seed} --gate {asked.gate}`, "
+        f"--split {asked.split} --count {asked.count} --seed {asked.seed} --gate {asked.gate} "
+        f"--ours {asked.ours}`, "
         f"{minutes:.0f} min with {asked.jobs} processes.\n\n"
     )
     print(head + text)
@@ -77,6 +87,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--plain-every", type=int, default=4, help="plain tools on one scan in N")
     parser.add_argument("--img2table", default="", help="a Python that has img2table")
     parser.add_argument("--gate", type=int, default=1, help="scans for each omission; 0: none")
+    parser.add_argument("--ours", type=int, default=20, help="sheets that we printed")
     parser.add_argument("--faults", type=Path, help="write each fault to this file")
     parser.add_argument("--record", action="store_true", help=f"put the tables into {PAGE}")
     return parser.parse_args()

@@ -17,6 +17,7 @@ from extractors.errors import DocumentError
 from extractors.read import read
 from extractors.records import AttendanceRecord, DocumentRead, Reading
 from extractors.source import Known, Options, Session, Source
+from samples.scans import ours
 from samples.scans.sheets import Wish, make
 from samples.scans.truth import Scan, Split, TruthSheet
 from validators.call import load_call
@@ -30,7 +31,8 @@ from .sheet_truth import match, overlap
 class Task:
     """One scan to make and read. ``plain``: run the plain tools on it too.
 
-    ``img2table`` is a Python that has img2table; "" where there is none.
+    ``img2table`` is a Python that has img2table; "" where there is none. ``ours``: a sheet that we
+    printed.
     """
 
     seed: int
@@ -39,6 +41,7 @@ class Task:
     wish: Wish = field(default_factory=Wish)
     plain: bool = False
     img2table: str = ""
+    ours: bool = False
 
 
 @dataclass(slots=True)
@@ -111,10 +114,14 @@ def resolved(reading: Reading, known: Known) -> Reading:
     return reading.model_copy(update={"documents": documents})
 
 
+def _made(task: Task, ink: Path | None) -> Scan:
+    return make(task.seed, task.split, ink, task.wish)
+
+
 def run(task: Task) -> Result:
     """Make a scan, read it, compare; the task of one process."""
     ink = Path(task.ink) if task.ink else None
-    scan = make(task.seed, task.split, ink, task.wish)
+    scan = ours.make(task.seed, task.split, ink) if task.ours else _made(task, ink)
     truth = scan.truth
     started = time.perf_counter()
     reading, refused = _read(f"scan-{task.seed}.{scan.format}", scan.content)
@@ -132,8 +139,10 @@ def run(task: Task) -> Result:
     for key, count in before.items():
         if key.startswith(("name.hand", "field.hand", "values.")):
             counts[f"raw.{key}"] += count
+    if task.ours:
+        _identified(reading, scan, counts, faults)
     pages = rasters(scan)
-    grid_seconds = _grids(scan, pages, counts)
+    grid_seconds = 0.0 if task.ours else _grids(scan, pages, counts)
     result = Result(
         seed=task.seed, layout=truth.sheets[0].layout, layout_kind=truth.sheets[0].kind,
         wear=truth.pages[0].wear, form=scan.format, dpi=truth.pages[0].dpi, pages=len(pages),
@@ -143,6 +152,25 @@ def run(task: Task) -> Result:
     if task.plain:
         _plain(scan, pages, result, task.img2table)
     return result
+
+
+def _identified(
+    reading: Reading | None, scan: Scan, counts: Counter[str], faults: list[str]
+) -> None:
+    """Count whether a sheet of ours was known as the one it is, all of its pages together."""
+    true = scan.truth.sheets[0]
+    counts["ours"] += 1
+    documents = reading.documents if reading else ()
+    for document in documents:
+        record = document.record
+        if not (document.stamp and isinstance(record, AttendanceRecord)):
+            continue
+        day = record.sessions[0].date.value if record.sessions else None
+        if record.layout == "ours" and day == true.record.sessions[0].date.value:
+            counts["ours.identified"] += document.pages == true.pages
+            counts["ours.identified.some_pages"] += document.pages != true.pages
+            return
+    faults.append("ours: not identified")
 
 
 def _read(name: str, content: bytes) -> tuple[Reading | None, str]:

@@ -293,3 +293,32 @@ def gate_table(judged: Sequence[tuple[tuple[str, ...], int, str, list[bool], lis
         named = ", ".join(f"{name} × {count}" for name, count in reasons.most_common(8))
         lines += ["", f"What kept whole sheets from *conforme*: {named}."]
     return "\n".join(lines)
+
+
+def ours_report(results: Sequence[Result]) -> str:
+    """Return the tables of our own printed sheets."""
+    counts = total(results)
+    whole = sum(1 for r in results if r.counts["cells"] == r.counts["cells.found"])
+    per_page = [r.seconds / r.pages for r in results]
+    photos = [r for r in results if "phone" in r.wear]
+    scans = [r for r in results if "phone" not in r.wear]
+    to_check = _sum(counts, *(f"cell.{true}.to_check" for true in TRUE_STATES))
+
+    def known(some: Sequence[Result]) -> str:
+        own = total(some)
+        return rate(own["ours.identified"], own["ours"])
+
+    rows = [
+        ("sheets identified by their code, all pages together", known(results)),
+        ("… scans / photographs", f"{known(scans)} / {known(photos)}"),
+        ("sheets of which all signature cells are found", rate(whole, len(results))),
+        ("signature cells found", rate(counts["cells.found"], counts["cells"])),
+        ("false *present*, of cells without a signature", rate(*without_signature(counts), 3)),
+        ("false *absent*, of signed cells", rate(*lost_signatures(counts), 3)),
+        ("*to_check*, of all signature cells", rate(to_check, counts["cells"])),
+        ("values wrong and unmarked, of all values",
+         rate(counts["values.wrong_unmarked"], counts["values.all"], 3)),
+        ("seconds a page, median", f"{median(per_page):.2f}"),
+    ]  # fmt: skip
+    lines = _head("measure", "result [95 % bounds]") + [_row(*row) for row in rows]
+    return "\n".join([*lines, "", _confusion(counts), "", _values(counts)])

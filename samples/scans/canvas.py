@@ -50,6 +50,20 @@ class Canvas:
         self.image = Image.new("RGB", (self.px(width), self.px(height)), (255, 255, 255))
         self._draw = ImageDraw.Draw(self.image)
 
+    @classmethod
+    def over(cls, page: Rgb, dpi: float, face: str = "sans") -> Canvas:
+        """Return a canvas over a page that is printed already (rows, columns, 3)."""
+        height, width = page.shape[:2]
+        canvas = cls(width / dpi * 25.4, height / dpi * 25.4, dpi, face)
+        canvas.image = Image.fromarray(np.ascontiguousarray(page))
+        canvas._draw = ImageDraw.Draw(canvas.image)
+        return canvas
+
+    def area(self, box: Box) -> Area:
+        """Return a box of fractions as an area in mm."""
+        x0, y0, x1, y1 = box
+        return Area(x0 * self.width, y0 * self.height, x1 * self.width, y1 * self.height)
+
     def px(self, mm: float) -> int:
         """Return mm as pixels."""
         return round(mm / 25.4 * self.dpi)

@@ -204,7 +204,7 @@ class Maker:
             return row
         away = source.random() < 0.1
         for session in sessions:
-            row.inks[session.id] = self._ink(pen, away=away)
+            row.inks[session.id] = self.ink(pen, away=away)
         signed = any(ink.state == "present" for ink in row.inks.values())
         if signed and {"arrival", "departure"} & set(layout.columns):
             held = sessions[0]
@@ -215,7 +215,8 @@ class Maker:
             }
         return row
 
-    def _ink(self, pen: Pen, *, away: bool) -> Ink:
+    def ink(self, pen: Pen, *, away: bool = False) -> Ink:
+        """Return what a participant leaves in a cell; ``away``: more likely an absence."""
         source = self.source
         chance = source.random()
         if not away and chance < 0.6:

@@ -9,7 +9,7 @@ from typing import Any
 from . import names
 from .canvas import Area, Canvas
 from .content import Content, Held, Row, day_text, time_text
-from .signatures import signature
+from .inking import sign_in
 
 Data = dict[str, Any]
 
@@ -164,20 +164,10 @@ class Fields:
         return data
 
     def signed(self, row: Row, area: Area, salt: str) -> Area:
-        """Draw somebody's signature about an area, sometimes over its edges; returns its place."""
+        """Draw somebody's signature about an area; see ``inking.sign_in``."""
         assert row.who is not None
         assert row.pen is not None
-        source = self.source
-        large = source.random() < 0.22
-        height = area.height * (source.uniform(1.1, 1.7) if large else source.uniform(0.55, 0.98))
-        height = min(height, 19.0)
-        width = min(area.width * source.uniform(0.5, 1.12 if large else 0.95), height * 4.5, 60.0)
-        box = (self.canvas.px(width), self.canvas.px(height))
-        who = (row.who[0], row.who[1] + salt)
-        mask = signature(who, row.pen, box, self.content.real, self.canvas.dpi)
-        room = max(0.0, area.width - mask.shape[1] / self.canvas.dpi * 25.4)
-        shift = (source.uniform(-0.45, 0.45) * room, source.gauss(0, 0.1) * area.height)
-        return self.canvas.centred(mask, area, row.pen.colour, shift)
+        return sign_in(self.canvas, (row.who, row.pen), area, self.content.real, self.source, salt)
 
 
 def masthead(canvas: Canvas, content: Content, source: random.Random, area: Area) -> float:

@@ -9,6 +9,7 @@ from . import names
 from .canvas import Area
 from .content import Ink, Row, day_text, time_text
 from .header import Data, Fields
+from .inking import declare_in
 from .pen import Pen
 from .signatures import WORDS, mark, stamp
 
@@ -320,12 +321,7 @@ class TableDrawer:
         elif ink.kind in {"tick", "scratched"} and ink.pen is not None:
             self._unclear(ink, row, area, cell)
         elif ink.state == "declared_absent" and ink.kind != "struck" and ink.pen is not None:
-            inner = area.inner(0.8)
-            room = (self.canvas.px(inner.width), self.canvas.px(inner.height))
-            mask, cell.text = mark(ink.kind, ink.pen, room, self.canvas.dpi, source)
-            slack = max(0.0, inner.width - mask.shape[1] / self.canvas.dpi * 25.4)
-            shift = (source.uniform(-0.4, 0.2) * slack, source.gauss(0, 0.05) * inner.height)
-            self.canvas.centred(mask, inner, ink.pen.colour, shift)
+            cell.text = declare_in(self.canvas, ink.kind, ink.pen, area, source)
             cell.hand = ink.kind in WORDS
 
     def _unclear(self, ink: Ink, row: Row, area: Area, cell: Drawn) -> None:

@@ -7,7 +7,7 @@ cut at the rule. Work is done at ``WORK_DPI``; darkness counts against each cell
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,10 @@ class SheetInk:
     noise: float
     scale: float
 
+    def place_of(self, box: Box) -> Pixels:
+        """Return the place of a cell's box; ValueError where it is not among the cells."""
+        return self.places[self.places.index(_pixels(box, self.mask.shape))]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellStrokes:
@@ -100,13 +104,20 @@ def _pixels(box: Box, shape: tuple[int, ...]) -> Pixels:
 
 
 @lru_cache(maxsize=3)
+def _clean(picture: Picture, grids: tuple[Grid, ...]) -> tuple[Grey, float]:
+    """Return a page without its rules at work scale, and the factor it was scaled by."""
+    return _scaled(without_rules(picture.grey, grids, picture.dpi), picture.dpi)
+
+
+@lru_cache(maxsize=3)
 def sheet_ink(picture: Picture, grid: Grid, extra: tuple[Box, ...] = ()) -> SheetInk:
     """Take the ink of a page apart; ``extra`` are boxes that are no cells of its tables.
 
     Kept for the last pages asked for: several columns of one table are read one after another.
     """
     grids = picture.grids if grid in picture.grids else (*picture.grids, grid)
-    clean, scale = _scaled(without_rules(picture.grey, grids, picture.dpi), picture.dpi)
+    # a zone that is no table has no rules to take out, unless the page has no table at all
+    clean, scale = _clean(picture, picture.grids or (grid,))
     boxes = [cell.box for one in grids for cell in one.cells] + list(extra)
     places = tuple(_pixels(box, clean.shape) for box in boxes)
     owner = np.zeros(clean.shape, np.int32)
@@ -125,9 +136,8 @@ def sheet_ink(picture: Picture, grid: Grid, extra: tuple[Box, ...] = ()) -> Shee
 
 def _darkness(clean: Grey, places: Sequence[Pixels]) -> Real:
     """Return how dark each point is; in each cell against the cell's own ground."""
-    ground = even(clean).astype(np.float32)
-    ground = cv2.GaussianBlur(ground, (0, 0), 0.7)
-    dark = np.asarray(255.0 - ground, np.float32)
+    ground = cv2.GaussianBlur(even(clean).astype(np.float32), (0, 0), 0.7)
+    dark: Real = np.asarray(255.0 - ground, np.float32)
     for x0, y0, x1, y1 in places:
         part = dark[y0:y1, x0:x1]
         if part.size > 60:
@@ -154,7 +164,7 @@ def _mask(dark: Real, noise: float) -> Mask:
         mask.astype(np.uint8), connectivity=8
     )
     peak = np.zeros(count, np.float32)
-    np.maximum.at(peak, labels[mask], dark[mask])
+    np.maximum.at(peak, np.asarray(labels, np.int32)[mask], dark[mask])
     kept = (peak > high) & (stats[:, cv2.CC_STAT_AREA] >= SPECK)
     kept[0] = False
     return np.asarray(kept[labels], np.bool_)
@@ -295,3 +305,51 @@ def _without_leftover(own: Mask, inside: Pixels) -> tuple[Mask, int]:
             out[labels == index] = False
             dropped += area
     return out, dropped
+
+
+def without(cell: CellStrokes, away: Mask) -> CellStrokes:
+    """Return a cell without the strokes that lie for the most part in ``away``."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cell.own.astype(np.uint8), connectivity=8
+    )
+    hidden = np.bincount(labels[away], minlength=count)
+    gone = hidden >= 0.7 * np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
+    gone[0] = False
+    if not gone.any():
+        return cell
+    return replace(cell, own=np.asarray(cell.own & ~gone[labels], np.bool_))
+
+
+def common_print(cells: Sequence[CellStrokes]) -> list[Mask]:
+    """Return per cell where the ink lies that most cells of the same size have at the same place.
+
+    So is found what the form itself prints in each signature cell. Five cells at least.
+    """
+    none = [np.zeros(cell.own.shape, np.bool_) for cell in cells]
+    sizes: dict[int, list[int]] = {}
+    for index, cell in enumerate(cells):
+        x0, _, x1, _ = cell.inside
+        sizes.setdefault(round((x1 - x0) / 6), []).append(index)
+    for members in sizes.values():
+        if len(members) < 5:
+            continue
+        high = min(cells[i].inside[3] - cells[i].inside[1] for i in members)
+        wide = min(cells[i].inside[2] - cells[i].inside[0] for i in members)
+        votes = np.zeros((high, wide), np.float32)
+        for index in members:
+            part = _from_corner(cells[index], high, wide)
+            votes += cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))
+        common = votes >= max(4.0, 0.55 * len(members))
+        if not common.any():
+            continue
+        wider = cv2.dilate(common.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+        for index in members:
+            x0, y0, _, _ = cells[index].inside
+            none[index][y0 : y0 + high, x0 : x0 + wide] = wider
+    return none
+
+
+def _from_corner(cell: CellStrokes, high: int, wide: int) -> Mask:
+    """Return a cell's ink from its upper left corner."""
+    x0, y0, _, _ = cell.inside
+    return cell.own[y0 : y0 + high, x0 : x0 + wide]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -178,7 +178,7 @@ def _line_like(xs: NDArray[np.intp], ys: NDArray[np.intp]) -> tuple[float, float
 
 
 def _thinning_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return for both half-steps of Zhang and Suen which of 256 neighbourhoods lose their middle."""
+    """Return which of 256 neighbourhoods lose their middle, for both half-steps."""
     codes = np.arange(256)
     n = [(codes >> bit) & 1 for bit in range(8)]
     total = np.sum(n, axis=0)
@@ -230,7 +230,7 @@ def _strokes(values: dict[str, float], cell: CellStrokes, high: int, wide: int) 
     values["near_foreign"] = float((own & cell.foreign).sum()) / total
 
 
-def _rank(values: dict[str, float], stats: NDArray[np.int32], high: int) -> None:
+def _rank(values: dict[str, float], stats: NDArray[Any], high: int) -> None:
     """How like letters on a line the strokes are: heights, feet and gaps."""
     heights = stats[:, cv2.CC_STAT_HEIGHT].astype(np.float32)
     feet = heights + stats[:, cv2.CC_STAT_TOP]

@@ -73,24 +73,26 @@ def _straight_on(mask: Mask, x: int, within: tuple[int, int]) -> Mask:
     return np.asarray(seen, np.bool_)
 
 
-def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
-    """Take streaks out of the upright rules; ``crossing`` are the level ones.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tail:
+    """An upright run with a tail: its points, where it runs, how far past the crossings."""
 
-    Returns the cleaned mask and what was taken out of it. Rules that cross no level rule at all
-    stay: they may be the sides of a table whose level rules are faint.
-    """
-    clean = mask.copy()
-    # a rule that is broken just here still ends the other there
-    crossing = cv2.morphologyEx(
-        crossing.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, BREAK), np.uint8)
-    ).astype(bool)
-    tails: list[tuple[int, int, int, Mask, int, int, int]] = []
-    ends: list[int] = []
+    x: int
+    start: int
+    end: int
+    part: Mask
+    before: int
+    after: int
+
+
+def _tails(mask: Mask, crossing: Mask) -> list[_Tail]:
+    """Return the upright runs that go on past the last level rule that they meet."""
+    found: list[_Tail] = []
     for x, start, end, part in _uprights(mask):
         met = _crossings(crossing, x, start, end)
         if not met:
             if end - start > 0.5 * mask.shape[0]:
-                tails.append((x, start, end, part, end - start, end - start, 0))
+                found.append(_Tail(x, start, end, part, end - start, end - start))
             continue
         before, after = max(0, met[0] - start), max(0, end - met[-1])
         if max(before, after) < TAIL:
@@ -101,26 +103,43 @@ def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
         if after >= TAIL and column[met[-1] + 1 : end + 1].mean() < 0.6:
             after = 0
         if max(before, after) >= TAIL:
-            tails.append((x, start, end, part, before, after, len(met)))
-            if before >= TAIL:
-                ends.append(start)
-            if after >= TAIL:
-                ends.append(end)
+            found.append(_Tail(x, start, end, part, before, after))
+    return found
+
+
+def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
+    """Take streaks out of the upright rules; ``crossing`` are the level ones.
+
+    Returns the cleaned mask and what was taken out of it. Rules that cross no level rule at all
+    stay unless they run down half the page: they may be the sides of a faint table.
+    """
+    # a rule that is broken just here still ends the other there
+    crossing = cv2.morphologyEx(
+        crossing.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, BREAK), np.uint8)
+    ).astype(bool)
+    tails = _tails(mask, crossing)
+    ends = [tail.start for tail in tails if tail.before >= TAIL]
+    ends += [tail.end for tail in tails if tail.after >= TAIL]
+    clean = mask.copy()
     loose: list[Loose] = []
-    for x, start, end, part, before, after, _met in tails:
+    for tail in tails:
         shared = 0
-        for tail, at in ((before, start), (after, end)):
-            if tail >= TAIL:
+        for length, at in ((tail.before, tail.start), (tail.after, tail.end)):
+            if length >= TAIL:
                 shared = max(shared, sum(abs(other - at) <= 12 for other in ends))
-        if shared >= 3:
-            continue
-        low_x = x - round(float(np.argwhere(part)[:, 1].mean()))
-        view = clean[start : end + 1, max(0, low_x - 1) : low_x + part.shape[1] + 1]
-        wide = cv2.dilate(part.astype(np.uint8), np.ones((1, 3), np.uint8)).astype(bool)
-        height, width = min(view.shape[0], wide.shape[0]), min(view.shape[1], wide.shape[1])
-        view[:height, :width] &= ~wide[:height, :width]
-        loose.append(Loose(float(x), start, end))
+        if shared < 3:
+            _erase(clean, tail)
+            loose.append(Loose(float(tail.x), tail.start, tail.end))
     return clean, loose
+
+
+def _erase(mask: Mask, tail: _Tail) -> None:
+    """Take a run out of a mask, one point wider than it was seen."""
+    low = tail.x - round(float(np.argwhere(tail.part)[:, 1].mean()))
+    view = mask[tail.start : tail.end + 1, max(0, low - 1) : low + tail.part.shape[1] + 1]
+    wide = cv2.dilate(tail.part.astype(np.uint8), np.ones((1, 3), np.uint8)).astype(bool)
+    height, width = min(view.shape[0], wide.shape[0]), min(view.shape[1], wide.shape[1])
+    view[:height, :width] &= ~wide[:height, :width]
 
 
 def without_loose(rules: Rules) -> tuple[Rules, list[Loose], list[Loose]]:

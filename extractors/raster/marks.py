@@ -1,197 +1,133 @@
-"""What stands on a page beside its print: rules, check boxes, ink. Imports cv2.
-
-All work on the straightened grey page; boxes are fractions of it. Lengths are given in points.
-"""
+"""Marks that pens make across tables and in boxes: rows struck out, boxes ticked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from ..source import Box, Line
+from .cells import sheet_ink
 
 if TYPE_CHECKING:
-    from ..source import Grey, Word
+    from ..source import Grey, Grid, Picture
+    from .lines import Mask
 
-_RULE = 24.0
-"""A rule is at least this long (points): longer than the strokes of print."""
-_THICK = 4.5
-"""Thicker than this (points) is a bar or a dark band, no rule."""
-_MAX_RULES = 3000
-_BOX_SIDES = (6.0, 20.0)
-_MAX_BOXES = 400
+STRUCK = 0.6
+"""Share of a table's width that a line must run through a row to strike it out."""
 
 
-def ink_mask(grey: Grey) -> Any:
-    """Return where ink stands (255) on a page on even ground, faint pencil too."""
-    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    level = min(200.0, max(140.0, level))
-    return cv2.threshold(grey, level, 255, cv2.THRESH_BINARY_INV)[1]
-
-
-def _px(points: float, dpi: float) -> int:
-    return max(1, round(points * dpi / 72))
-
-
-def rule_masks(ink: Any, dpi: float) -> tuple[Any, Any]:
-    """Return the pixels of level rules and of upright rules (255), from a mask of the ink."""
-    long, thick = _px(_RULE, dpi), _px(_THICK, dpi)
-    found = []
-    for across in (True, False):
-        near = cv2.dilate(ink, np.ones((3, 1) if across else (1, 3), np.uint8))
-        run = cv2.morphologyEx(
-            near, cv2.MORPH_OPEN, np.ones((1, long) if across else (long, 1), np.uint8)
-        )
-        run = cv2.bitwise_and(run, ink)
-        bars = cv2.morphologyEx(
-            run,
-            cv2.MORPH_OPEN,
-            np.ones((thick + 1, long) if across else (long, thick + 1), np.uint8),
-        )
-        bars = cv2.dilate(bars, np.ones((thick, thick), np.uint8))
-        found.append(cv2.subtract(run, bars))
-    return found[0], found[1]
-
-
-def rules_of(level: Any, upright: Any, dpi: float) -> tuple[Line, ...]:
-    """Return the rules of two masks as lines through their middle, in fractions."""
-    rows, columns = level.shape[:2]
-    lines = []
-    for mask, across in ((level, True), (upright, False)):
-        _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-        for x, y, width, height, _area in stats[1:].tolist():
-            if (width if across else height) < 0.9 * _px(_RULE, dpi):
-                continue
-            if across:
-                middle = (y + height / 2) / rows
-                lines.append(Line(x / columns, middle, (x + width) / columns, middle))
-            else:
-                middle = (x + width / 2) / columns
-                lines.append(Line(middle, y / rows, middle, (y + height) / rows))
-    return tuple(sorted(lines, key=lambda line: (line.y0, line.x0))[:_MAX_RULES])
-
-
-def without_rules(grey: Grey, ink: Any, level: Any, upright: Any, dpi: float) -> Grey:
-    """Return the page with its rules wiped; strokes that cross a rule keep their pixels."""
-    reach = _px(2.0, dpi)
-    cleaned = grey.copy()
-    for mask, across in ((level, True), (upright, False)):
-        rest = cv2.bitwise_and(ink, cv2.bitwise_not(mask))
-        kernel = np.ones(
-            (_px(_THICK, dpi) + 2, 1) if across else (1, _px(_THICK, dpi) + 2), np.uint8
-        )
-        crossing = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, kernel)
-        edge = cv2.dilate(mask, np.ones((reach, 1) if across else (1, reach), np.uint8))
-        halo = cv2.bitwise_and(edge, cv2.bitwise_not(cv2.dilate(rest, np.ones((3, 3), np.uint8))))
-        wiped = cv2.bitwise_or(cv2.bitwise_and(mask, cv2.bitwise_not(crossing)), halo)
-        cleaned[wiped > 0] = 255
-    return cleaned
-
-
-def boxes_of(ink: Any, dpi: float) -> tuple[Box, ...]:
-    """Return the check boxes: small closed squares, ticked or not, left to right by line."""
-    low, high = _px(_BOX_SIDES[0], dpi), _px(_BOX_SIDES[1], dpi)
-    rows, columns = ink.shape[:2]
-    across = _short_rules(ink, low, high, across=True)
-    upright = _short_rules(ink, low, high, across=False)
-    sides = cv2.bitwise_or(across, upright)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(sides, connectivity=8)
-    found: list[Box] = []
-    for x, y, width, height, _area in stats[1:].tolist():
-        if not (low <= width <= high + 4 and low <= height <= high + 4):
+def struck_rows(picture: Picture, grid: Grid) -> set[int]:
+    """Return the rows (from 0, as in the grid) that a hand-drawn line strikes through."""
+    sheet = sheet_ink(picture, grid)
+    rows, columns = sheet.mask.shape
+    x0, x1 = round(grid.box[0] * columns), round(grid.box[2] * columns)
+    struck = set()
+    for row in range(grid.rows):
+        cells = [cell for cell in grid.cells if cell.row == row and cell.row_span == 1]
+        if not cells:
             continue
-        if not 0.75 <= width / height <= 1.33 or not _closed(ink, x, y, width, height):
-            continue
-        found.append((x / columns, y / rows, (x + width) / columns, (y + height) / rows))
-    found = found if len(found) <= _MAX_BOXES else []
-    return tuple(sorted(found, key=lambda box: (round(box[1], 2), box[0])))
+        top = round(min(cell.box[1] for cell in cells) * rows)
+        low = round(max(cell.box[3] for cell in cells) * rows)
+        if low - top > 12 and _line_through(sheet.mask[top + 3 : low - 2, x0:x1]):
+            struck.add(row)
+    return struck
 
 
-def _short_rules(ink: Any, low: int, high: int, *, across: bool) -> Any:
-    """Return straight strokes as long as the side of a check box, no longer."""
-    short = np.ones((1, low) if across else (low, 1), np.uint8)
-    longer = np.ones((1, high + 6) if across else (high + 6, 1), np.uint8)
-    near = cv2.dilate(ink, np.ones((2, 1) if across else (1, 2), np.uint8))
-    run = cv2.morphologyEx(near, cv2.MORPH_OPEN, short)
-    return cv2.bitwise_and(cv2.subtract(run, cv2.morphologyEx(near, cv2.MORPH_OPEN, longer)), ink)
-
-
-def _closed(ink: Any, x: int, y: int, width: int, height: int) -> bool:
-    """Tell whether all four sides are drawn through, and the middle is not simply black."""
-    depth = max(2, min(width, height) // 6)
-    part = ink[y : y + height, x : x + width] > 0
-    sides = (
-        part[:depth].any(axis=0), part[-depth:].any(axis=0),
-        part[:, :depth].any(axis=1), part[:, -depth:].any(axis=1),
-    )  # fmt: skip
-    corner = max(2, min(width, height) // 7)
-    corners = (
-        part[:corner, :corner], part[:corner, -corner:], part[-corner:, :corner],
-        part[-corner:, -corner:],
-    )  # fmt: skip
-    inner = part[depth:-depth, depth:-depth]
-    return (
-        all(side.mean() >= 0.93 for side in sides)
-        and all(bool(part_.any()) for part_ in corners)
-        and bool(inner.size)
-        and float(inner.mean()) < 0.75
+def _line_through(band: Mask) -> bool:
+    """Whether one nearly level straight line runs through most of a band."""
+    thin = cv2.dilate(band.astype(np.uint8), np.ones((3, 3), np.uint8))
+    level = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, 25), np.uint8))
+    width = band.shape[1]
+    if level.any(axis=0).sum() < STRUCK * width:
+        return False
+    lines = cv2.HoughLinesP(
+        level * 255, 1, math.pi / 720, 60, minLineLength=STRUCK * width, maxLineGap=60
     )
+    if lines is None:
+        return False
+    for x0, y0, x1, y1 in np.asarray(lines).reshape(-1, 4)[:20].astype(float):
+        if abs(y1 - y0) > 0.08 * abs(x1 - x0):
+            continue
+        xs = np.arange(int(min(x0, x1)), int(max(x0, x1)))
+        ys = y0 + (y1 - y0) * (xs - x0) / (x1 - x0)
+        seen = np.zeros(len(xs), bool)
+        for off in range(-3, 4):
+            at = np.clip(np.round(ys + off).astype(int), 0, band.shape[0] - 1)
+            seen |= level[at, xs] > 0
+        if seen.mean() > 0.85 and seen.sum() >= STRUCK * width:
+            return True
+    return False
 
 
-def ticks_of(ink: Any, boxes: Sequence[Box]) -> tuple[Box, ...]:
-    """Return the boxes of ink that stands in check boxes: a tick, cross or fill."""
-    rows, columns = ink.shape[:2]
-    found: list[Box] = []
-    for box in boxes:
-        x0, y0 = round(box[0] * columns), round(box[1] * rows)
-        x1, y1 = round(box[2] * columns), round(box[3] * rows)
-        rim = max(2, (x1 - x0) // 5)
-        inner = ink[y0 + rim : y1 - rim, x0 + rim : x1 - rim] > 0
-        if inner.size and inner.mean() > 0.06:
-            found.append(box)
-    return tuple(found)
+def ticked_box(crop: Grey) -> tuple[bool | None, float]:
+    """Say whether a small printed box is ticked, and how surely (0 to 1).
 
-
-def ink_of(
-    rest: Any, dpi: float, words: Sequence[Word], skip: Sequence[Box] = ()
-) -> tuple[Box, ...]:
-    """Return the boxes of blobs of ink outside print: signatures, handwriting, stamps, pictures.
-
-    ``rest`` is the mask of the ink without the rules; ``skip`` are boxes known as something else
-    (square codes). Specks and scraps of rules are left out.
+    ``crop`` shows the box with its frame, about level, little else. A cross, a tick, a filled
+    half count as ticked. A box that is all black, or crossed out beyond its frame, may be a
+    correction: None. Nothing is compared with a fixed blackness.
     """
-    rows, columns = rest.shape[:2]
-    left = rest.copy()
-    for box, grow in [(word.box, 0.12) for word in words if _is_print(word)] + [
-        (box, 0.05) for box in skip
-    ]:
-        down = grow * (box[3] - box[1])
-        y0, y1 = max(0, round((box[1] - down) * rows)), round((box[3] + down) * rows)
-        x0 = max(0, round(box[0] * columns - grow * 10))
-        left[y0:y1, x0 : round(box[2] * columns + grow * 10)] = 0
-    near = _px(5, dpi)
-    joined = cv2.dilate(left, np.ones((near, near), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    weights = np.bincount(labels[left > 0].ravel(), minlength=count)
-    found: list[Box] = []
-    for at in range(1, count):
-        x, y, width, height, _area = (int(part) for part in stats[at])
-        x0, y0 = x + near // 2, y + near // 2
-        x1, y1 = x0 + max(1, width - near), y0 + max(1, height - near)
-        if (
-            y1 - y0 < _px(7, dpi)
-            or x1 - x0 < _px(12, dpi)
-            or weights[at] < _px(1, dpi) * _px(24, dpi)
-        ):
-            continue
-        if x0 <= 2 or y0 <= 2 or x1 >= columns - 2 or y1 >= rows - 2:
-            continue
-        found.append((x0 / columns, y0 / rows, x1 / columns, y1 / rows))
-    return tuple(found)
+    if min(crop.shape) < 8:
+        return None, 0.0
+    side = 48.0 / min(crop.shape)
+    size = (max(8, round(crop.shape[1] * side)), max(8, round(crop.shape[0] * side)))
+    grey = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if side < 1 else cv2.INTER_LINEAR)
+    ground = float(np.percentile(grey, 90))
+    dark = np.clip(ground - grey.astype(np.float32), 0, 255)
+    black = float(np.percentile(dark, 97))
+    if black < 12:
+        return None, 0.3
+    on = dark > max(8.0, 0.35 * black)
+    frame = _frame(on)
+    if frame is None:
+        return None, 0.3
+    x0, y0, x1, y1 = frame
+    inset = max(2, round(0.16 * min(x1 - x0, y1 - y0)))
+    inner = on[y0 + inset : y1 - inset, x0 + inset : x1 - inset]
+    if inner.size < 25:
+        return None, 0.3
+    return _filled(inner)
 
 
-def _is_print(word: Word) -> bool:
-    return word.confidence >= 0.5 and any(sign.isalnum() for sign in word.text)
+def _filled(inner: Mask) -> tuple[bool | None, float]:
+    """Judge the inside of a box by how much of it is ink, and how far the ink reaches."""
+    share = float(inner.mean())
+    ys, xs = np.nonzero(inner)
+    reach = 0.0
+    if len(ys):
+        reach = max(float(np.ptp(ys)) / inner.shape[0], float(np.ptp(xs)) / inner.shape[1])
+    if share < 0.012 or (share < 0.04 and reach < 0.3):
+        return False, 0.97 if share < 0.012 else 0.85
+    if share <= 0.72 and share >= 0.07 and reach > 0.45:
+        return True, 0.96
+    if share <= 0.72 and share >= 0.04 and reach > 0.35:
+        return True, 0.85
+    return None, 0.5
+
+
+def _frame(on: Mask) -> tuple[int, int, int, int] | None:
+    """Find the printed square: the outermost long level and upright runs."""
+    height, width = on.shape
+    across = cv2.morphologyEx(
+        on.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, max(5, int(0.42 * width))), np.uint8)
+    )
+    down = cv2.morphologyEx(
+        on.astype(np.uint8), cv2.MORPH_OPEN, np.ones((max(5, int(0.42 * height)), 1), np.uint8)
+    )
+    ys, xs = np.flatnonzero(across.any(axis=1)), np.flatnonzero(down.any(axis=0))
+    if len(ys) < 2 or len(xs) < 2:
+        return None
+    y0, y1, x0, x1 = int(ys[0]), int(ys[-1]), int(xs[0]), int(xs[-1])
+    if y1 - y0 < 0.35 * height or x1 - x0 < 0.35 * width:
+        return None
+    # step over the frame's own breadth
+    while y0 < y1 and across[y0].any():
+        y0 += 1
+    while y1 > y0 and across[y1].any():
+        y1 -= 1
+    while x0 < x1 and down[:, x0].any():
+        x0 += 1
+    while x1 > x0 and down[:, x1].any():
+        x1 -= 1
+    return (x0, y0, x1 + 1, y1 + 1) if x1 - x0 > 6 and y1 - y0 > 6 else None

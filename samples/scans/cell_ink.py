@@ -122,7 +122,8 @@ def _initial_and_tail(rng: np.random.Generator) -> list[Points]:
 
 
 def _flourished(rng: np.random.Generator) -> list[Points]:
-    body = _scaled(rng.choice([_walk, _cursive, _initial_and_tail])(rng), 0.05, 0, 0.95, 0.8)  # type: ignore[operator]
+    families = (_walk, _cursive, _initial_and_tail)
+    body = _scaled(families[int(rng.integers(3))](rng), 0.05, 0, 0.95, 0.8)
     y = rng.uniform(0.75, 0.95)
     under = [(0.9, y - 0.15), (0.4, y), (rng.uniform(0, 0.2), y + 0.05), (1.0, y - 0.1)]
     lines = [*body, smooth(np.asarray(under), 12)]
@@ -277,7 +278,8 @@ WORDS = (
     "Absente", "ABSENTE", "excusé", "Excusé", "EXCUSÉ", "excusée", "Excusée", "exc", "exc.",
     "Exc.", "EXC", "abs exc", "Abs. exc.", "abs exc.", "Absent excusé", "abs inj", "ABS NJ",
     "absent(e)", "Excusé(e)", "malade", "Malade", "non venu", "pas venu", "démission",
-    "arrêt maladie", "arrêt", "parti", "RDV", "congé", "en stage", "ABS justifiée", "n'est pas venu",
+    "arrêt maladie", "arrêt", "parti", "RDV", "congé", "en stage", "ABS justifiée",
+    "n'est pas venu",
 )  # fmt: skip
 """What people write who declare an absence."""
 

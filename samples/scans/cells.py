@@ -88,8 +88,8 @@ def page(
     return grey, float(dpi), cells
 
 
-def _print(sheet: _Sheet, text: str, x: float, y: float, points: float) -> None:
-    face = str(sheet.rng.choice(["sans", "serif", "narrow"]))
+def _print(sheet: _Sheet, text: str, x: float, y: float, points: float, face: str = "") -> None:
+    face = face or str(sheet.rng.choice(["sans", "serif", "narrow"]))
     mask = ink.printed(text, max(8, round(points / 72 * sheet.dpi)), face)
     sheet.lay(mask, sheet.mm(x), sheet.mm(y), 25)
 
@@ -173,6 +173,7 @@ def _fill(sheet: _Sheet, edges: Any, ys: list[float], first: int) -> None:
         )
     )
     preprinted = rng.random() < 0.1
+    points, face = rng.uniform(6, 9), str(rng.choice(["sans", "serif", "narrow"]))
     habits: dict[int, tuple[str, str, float, float]] = {}
     boxes: list[tuple[float, float, float, float]] = []
     for i in range(1, rows + 1):
@@ -187,8 +188,7 @@ def _fill(sheet: _Sheet, edges: Any, ys: list[float], first: int) -> None:
             area = (edges[j], ys[i], edges[j + 1], ys[i + 1])
             boxes.append(area)
             if preprinted:
-                size = rng.uniform(6, 9)
-                _print(sheet, pre, area[0] + 1, area[1] + 0.8, size)
+                _print(sheet, pre, area[0] + 1, area[1] + 0.8, points, face)
             kind = "mark" if struck else str(rng.choice(_KINDS, p=mood))
             _cell(sheet, area, kind, habits[i], f"{given[0]}. {last}")
     _after(sheet, boxes)
@@ -299,7 +299,7 @@ def _signed(
         )
         return ink.signature(style, (size[0], size[1]), breadth, rng, text)
     if style == "name":
-        text = name if rng.random() < 0.5 else name.split()[-1]
+        text = name if rng.random() < 0.5 else name.rsplit(maxsplit=1)[-1]
         return ink.signature(
             style, size, breadth, rng, text if rng.random() < 0.8 else text.upper()
         )
@@ -347,11 +347,11 @@ def _noise(sheet: _Sheet, box: tuple[int, int, int, int]) -> str:
         at = (int(rng.uniform(x0, x1)), int(rng.uniform(y0, y1)))
         cv2.circle(sheet.page, at, sheet.mm(2.7), float(rng.uniform(60, 200)), rng.choice([-1, 2]))
     elif kind == "staple":
-        at = np.array([rng.uniform(x0, x1), rng.uniform(y0, y1)])
-        end = at + sheet.mm(11) * np.array([np.cos(0.8), np.sin(0.8)]) * rng.uniform(0.4, 1)
+        start = np.array([rng.uniform(x0, x1), rng.uniform(y0, y1)])
+        end = start + sheet.mm(11) * np.array([np.cos(0.8), np.sin(0.8)]) * rng.uniform(0.4, 1)
         cv2.line(
             sheet.page,
-            at.astype(int).tolist(),
+            start.astype(int).tolist(),
             end.astype(int).tolist(),
             110.0,
             max(1, sheet.mm(0.5)),
@@ -404,7 +404,7 @@ def _worn(sheet: _Sheet) -> tuple[Grey, tuple[MadeCell, ...]]:
         rng.uniform(1 - rng.choice([0.02, 0.1, 0.35]), 1, (3, 3)).astype(np.float32),
         (columns, rows), interpolation=cv2.INTER_CUBIC,
     )  # fmt: skip
-    image = image / 255 * paper * np.clip(light, 0.3, 1.05)
+    image = np.asarray(image / 255 * paper * np.clip(light, 0.3, 1.05), np.float32)
     lift = rng.choice([0, 0, 20, 50])
     image = lift + image * (255 - lift) / 255
     blur = rng.choice([0.0, 0.5, 0.9, 1.4]) * sheet.dpi / 200

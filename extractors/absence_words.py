@@ -1,0 +1,44 @@
+"""Words by which a cell declares an absence: "abs", "absent(e)", "excusé(e)", "exc."…
+
+Handwriting readers confuse 6 and b, 8 and B, 0 and O, 5 and S: they are folded before matching.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rapidfuzz import fuzz
+
+SHORT = ("abs", "exc", "absj", "absnj", "absinj", "absexc", "nc", "rdv", "absi")
+"""Said in full or not at all: a letter too many makes it something else."""
+LONG = (
+    "absent", "absente", "absents", "excuse", "excusee", "absentexcuse", "absenteexcusee",
+    "absentee", "excuseee", "absexcuse", "malade", "maladie", "arretmaladie", "nonvenu", "pasvenu",
+    "nonvenue", "pasvenue", "demission", "absencejustifiee", "absjustifiee", "absinjustifiee",
+    "absence", "nestpasvenu", "nestpasvenue", "conge", "enstage", "arret", "abandon",
+)  # fmt: skip
+"""Recognised with a letter or two wrong."""
+NEARLY = frozenset({"ab", "bs", "as", "aps", "ahs", "obs", "alos", "ads"})
+"""What a hasty "abs" is read as: a reason to look, not to decide."""
+_FOLD = str.maketrans({"6": "b", "8": "b", "0": "o", "5": "s", "1": "l", "$": "s", "3": "e"})
+
+
+def fold(text: str) -> str:
+    """Return a text in small letters without accents."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def likeness(text: str) -> float:
+    """Return how surely a text declares an absence, 0 to 1."""
+    letters = re.sub(r"[^a-z]", "", fold(text).translate(_FOLD))
+    if not letters:
+        return 0.0
+    if letters in SHORT:
+        return 1.0
+    if len(letters) < 4 or len(letters) > 22:
+        return 0.6 if letters in NEARLY else 0.0
+    if letters.startswith("abs") and len(letters) <= 5:
+        return 0.85
+    return max(fuzz.ratio(letters, word) for word in LONG) / 100.0

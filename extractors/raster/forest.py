@@ -1,0 +1,122 @@
+"""Decision trees learnt elsewhere, evaluated with numpy alone: many cells at once, no pickle.
+
+A model file is an npz of flat arrays (all trees one after another) with its metadata as JSON text.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """Trees as flat arrays. ``first`` is the root of each tree among the nodes.
+
+    A node has ``feature`` (-1: a leaf), ``threshold`` (at most it: left), ``left`` and ``right``
+    (nodes). ``leaf`` gives a leaf's row in ``shares``: class shares, 0 to 255.
+    """
+
+    classes: tuple[str, ...]
+    first: NDArray[np.int32]
+    feature: NDArray[np.int8]
+    threshold: Numbers
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    shares: NDArray[np.uint8]
+    about: dict[str, Any]
+
+    def shares_of(self, numbers: Numbers) -> Numbers:
+        """Return class shares (n x classes, rows sum to 1) of n rows of numbers."""
+        count = len(numbers)
+        total = np.zeros((count, len(self.classes)), np.float32)
+        rows = np.arange(count)
+        for root in self.first.tolist():
+            node = np.full(count, root, np.int32)
+            for _ in range(64):
+                feature = self.feature[node].astype(np.intp)
+                inner = feature >= 0
+                if not inner.any():
+                    break
+                value = numbers[rows, np.maximum(feature, 0)]
+                goes_left = value <= self.threshold[node]
+                node = np.where(inner, np.where(goes_left, self.left[node], self.right[node]), node)
+            total += self.shares[node]
+        sums = total.sum(axis=1, keepdims=True)
+        return np.asarray(total / np.maximum(sums, 1e-6), np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the model; the same model gives the same bytes."""
+        about = json.dumps({**self.about, "classes": self.classes}, sort_keys=True)
+        arrays: dict[str, Any] = {
+            "first": self.first,
+            "feature": self.feature,
+            "threshold": self.threshold,
+            "left": self.left,
+            "right": self.right,
+            "shares": self.shares,
+            "about": np.frombuffer(about.encode("utf-8"), np.uint8),
+        }
+        np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def load(path: Path) -> Forest:
+    """Read a model; ValueError where it is not one or holds objects (nothing is unpickled)."""
+    with np.load(path, allow_pickle=False) as data:
+        about = json.loads(bytes(data["about"]).decode("utf-8"))
+        return Forest(
+            tuple(about["classes"]),
+            data["first"].astype(np.int32),
+            data["feature"].astype(np.int8),
+            data["threshold"].astype(np.float32),
+            data["left"].astype(np.int32),
+            data["right"].astype(np.int32),
+            data["shares"].astype(np.uint8),
+            about,
+        )
+
+
+@lru_cache(maxsize=4)
+def loaded(path: Path) -> Forest:
+    """Return a model, read once per process."""
+    return load(path)
+
+
+def of_trees(trees: list[Any], classes: tuple[str, ...], about: dict[str, Any]) -> Forest:
+    """Take over fitted trees of scikit-learn (their ``tree_``): structure, thresholds, shares."""
+    first, feature, threshold, left, right, shares = [], [], [], [], [], []
+    at = 0
+    for tree in trees:
+        first.append(at)
+        inner = tree.children_left >= 0
+        feature.append(np.where(inner, tree.feature, -1).astype(np.int8))
+        # sklearn compares float32 numbers with float64 thresholds: round towards lower
+        low = np.nextafter(tree.threshold.astype(np.float32), np.float32(-np.inf))
+        same = tree.threshold.astype(np.float32) <= tree.threshold
+        threshold.append(np.where(same, tree.threshold.astype(np.float32), low).astype(np.float32))
+        left.append(np.where(inner, tree.children_left + at, at).astype(np.int32))
+        right.append(np.where(inner, tree.children_right + at, at).astype(np.int32))
+        value = tree.value[:, 0, :]
+        value = value / value.sum(axis=1, keepdims=True)
+        shares.append(np.round(np.where(inner[:, None], 0, value) * 255).astype(np.uint8))
+        at += len(tree.children_left)
+    return Forest(
+        classes,
+        np.asarray(first, np.int32),
+        np.concatenate(feature),
+        np.concatenate(threshold),
+        np.concatenate(left),
+        np.concatenate(right),
+        np.concatenate(shares),
+        about,
+    )

@@ -1,0 +1,210 @@
+"""The state of signature cells: signed, empty, declared absent, or for a person to look at.
+
+What stands in a cell is described by numbers (``raster.ink``), judged by trees learnt from drawn
+and real ink (``models/signatures.npz``, made by ``scripts.train_signatures``), and contradicted by
+a reader of words. Presence only: no signature is ever compared with a person's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import cv2
+import numpy as np
+
+from . import absence_words
+from .raster import ink
+from .raster.cells import CellStrokes, SheetInk, common_print, sheet_ink, strokes_of, without
+from .raster.forest import Forest, load
+from .raster.likeness import alike
+from .raster.marks import struck_rows, ticked_box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .ocr import OcrEngine
+    from .raster.lines import Mask
+    from .source import Box, Grey, Grid, Picture, Word
+
+__all__ = ["CellInk", "alike", "read_cells", "states", "struck_rows", "ticked_box"]
+
+State = Literal["present", "absent", "declared_absent", "to_check"]
+MODEL = Path(__file__).parent / "models" / "signatures.npz"
+DOUBT = 0.79
+"""The highest confidence of a cell that is to be checked."""
+PREPRINTED = ("signature", "emargement", "visa", "cachet", "paraphe", "date", "nom", "stagiaire")
+"""Words printed in signature cells before anyone signs, folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellInk:
+    """What one signature cell holds: its state, how sure, and the word that was read in it."""
+
+    state: State
+    confidence: float
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From which share of the trees a state is taken without a person; the rest is to check."""
+
+    present: float
+    absent: float
+    declared: float
+
+
+@lru_cache(maxsize=1)
+def model() -> Forest:
+    """Return the learnt model; ValueError where it was learnt on other numbers than ours."""
+    forest = load(MODEL)
+    if forest.about.get("numbers") != ink.VERSION:
+        raise ValueError("signatures.npz was learnt on other numbers: run train_signatures")
+    return forest
+
+
+def bounds_of(forest: Forest) -> Bounds:
+    """Return the calibrated bounds that came with a model."""
+    return Bounds(**{name: float(value) for name, value in forest.about["bounds"].items()})
+
+
+def read_cells(
+    picture: Picture,
+    grid: Grid,
+    cells: Sequence[Box],
+    words: Sequence[Word],
+    engine: OcrEngine | None,
+) -> tuple[CellInk, ...]:
+    """Judge the signature cells of a table.
+
+    ``cells`` are boxes in fractions of the picture: cells of ``grid``, or others (a box in the
+    header). ``words`` are the page's printed words; ``engine`` reads single lines of handwriting
+    and may contradict the trees (``absent``); without one, words stay to be checked.
+    """
+    if not cells:
+        return ()
+    sheet, strokes = cell_strokes(picture, grid, cells, words)
+    numbers = np.stack([ink.features(cell) for cell in strokes])
+    shares = model().shares_of(numbers)
+    found = []
+    for cell, row in zip(strokes, shares, strict=True):
+        read = _read_word(sheet, cell, row, engine)
+        found.append(judge(row, read, empty=not cell.own.any()))
+    return tuple(found)
+
+
+def states(picture: Picture, grid: Grid, cells: Sequence[Box]) -> tuple[State, ...]:
+    """Return the states of cells by their ink alone, without words."""
+    return tuple(cell.state for cell in read_cells(picture, grid, cells, (), None))
+
+
+def cell_strokes(
+    picture: Picture, grid: Grid, cells: Sequence[Box], words: Sequence[Word] = ()
+) -> tuple[SheetInk, list[CellStrokes]]:
+    """Return the ink of the page and of each cell, what is printed in the form left out."""
+    known = {cell.box for one in (*picture.grids, grid) for cell in one.cells}
+    extra = tuple(box for box in cells if box not in known)
+    sheet = sheet_ink(picture, grid, extra)
+    places = [sheet.place_of(box) for box in cells]
+    zone = grid not in picture.grids and len(grid.cells) == 1
+    strokes = [strokes_of(sheet, place) for place in places]
+    common = common_print(strokes)
+    kept = []
+    for cell, place, printed in zip(strokes, places, common, strict=True):
+        away = printed | _printed_words(sheet, cell, place, words, zone=zone)
+        kept.append(without(cell, away) if away.any() else cell)
+    return sheet, kept
+
+
+def _printed_words(
+    sheet: SheetInk,
+    cell: CellStrokes,
+    place: tuple[int, int, int, int],
+    words: Sequence[Word],
+    *,
+    zone: bool,
+) -> Mask:
+    """Return where words stand that forms print in signature cells.
+
+    In a ``zone`` outside the tables any word that was surely read is print: a label, a name.
+    """
+    away: Mask = np.zeros_like(cell.own)
+    rows, columns = sheet.mask.shape
+    left, top = place[0] - cell.inside[0], place[1] - cell.inside[1]
+    for word in words:
+        plain = zone and word.confidence >= 0.88 and sum(c.isalpha() for c in word.text) >= 3
+        plain = plain and absence_words.likeness(word.text) < 0.7
+        if not plain and (word.confidence < 0.6 or not _preprinted(word.text)):
+            continue
+        x0, y0 = round(word.box[0] * columns) - left, round(word.box[1] * rows) - top
+        x1, y1 = round(word.box[2] * columns) - left, round(word.box[3] * rows) - top
+        if x1 > 0 and y1 > 0 and x0 < away.shape[1] and y0 < away.shape[0]:
+            away[max(0, y0 - 2) : y1 + 3, max(0, x0 - 2) : x1 + 3] = True
+    return away
+
+
+def _preprinted(text: str) -> bool:
+    folded = absence_words.fold(text).strip(" :.()")
+    return any(folded.startswith(word) for word in PREPRINTED) and len(folded) <= 14
+
+
+def _read_word(
+    sheet: SheetInk, cell: CellStrokes, shares: np.ndarray, engine: OcrEngine | None
+) -> tuple[str, float] | None:
+    """Read a cell's own ink where it may be a word; the word and how surely it says absent."""
+    if engine is None or not cell.own.any():
+        return None
+    absent, present, mark, word = (float(shares[i]) for i in range(4))
+    if absent > 0.97 or (mark > 0.97 and word < 0.01) or (present > 0.985 and word < 0.006):
+        return None
+    candidates = engine.line(line_picture(cell))
+    best: tuple[str, float] | None = None
+    for candidate in candidates[:3]:
+        likeness = absence_words.likeness(candidate.value)
+        if best is None or likeness > best[1]:
+            best = (candidate.value, likeness)
+    return best
+
+
+def line_picture(cell: CellStrokes) -> Grey:
+    """Return a cell's own ink alone on white, as a line to be read, twice its size."""
+    ys, xs = np.nonzero(cell.own)
+    rows = slice(max(0, int(ys.min()) - 4), int(ys.max()) + 5)
+    columns = slice(max(0, int(xs.min()) - 6), int(xs.max()) + 7)
+    near = cv2.dilate(cell.own.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    dark = np.where(near, cell.dark, 0)[rows, columns]
+    top = max(float(np.percentile(cell.dark[cell.own], 90)), 20.0)
+    grey = 255.0 - np.clip(dark / top * 230.0, 0, 255)
+    padded = cv2.copyMakeBorder(grey.astype(np.uint8), 8, 8, 12, 12, cv2.BORDER_CONSTANT, value=255)
+    return np.asarray(cv2.resize(padded, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def judge(shares: np.ndarray, read: tuple[str, float] | None, *, empty: bool) -> CellInk:
+    """Turn class shares and a word that was read into a state."""
+    if empty:
+        return CellInk("absent", 0.99)
+    limits = bounds_of(model())
+    absent, present, mark, word, _odd = (float(share) for share in shares)
+    raw = read[0] if read else None
+    says_absent = read is not None and read[1] >= 0.8
+    if says_absent and absent < 0.9 and read is not None:
+        sure = 0.98 if read[1] >= 0.95 and present < 0.9 else 0.9
+        if present > 0.97 and read[1] < 0.95:
+            return CellInk("to_check", min(DOUBT, present), raw)
+        return CellInk("declared_absent", sure, raw)
+    if present >= limits.present:
+        return CellInk("present", _sure(present))
+    if absent >= limits.absent:
+        return CellInk("absent", _sure(absent))
+    if mark >= limits.declared and present < 1 - limits.declared:
+        return CellInk("declared_absent", _sure(mark), raw)
+    if mark + word >= limits.declared and mark > word:
+        return CellInk("declared_absent", _sure(mark + word), raw)
+    return CellInk("to_check", min(DOUBT, float(np.max(shares))), raw)
+
+
+def _sure(share: float) -> float:
+    return round(min(0.99, max(0.8, share)), 3)

@@ -292,3 +292,14 @@ def test_more_sheets_never_lessen_what_surely_counts_of_others(seed: int) -> Non
         *(sheet(f"f{n}-1", [session(day=DAY + timedelta(days=n + seed))]) for n in (2, 3)),
     ]
     assert book(*more).overall.participants >= book(alone).overall.participants
+
+
+def test_an_appointment_crossed_out_is_not_counted_and_no_error() -> None:
+    sessions = [session("s1", time(9), time(10)),
+                session("s2", None, None, None, facilitators=(facilitator(state="declared_absent"),))]  # fmt: skip
+    made = row(1, None, "present", "declared_absent", sessions=("s1", "s2"))
+    dossier = case(sheet(sessions=sessions, participants=[made]))
+    (one,) = verdicts(dossier, CALL, ON)
+    assert one.conforming
+    assert ledger(dossier, CALL, ON).overall.participants == 60
+    assert {x.status for x in one.lines if x.session == "s2"} == {"not_counted"}

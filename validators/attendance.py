@@ -105,7 +105,7 @@ def _reasons(issues: Iterator[Issue]) -> tuple[Reason, ...]:
 def lacking(sheet: Sheet, case: Case) -> tuple[Required, ...]:
     """Return the required things that are not surely on a sheet, without asking any rule."""
     found: list[Required] = []
-    for slot in sheet.slots:
+    for slot in sheet.held_slots:
         leaves: tuple[tuple[Required, object], ...] = (
             ("date", known(slot.date)),
             ("start", known(slot.start)),

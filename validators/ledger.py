@@ -34,6 +34,7 @@ TWICE = "déjà comptée une fois pour cette séance."
 _ABSENT = {
     "declared_absent": "notée absente ou excusée, non comptée.",
     "struck": "ligne barrée, non comptée.",
+    "void": "séance barrée ou sans présent, non comptée.",
 }
 
 
@@ -201,7 +202,9 @@ def _facilitators(
     for number, person in enumerate(slot.facilitators):
         issues = [i for i in about if i.row is None and i.facilitator in (None, number)]
         status, reasons, notes = _judged(issues)
-        if status == "counted" and not any(row.status == "counted" for row in rows):
+        if slot not in sheet.held_slots:
+            status, reasons = "not_counted", (Reason(rule="EMA-08", message=_ABSENT["void"]),)
+        elif status == "counted" and not any(row.status == "counted" for row in rows):
             status, reasons = "pending", (*reasons, empty)
         places = (person.last_name, person.signature)
         line = _line(
@@ -280,7 +283,7 @@ def _once(lines: Sequence[Line], case: Case) -> tuple[Line, ...]:
 
     Lines that wait because of an overlap stay apart: what is counted is never counted twice.
     """
-    slots = {(sheet.id, slot.id): slot for sheet, slot in case.slots()}
+    slots = {(sheet.id, slot.id): slot for sheet in case.sheets for slot in sheet.slots}
     kept: dict[tuple[str, str], list[int]] = {}
     found = list(lines)
     for index, line in enumerate(lines):

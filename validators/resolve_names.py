@@ -32,14 +32,6 @@ _SHOWN = 3
 _TAKEN = 0.10
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One reading of a name: its text, and how sure each letter of it is (0 to 1)."""
-
-    text: str
-    sure: float
-
-
 @dataclass(slots=True)
 class Entry:
     """A name on a sheet as it was read, to be resolved: its two leaves."""
@@ -54,33 +46,28 @@ class Entry:
         return all(sure(leaf) for leaf in leaves) or all(leaf.absent for leaf in leaves)
 
     @property
-    def readings(self) -> tuple[Reading, ...]:
-        """Every reading of the whole name, the most likely first."""
-        own = " ".join(t for leaf in (self.last, self.first) if (t := _text(leaf)))
-        found = [Reading(own, _letter_sure(own, self._confidence))]
+    def readings(self) -> tuple[str, ...]:
+        """Every reading of the whole name, the one that the sheet shows first."""
+        found = [" ".join(t for leaf in (self.last, self.first) if (t := _text(leaf)))]
         for leaf in (self.last, self.first):
             other = self.first if leaf is self.last else self.last
             whole = _holds_both(leaf, other)
-            texts = [(c.value, c.score) for c in leaf.candidates]
-            if leaf.raw and whole:
-                texts.append((leaf.raw, max((s for _, s in texts), default=leaf.confidence)))
-            for text, score in texts:
-                if text and (whole or other.absent):
-                    found.append(Reading(text, _letter_sure(text, score)))
-                elif text:
-                    pair = (text, _text(other)) if leaf is self.last else (_text(other), text)
-                    found.append(Reading(" ".join(pair), _letter_sure(text, score)))
-        kept: dict[str, Reading] = {}
-        for reading in found:
-            if reading.text.strip():
-                kept.setdefault(fold(reading.text), reading)
-        return tuple(kept.values())
+            for text in (leaf.raw or "", *(c.value for c in leaf.candidates)):
+                if not text.strip():
+                    continue
+                pair = (text, _text(other)) if leaf is self.last else (_text(other), text)
+                found.append(text if whole else " ".join(pair))
+        return tuple(dict.fromkeys(" ".join(fold(text).split()) for text in found if text.strip()))
 
     @property
-    def _confidence(self) -> float:
-        scores = [c.score for leaf in (self.last, self.first) for c in leaf.candidates]
-        told = [leaf.confidence for leaf in (self.last, self.first) if not leaf.absent]
-        return max(scores, default=max(told, default=0.0))
+    def legible(self) -> float:
+        """How sure a letter of the best reading is: the score of the raw text, if it has one."""
+        found = [0.0]
+        for leaf in (self.last, self.first):
+            if leaf.raw:
+                score = next((c.score for c in leaf.candidates if c.value == leaf.raw), None)
+                found.append(_letter_sure(leaf.raw, leaf.confidence if score is None else score))
+        return max(found)
 
 
 def _text(leaf: Leaf) -> str:
@@ -148,20 +135,15 @@ class _Fit:
 
 
 def _fits(entry: Entry, people: Sequence[Person]) -> list[_Fit]:
-    readings = entry.readings
-    return [_fit(entry, readings, person) for person in people]
+    readings, legible = entry.readings, entry.legible
+    return [_fit(entry, readings, legible, person) for person in people]
 
 
-def _fit(entry: Entry, readings: Sequence[Reading], person: Person) -> _Fit:
-    best, whole = 0.0, False
-    for reading in readings:
-        score = likeness(reading.text, person)
-        if score <= best:
-            continue
-        best = score
-        whole = _near_enough(reading, readings[0], person)
+def _fit(entry: Entry, readings: Sequence[str], legible: float, person: Person) -> _Fit:
+    best = max(readings, key=lambda text: likeness(text, person))
+    whole = _near_enough(best, readings[0], legible, person)
     agree = _agrees(entry.last, person[0]) and _agrees(entry.first, person[1])
-    return _Fit(person, best if agree else 0.0, whole and agree)
+    return _Fit(person, likeness(best, person) if agree else 0.0, whole and agree)
 
 
 def _agrees(leaf: Leaf, name: str) -> bool:
@@ -169,15 +151,13 @@ def _agrees(leaf: Leaf, name: str) -> bool:
     return not sure(leaf) or _letters(str(leaf.value)) == _letters(name)
 
 
-def _near_enough(reading: Reading, top: Reading, person: Person) -> bool:
+def _near_enough(text: str, top: str, legible: float, person: Person) -> bool:
     """Say whether both names are as near as the line is legible: well read must be well met.
 
     A reading that holds another known first name is another person, unless it is hardly legible.
     """
-    last, first, said = parts_of(reading.text, person)
-    legible = max(reading.sure, top.sure)
-    top_first = parts_of(top.text, person)[2] if top is not reading else said
-    names = {word for word in (said, top_first) if word in FIRST_NAMES}
+    last, first, said = parts_of(text, person)
+    names = {word for word in (said, parts_of(top, person)[2]) if word in FIRST_NAMES}
     if names and _letters(person[1]) not in names and legible >= 0.6:
         return False
     return last >= max(0.45, legible - 0.28) and first >= max(0.38, legible - 0.42)

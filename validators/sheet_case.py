@@ -45,9 +45,9 @@ class Case:
     alone: bool = False
 
     def slots(self) -> Iterator[tuple[Sheet, Slot]]:
-        """Yield every session with its sheet."""
+        """Yield every session that took place with its sheet."""
         for sheet in self.sheets:
-            for slot in sheet.slots:
+            for slot in sheet.held_slots:
                 yield sheet, slot
 
     def sheet(self, ident: str) -> Sheet:

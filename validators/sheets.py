@@ -161,9 +161,19 @@ class Sheet:
         """What the sheet says."""
         return self.held.sheet
 
-    def slot(self, session: str) -> Slot:
-        """Return the session of an id."""
-        return next(slot for slot in self.slots if slot.id == session)
+    @property
+    def held_slots(self) -> tuple[Slot, ...]:
+        """The sessions that are not struck out or noted absent as a whole: those took no place.
+
+        A sheet of one session keeps it: its head is judged, whoever came.
+        """
+        if len(self.slots) == 1:
+            return self.slots
+        return tuple(slot for slot in self.slots if not self._void(slot))
+
+    def _void(self, slot: Slot) -> bool:
+        marks = self.marks_of(slot.id)
+        return bool(marks) and all(m.row.struck or m.state == "declared_absent" for m in marks)
 
     def marks_of(self, session: str) -> tuple[Mark, ...]:
         """Return the marks for one session."""

@@ -66,7 +66,7 @@ def _facilitators(sheets: list[Sheet]) -> dict[tuple[object, str], list[_Entry]]
     """Group facilitators by their folded name; the name as first written stands in sentences."""
     found: dict[object, tuple[str, list[_Entry]]] = {}
     for sheet in sheets:
-        for slot in sheet.slots:
+        for slot in sheet.held_slots:
             for number, person in enumerate(slot.facilitators):
                 key = name_key(person.last_name, person.first_name)
                 signed = person.signature.state in ("present", "to_check")

@@ -20,7 +20,7 @@ def half_days(case: Case) -> Iterator[Issue]:
     """A whole day is signed once per half-day (recommended, not required)."""
     what = "une signature par demi-journée est recommandée."
     for sheet in case.sheets:
-        for slot in sheet.slots:
+        for slot in sheet.held_slots:
             marks = sheet.marks_of(slot.id)
             single = bool(marks) and all(len(_signed_columns(mark)) <= 1 for mark in marks)
             if any(mark.shared for mark in marks) or (slot.whole_day and single):

@@ -37,7 +37,7 @@ def _of_groups(sheet: Sheet, groups: set[int]) -> Iterator[Issue]:
         if alike:
             yield remark("EMA-14", sheet, what, *alike, slot=mark.slot, row=mark.row.row,
                          effect=Effect.PENDING)  # fmt: skip
-    for slot in sheet.slots:
+    for slot in sheet.held_slots:
         for person in slot.facilitators:
             if person.signature.alike is not None and person.signature.alike in groups:
                 yield remark("EMA-14", sheet, what, person.signature, slot=slot,
@@ -74,7 +74,7 @@ def headings(case: Case) -> Iterator[Issue]:
         elif case.organisation and _other_structure(record.organisation, case):
             what = f"nom d'une autre structure (« {text_of(record.organisation)} »)."
             yield remark("EMA-16", sheet, what, record.organisation)
-        for slot in sheet.slots:
+        for slot in sheet.held_slots:
             if slot.place.absent:
                 what = "lieu de la séance absent."
                 yield remark("EMA-16", sheet, what, slot=slot, severity=severity)

@@ -295,8 +295,11 @@ def test_more_sheets_never_lessen_what_surely_counts_of_others(seed: int) -> Non
 
 
 def test_an_appointment_crossed_out_is_not_counted_and_no_error() -> None:
-    sessions = [session("s1", time(9), time(10)),
-                session("s2", None, None, None, facilitators=(facilitator(state="declared_absent"),))]  # fmt: skip
+    crossed = (facilitator(state="declared_absent"),)
+    sessions = [
+        session("s1", time(9), time(10)),
+        session("s2", None, None, None, facilitators=crossed),
+    ]
     made = row(1, None, "present", "declared_absent", sessions=("s1", "s2"))
     dossier = case(sheet(sessions=sessions, participants=[made]))
     (one,) = verdicts(dossier, CALL, ON)

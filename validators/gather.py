@@ -229,19 +229,35 @@ class _Work:
         inside = self._best([t.profile for t in self.targets], paper, _Rank.PERSON)
         if len(inside) > 1:
             inside = self._narrow(inside, paper)
+        if len(inside) > 1 and paper.sheet:
+            inside = _of_its_days(inside, paper)
         if len(inside) == 1:
             return self._onto(paper, inside[0], _WORDS[self._tie(paper, inside[0]).key])
         if inside:
             return _aside(paper, "convient à plusieurs dossiers", *inside)
         if any(t.profile.same_file(paper, t.files) for t in self.targets):
             return None
-        least = _Rank.NAME if self.targets else _Rank.PERSON
-        outside = self._best([p for p in self.known if not p.closed], paper, least)
+        outside = self._outside(paper)
         if len(outside) == 1:
             return self._onto(paper, outside[0], _WORDS[self._tie(paper, outside[0]).key])
         if outside:
             return _aside(paper, "convient à plusieurs dossiers", *outside)
         return None
+
+    def _outside(self, paper: Paper) -> list[Profile]:
+        """Return the known dossiers that a paper of no form in its delivery may belong to.
+
+        Attendance sheets come after the decision: a dossier that is closed or paid takes them
+        still, and of several dossiers of one organisation the action or the days tell theirs.
+        """
+        if paper.sheet is None:
+            least = _Rank.NAME if self.targets else _Rank.PERSON
+            return self._best([p for p in self.known if not p.closed], paper, least)
+        least = _Rank.TITLE if self.targets else _Rank.PERSON
+        found = self._best(self.known, paper, least)
+        if len(found) > 1:
+            found = _of_its_title(found, paper)
+        return _of_its_days(found, paper) if len(found) > 1 else found
 
     def _best(self, profiles: Iterable[Profile], paper: Paper, least: _Rank) -> list[Profile]:
         """Return the profiles that the paper agrees with by the strongest key found."""
@@ -257,11 +273,7 @@ class _Work:
 
     def _narrow(self, profiles: Sequence[Profile], paper: Paper) -> list[Profile]:
         """Tell dossiers of one organisation apart: by the action named, the file, the folder."""
-        titled = [
-            p
-            for p in profiles
-            if p.title and any(title_similarity(p.title, named) >= 0.95 for named in paper.actions)
-        ]
+        titled = [p for p in profiles if _titled(p, paper)]
         if len(titled) == 1:
             return titled
         pool = titled or list(profiles)
@@ -306,6 +318,26 @@ class _Work:
 
     def _tie(self, paper: Paper, profile: Profile) -> Tie:
         return tie_between(paper, profile, self.authority)
+
+
+def _titled(profile: Profile, paper: Paper) -> bool:
+    titles = profile.titles if paper.sheet else (profile.title,)
+    return any(t and title_similarity(t, named) >= 0.95 for t in titles for named in paper.actions)
+
+
+def _of_its_title(profiles: Sequence[Profile], paper: Paper) -> list[Profile]:
+    """Keep the dossiers whose operation or action a sheet names; all where none or no title is."""
+    return [p for p in profiles if _titled(p, paper)] or list(profiles)
+
+
+def _of_its_days(profiles: Sequence[Profile], paper: Paper) -> list[Profile]:
+    """Keep the dossiers whose operation takes in all days of a sheet; all where none does."""
+    within = [
+        p
+        for p in profiles
+        if paper.days and p.start and p.end and all(p.start <= d <= p.end for d in paper.days)
+    ]
+    return within or list(profiles)
 
 
 def _same_organisation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,10 +13,12 @@ from extractors.identifiers import valid_siret
 from extractors.records import (
     DOUBT_BELOW,
     ApplicationRecord,
+    AttendanceRecord,
     DocumentRead,
     Frozen,
     Leaf,
     PieceRecord,
+    Text,
 )
 
 from .names import full_name, words_of
@@ -50,8 +53,24 @@ class Paper(Frozen):
         return record if isinstance(record, PieceRecord) else PieceRecord()
 
     @property
+    def sheet(self) -> AttendanceRecord | None:
+        """The record of an attendance sheet; None for other kinds."""
+        record = self.read.record
+        return record if isinstance(record, AttendanceRecord) else None
+
+    @property
+    def organisation(self) -> Text:
+        """The organisation that the document is headed by, sure or not."""
+        return self.sheet.organisation if self.sheet else self.piece.organisation
+
+    @property
     def people(self) -> tuple[str, ...]:
-        """Full names of the persons that the document surely names."""
+        """Full names of the persons that the document surely names.
+
+        Of an attendance sheet these are its facilitators; participants tie it to nothing.
+        """
+        if self.sheet:
+            return tuple(dict.fromkeys(_leaders(self.sheet)))
         leaves: list[Leaf] = [*self.piece.names]
         leaves += [self.piece.leaf(key) for key in _PERSON_KEYS]
         for key in _PEOPLE_LISTS:
@@ -61,7 +80,34 @@ class Paper(Frozen):
     @property
     def actions(self) -> tuple[str, ...]:
         """What the document says of the action it is about."""
+        if self.sheet:
+            return tuple(dict.fromkeys(t for leaf in _titles(self.sheet) if (t := sure_text(leaf))))
         return tuple(t for key in _ACTION_KEYS if (t := sure_text(self.piece.leaf(key))))
+
+    @property
+    def titles_in_doubt(self) -> tuple[str, ...]:
+        """Titles on an attendance sheet that were not read surely, and what else they may be."""
+        doubtful = (leaf for leaf in _titles(self.sheet) if leaf.doubtful) if self.sheet else ()
+        texts = [t for leaf in doubtful for t in (leaf.value, *(c.value for c in leaf.candidates))]
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of an attendance sheet that are sure."""
+        leaves = [self.sheet.date, *(s.date for s in self.sheet.sessions)] if self.sheet else []
+        return tuple(dict.fromkeys(leaf.value for leaf in leaves if leaf.value and sure(leaf)))
+
+
+def _titles(sheet: AttendanceRecord) -> tuple[Text, ...]:
+    return (sheet.title, *(session.title for session in sheet.sessions))
+
+
+def _leaders(sheet: AttendanceRecord) -> Iterator[str]:
+    led = (*sheet.facilitators, *(f for s in sheet.sessions for f in s.facilitators))
+    for one in led:
+        first, last = sure_text(one.first_name), sure_text(one.last_name)
+        if first and last:
+            yield full_name(first, last)
 
 
 class Profile(Frozen):
@@ -79,7 +125,13 @@ class Profile(Frozen):
     end: date | None = None
     requested: Decimal | None = None
     people: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
     closed: bool = False
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the operation and of its actions."""
+        return tuple(dict.fromkeys(title for title in (self.title, *self.actions) if title))
 
     @property
     def siren(self) -> str:
@@ -132,6 +184,7 @@ def profile_of(reference: str, read: DocumentRead) -> Profile:
         end=project.end.value if sure(project.end) else None,
         requested=record.budget.requested.value if sure(record.budget.requested) else None,
         people=_people_of(record),
+        actions=tuple(t for action in record.actions if (t := sure_text(action.title))),
     )
 
 

@@ -94,7 +94,7 @@ def _headed_by(paper: Paper, name: str) -> bool:
     A line alone at the head of a paper may be anything; where it is the name of a known
     organisation (of two words at least) it is no chance.
     """
-    leaf = paper.piece.organisation
+    leaf = paper.organisation
     known = organisation_key(name)
     lines = (leaf.value, *(candidate.value for candidate in leaf.candidates))
     return " " in known and any(known == organisation_key(str(line)) for line in lines if line)
@@ -102,7 +102,7 @@ def _headed_by(paper: Paper, name: str) -> bool:
 
 def _organisations(paper: Paper, authority: tuple[str, ...]) -> tuple[str, ...]:
     """Return the organisations that the paper is about; other parties to it are left out."""
-    leaves = [paper.piece.organisation, paper.piece.leaf("name")]
+    leaves = [paper.organisation, paper.piece.leaf("name")]
     if paper.read.piece == "D-RIB":
         leaves.append(paper.piece.leaf("holder"))
     others = [sure_text(paper.piece.leaf(key)) for key in _PARTIES]
@@ -118,10 +118,16 @@ def _organisations(paper: Paper, authority: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _same_title(paper: Paper, profile: Profile) -> bool:
-    """Say whether the paper names the operation; a title of one word is too little."""
-    if len(words_of(profile.title)) < 2:
-        return False
-    return any(title_similarity(profile.title, told) >= SAME_TITLE for told in paper.actions)
+    """Say whether the paper names the operation; a title of one word is too little.
+
+    A sheet bears the title of an action. Where its title was read with a doubt, only one that is a
+    known title word for word ties it.
+    """
+    known = profile.titles if paper.sheet else (profile.title,)
+    titles = [title for title in known if len(words_of(title)) >= 2]
+    return any(
+        title_similarity(title, told) >= SAME_TITLE for title in titles for told in paper.actions
+    ) or any(fold(title) == fold(told) for title in titles for told in paper.titles_in_doubt)
 
 
 def _is_person(name: str) -> bool:

@@ -35,7 +35,7 @@ class _Packed(Picture):
             object.__setattr__(self, name, value)
 
     @property
-    def grey(self) -> Grey:  # type: ignore[override]
+    def grey(self) -> Grey:
         """The raster, unpacked."""
         return _unpacked(self)
 

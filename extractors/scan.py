@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from .codes import Stamp, stamps_of
@@ -27,10 +28,12 @@ from .raster.strokes import (
     rules_of,
     ticks_of,
     without_rules,
+    without_specks,
 )
 from .records import Remark
 from .scan_cells import cells_read
 from .scan_faults import fault_of
+from .sheets.ours_page import own_sheet
 from .source import Box, Grid, Options, Page, Table, TableCell, Word
 
 if TYPE_CHECKING:
@@ -38,6 +41,11 @@ if TYPE_CHECKING:
 
 _GARBAGE = 0.4
 """A word read less surely than this, where a blob of ink stands, is a stroke and no print."""
+_GARBAGE_LARGE = 0.75
+_FAINT = 0.6
+"""A sign that is no letter, read less surely than this, is dirt."""
+_DIRT = frozenset(".,'’‘`´^~\"“”\\")
+"""Signs that mean nothing where they stand alone."""
 _ADVICE = (
     "Numériser à nouveau la page à 200 dpi (ou 300), à plat et en entier, sous une lumière égale, "
     "puis la déposer à nouveau."
@@ -70,6 +78,9 @@ def page_of(
     OCR engine.
     """
     del options
+    ours = own_sheet(raster, number)
+    if ours is not None:
+        return ours
     reader = engine or printed()
     colour = raster if raster.ndim == 3 else None
     grey = grey_of(raster)
@@ -86,6 +97,7 @@ def _read(picture: Picture, number: int, codes: Sequence[Stamp], engine: OcrEngi
     mask = ink_mask(picture.grey)
     level, upright = rule_masks(mask, picture.dpi)
     clean = without_rules(picture.grey, mask, level, upright, picture.dpi)
+    clean = without_specks(clean, mask, picture.dpi)
     words = engine.page(clean, picture.dpi)
     words = cells_read(words, picture, clean, engine)
     squares = boxes_of(mask, picture.dpi)
@@ -125,12 +137,18 @@ def _unread(picture: Picture, number: int, fault: str, stamps: tuple[str, ...]) 
 
 
 def _without_strokes(words: Sequence[Word], blobs: Sequence[Box]) -> tuple[Word, ...]:
-    """Drop the words that an engine sees in signatures and scrawls."""
-    return tuple(
-        word
-        for word in words
-        if word.confidence >= _GARBAGE or not any(overlap(word.box, blob) > 0.7 for blob in blobs)
-    )
+    """Drop the words that an engine sees in signatures, scrawls and dirt."""
+    usual = median(word.size for word in words) if words else 0.0
+    kept = []
+    for word in words:
+        if all(sign in _DIRT for sign in word.text):
+            continue
+        limit = _GARBAGE if word.size < 2 * usual else _GARBAGE_LARGE
+        stroke = word.confidence < limit and any(overlap(word.box, blob) > 0.7 for blob in blobs)
+        faint = word.confidence < _FAINT and not any(sign.isalnum() for sign in word.text)
+        if not stroke and not faint:
+            kept.append(word)
+    return tuple(kept)
 
 
 def _table(grid: Grid, words: tuple[Word, ...]) -> Table:

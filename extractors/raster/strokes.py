@@ -21,6 +21,8 @@ _RULE = 24.0
 _THICK = 4.5
 """Thicker than this (points) is a bar or a dark band, no rule."""
 _MAX_RULES = 3000
+_SPECK = 12
+"""Pixels of a speck at 200 dpi, at most."""
 _BOX_SIDES = (6.0, 20.0)
 _MAX_BOXES = 400
 
@@ -88,6 +90,31 @@ def without_rules(grey: Grey, ink: Any, level: Any, upright: Any, dpi: float) ->
         halo = cv2.bitwise_and(edge, cv2.bitwise_not(cv2.dilate(rest, np.ones((3, 3), np.uint8))))
         wiped = cv2.bitwise_or(cv2.bitwise_and(mask, cv2.bitwise_not(crossing)), halo)
         cleaned[wiped > 0] = 255
+    return cleaned
+
+
+def without_specks(grey: Grey, ink: Any, dpi: float) -> Grey:
+    """Return the page without the specks that stand alone: dust, noise of a copier.
+
+    Dots of letters and full stops stand close to a letter and stay.
+    """
+    small = round(_SPECK * (dpi / 200) ** 2)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    tiny = stats[:, cv2.CC_STAT_AREA] <= small
+    tiny[0] = False
+    if not tiny.any():
+        return grey
+    specks = np.where(tiny[labels], 255, 0).astype(np.uint8)
+    others = cv2.subtract(ink, specks)
+    near = _px(5.0, dpi) | 1
+    beside = cv2.dilate(others, np.ones((near, near), np.uint8))
+    touched = np.zeros(count, bool)
+    touched[np.unique(labels[(beside > 0) & (specks > 0)])] = True
+    alone = tiny & ~touched
+    wiped = cv2.dilate(np.where(alone[labels], 255, 0).astype(np.uint8), np.ones((5, 5), np.uint8))
+    wiped[others > 0] = 0
+    cleaned = grey.copy()
+    cleaned[wiped > 0] = 255
     return cleaned
 
 

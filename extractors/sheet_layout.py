@@ -247,7 +247,7 @@ def layout_of(spec: SheetSpec) -> SheetLayout:
         marks=_marks(),
         stamp=(RIGHT - STAMP_SIDE, 33.0, RIGHT, 33.0 + STAMP_SIDE),
         second_stamp=(RIGHT - SECOND_SIDE, 747.0, RIGHT, 747.0 + SECOND_SIDE),
-        organisation=(LEFT, 30.0, RIGHT - STAMP_SIDE - 14, 60.0),
+        organisation=(LEFT, 29.0, RIGHT - STAMP_SIDE - 14, 58.0),
         title=(LEFT, 128.0, RIGHT, 168.0),
         facts=(
             (LEFT, 182.0, middle - 8, 212.0),

@@ -230,7 +230,7 @@ class _Page:
         self.lines(lower, name, (12, 11, 10, 9), bold=True, colour=_BRAND)
         width = box[2] - box[0]
         call = self.texts.call_title
-        self.text(LEFT, 68, call, 8.4, colour=_SOFT, width=width)
+        self.text(LEFT, 71, call, 8.4, colour=_SOFT, width=width)
         self.text(LEFT, 92, "Feuille d'émargement", 21, bold=True, colour=_BRAND)
         named = [f"Dossier n° {self.plan.reference}", f"séance {self.plan.key}"]
         named.append(f"page {self.spec.page}/{self.spec.pages}")

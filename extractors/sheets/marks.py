@@ -120,13 +120,30 @@ def register(grey: Grey) -> Registered | None:
     if best is None:
         return None
     marks, _, matrix = best
-    flat = _flat(grey, matrix)
+    flat = warped(grey, matrix)
     bend = Bend.of(flat, layout)
     return Registered(layout, flat, matrix, marks, bend.found, bend)
 
 
 def _better(one: Fit, other: Fit) -> bool:
     return (one[0], -one[1]) > (other[0], -other[1])
+
+
+def registered_flat(grey: Grey, spec: SheetSpec) -> Registered | None:
+    """Register a picture that ``warped`` made of the page of ``spec``; None where it is none."""
+    if grey.shape[:2] != (round(HEIGHT * _SCALE), round(WIDTH * _SCALE)):
+        return None
+    layout, matrix = layout_of(spec), np.diag([_SCALE, _SCALE, 1.0])
+    squares = _dark_squares(grey)
+    marks = 0
+    for box in layout.marks:
+        found = _mark_at(matrix, _corners(box).mean(axis=0), squares)
+        if found is not None:
+            away = found / _SCALE - _corners(box).mean(axis=0)
+            marks += float(np.hypot(*away)) < 1.5 * MM
+    bend = Bend.of(grey, layout)
+    flat = Registered(layout, grey, matrix, marks, bend.found, bend)
+    return flat if flat.sure else None
 
 
 def _places(layout: SheetLayout, codes: Sequence[Corners]) -> list[tuple[Box, ...]]:
@@ -212,15 +229,12 @@ def _dark_squares(grey: Grey) -> Matrix:
     rows, columns = grey.shape[:2]
     scale = max(1.0, max(rows, columns) / 1800)
     how = cv2.INTER_AREA
-    small: Grey = np.asarray(
-        cv2.resize(grey, None, fx=1 / scale, fy=1 / scale, interpolation=how), np.uint8
-    )
+    small = np.asarray(cv2.resize(grey, None, fx=1 / scale, fy=1 / scale, interpolation=how))
     side = MARK / HEIGHT * max(small.shape[:2])
     window = int(side * 4) | 1
     local = cv2.blur(small, (window, window))
     darker = (small < 150) & (small.astype(np.float32) < local.astype(np.float32) * 0.72)
-    dark = darker.astype(np.uint8)
-    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    dark = cv2.morphologyEx(darker.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
     found = []
     for x, y, width, height, area in stats[1:]:
@@ -251,13 +265,21 @@ def _through(matrix: Matrix, points: Matrix) -> Matrix:
     return np.asarray(wide.reshape(-1, 2), np.float64)
 
 
-def _flat(grey: Grey, matrix: Matrix) -> Grey:
-    """Return the page as if scanned flat at ``DPI``."""
+def warped(raster: Grey, matrix: Matrix) -> Grey:
+    """Return a raster (grey or RGB) as if its page were scanned flat at ``DPI``.
+
+    ``matrix`` takes points of the layout to pixels of the raster.
+    """
     to_pixels = matrix @ np.diag([1 / _SCALE, 1 / _SCALE, 1.0])
     size = (round(WIDTH * _SCALE), round(HEIGHT * _SCALE))
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     flat = cv2.warpPerspective(
-        grey, to_pixels, size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+        raster,
+        to_pixels,
+        size,
+        flags=flags,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(255.0, 255.0, 255.0),
     )
     return np.asarray(flat, np.uint8)
 

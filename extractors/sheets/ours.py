@@ -34,7 +34,7 @@ from ..records import (
 from ..sheet_layout import SheetRow, SheetSpec, facilitators_grid, fraction, participants_grid
 from ..source import Box, Grid, Options, Page, Picture, Session
 from .fingerprint import fingerprint_of
-from .marks import DPI, Registered, register
+from .marks import DPI, Registered, register, registered_flat
 from .ours_text import DOUBT, Line, Print
 from .own_code import spec_of_page
 
@@ -62,9 +62,11 @@ def read_ours(
     """
     found: list[tuple[Page, Registered]] = []
     for page in pages:
-        if page.picture is None or spec_of_page(page) is None:
+        spec = spec_of_page(page)
+        if page.picture is None or spec is None:
             continue
-        registered = register(page.picture.grey)
+        grey = page.picture.grey
+        registered = registered_flat(grey, spec) or register(grey)
         if registered is None or not registered.sure:
             return None
         found.append((page, registered))

@@ -138,9 +138,11 @@ def _told_apart(page: Page, people: list[People], labels: Sequence[SheetTable]) 
     """
     lines = head_lines(page, [p.table for p in people], [])
     found = []
+    several = sum(item.role == "people" for item in people) > 1
     for item in people:
         above = [line for line in lines if line.top < item.top][-1:]
-        if item.role == "people" and above and _names_facilitators(above[0].text):
+        titled = several and above and _names_facilitators(above[0].text)
+        if item.role == "people" and titled:
             item = People(item.table, "facilitators", item.heading, item.top)
         found.append(item)
     found += [

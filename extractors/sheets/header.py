@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from ..dates import dates_in, parse_date, parse_period
@@ -71,8 +71,8 @@ class Head:
     person: tuple[Text, Text] = (Text(), Text())
     eu: Flag = Flag()
     sheet_titles: tuple[Segment, ...] = ()
-    blanks: tuple[Value, ...] = field(default=())
-    """Labels whose value is not in print: something may be written there by hand."""
+    said: frozenset[str] = frozenset()
+    """The fields that have a label here, with or without a value."""
 
     @property
     def says_day(self) -> bool:
@@ -100,7 +100,7 @@ def head_of(lines: Sequence[HeadLine], reader: Reader | None = None) -> Head:
         person=_person(by),
         eu=_mention(lines),
         sheet_titles=titles,
-        blanks=tuple(value for value in values if not value.text.strip()),
+        said=frozenset(by),
     )
     head = _with_days(head, by)
     head = _with_hours(head, by)

@@ -34,7 +34,9 @@ _WHO = (
     "animateur s", "accompagnateur", "accompagnatrice", "accompagnateurs", "conseiller",
     "conseillere", "conseillers", "encadrant", "encadrante", "encadrants", "referent", "referente",
     "educateur", "educatrice", "coach", "professionnel", "professionnelle", "moniteur", "monitrice",
-    "facilitateur", "facilitatrice", "psychologue", "responsable de la seance", "tuteur",
+    "facilitateur", "facilitatrice", "animateur trice", "animateur rice", "formateur rice",
+    "animateur trice s", "conseiller ere", "conseiller e", "accompagnateur trice", "encadrant e",
+    "referent e", "educateur trice", "psychologue", "responsable de la seance", "tuteur",
     "referent de parcours", "conseiller referent", "travailleur social",
 )  # fmt: skip
 _OF = ("de l", "du", "de la", "des", "de", "d", "")

@@ -25,7 +25,7 @@ from .checks import checked, table_doubts, unreadable
 from .digital_ink import Ink, numbered
 from .hand import reader_of
 from .header import Head
-from .headings import Column, Heading
+from .headings import NAMES, SIGNED, Column, Heading
 from .helpers import Leader, for_session, head_leaders, joined, line_leaders, per_row, signature_of
 from .ink import cell_inks, struck_lines
 from .rows import Line, lines_below, number_lines, with_added
@@ -144,7 +144,7 @@ def _completed(head: Head, before: Head) -> Head:
     return replace(
         head,
         title=title,
-        date=head.date if not head.date.absent else before.date,
+        date=before.date if head.date.absent and not head.said & {"date", "period"} else head.date,
         period=head.period if head.period[0] else before.period,
         place=head.place if not head.place.absent else before.place,
         organisation=before.organisation if not before.organisation.absent else head.organisation,
@@ -165,12 +165,22 @@ def _goes_on(built: _Built, block: Block, heading: Heading | None) -> bool:
     """Tell whether a table goes on with the one before: nothing new is said of its session."""
     if built.plan is None or built.heading is None or heading is None:
         return False
-    if [c.role for c in heading.columns] != [c.role for c in built.heading.columns]:
+    if _shape(heading) != _shape(built.heading):
         return False
     head, before = block.head, built.head
-    same_day = head.date.absent or head.date.value == before.date.value
-    same_start = head.start.absent or head.start.value == before.start.value
-    return same_day and same_start
+    if head.date.absent and head.start.absent and not head.said & {"date", "times", "start"}:
+        return True
+    same_day = head.date.value == before.date.value and head.date.value is not None
+    return same_day and head.start.value == before.start.value
+
+
+def _shape(heading: Heading) -> list[tuple[str, str, object]]:
+    """Return the columns that a continued table must have alike: names and signatures."""
+    return [
+        (column.role, column.half, column.day)
+        for column in heading.columns
+        if column.role in NAMES | SIGNED
+    ]
 
 
 def _without_table(built: _Built, block: Block, head: Head, engine: OcrEngine | None) -> None:

@@ -252,11 +252,15 @@ def number_lines(lines: Sequence[Line], start: int) -> list[Line]:
 
 
 def with_added(lines: Sequence[Line]) -> list[Line]:
-    """Mark the lines written by hand below printed ones as added."""
+    """Mark the lines written by hand below a printed list as added.
+
+    Where many names are written by hand anyway, none is an addition.
+    """
     printed = [i for i, line in enumerate(lines) if line.named and not line.hand]
-    if len(printed) < 2:
+    last = printed[-1] if printed else 0
+    above = [line for line in lines[: last + 1] if line.named]
+    if len(printed) < 2 or len(printed) < 0.8 * len(above):
         return list(lines)
-    last = printed[-1]
     return [
         replace(line, added=line.hand and line.named and i > last and line.kind == "participant")
         for i, line in enumerate(lines)

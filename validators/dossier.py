@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,9 @@ from extractors.records import (
     Frozen,
     PieceRecord,
 )
+
+if TYPE_CHECKING:
+    from .sheet_pages import Regrouped
 
 
 class ReceptionBasis(StrEnum):
@@ -166,10 +169,15 @@ class Dossier(Frozen):
 
     @property
     def sheets(self) -> tuple[Held, ...]:
-        """The attendance sheets that count, in the order they came."""
-        return tuple(
-            d for d in self.others if d.read.kind == "attendance_sheet" and not d.superseded
-        )
+        """The attendance sheets that count, in the order they came, with the pages that count."""
+        return tuple(d for d in self.sheet_pages.sheets if not d.superseded)
+
+    @property
+    def sheet_pages(self) -> Regrouped:
+        """The attendance sheets with the pages of our own ones brought together."""
+        from .sheet_pages import regroup  # noqa: PLC0415 (it is about what is defined here)
+
+        return regroup([d for d in self.others if d.read.kind == "attendance_sheet"])
 
     def held(self, code: str) -> tuple[Held, ...]:
         """Return the documents that count for one piece code, newest last."""

@@ -19,6 +19,7 @@ from .names import fold, full_name, person_key
 from .profiles import sure_text
 from .rules.conditions import budget_of
 from .sheet_marks import blank, marks_of_rows
+from .sheet_pages import ReplacedPage
 from .sheets import Sheet, Slot, known
 from .wording import listed, short_date
 
@@ -29,7 +30,8 @@ class Case:
 
     ``actions`` are the titles of the agreed actions, ``operation`` that of the whole; ``declared``
     the full names of the facilitators declared; ``span`` the days of the operation, where sure;
-    ``period`` those of the call. Without a dossier (``alone``) only the sheets themselves speak.
+    ``period`` those of the call; ``replaced`` tells pages that came again. Without a dossier
+    (``alone``) only the sheets themselves speak.
     """
 
     sheets: tuple[Sheet, ...]
@@ -43,6 +45,7 @@ class Case:
     acronym: str = ""
     european: bool = False
     alone: bool = False
+    replaced: tuple[ReplacedPage, ...] = ()
 
     def slots(self) -> Iterator[tuple[Sheet, Slot]]:
         """Yield every session that took place with its sheet."""
@@ -71,6 +74,7 @@ def case_of(dossier: Dossier, call: Call, on: date) -> Case:
         organisation=sure_text(organisation.name),
         acronym=sure_text(organisation.acronym),
         european=bool(dossier.sheets) and european_line(budget_of(dossier)) is not None,
+        replaced=dossier.sheet_pages.replaced,
     )
 
 

@@ -11,6 +11,7 @@ from extractors.records import ApplicationRecord, Leaf, PieceRecord, Signature, 
 from .dossier import Held
 from .names import organisation_key, person_key, words_of
 from .profiles import sure_text
+from .sheet_pages import wholly_replaced
 
 Subject = tuple[str, ...]
 
@@ -77,7 +78,8 @@ def superseded(documents: Sequence[Held]) -> frozenset[str]:
     for group in groups.values():
         counts = max(group, key=lambda entry: _standing(entry[1], entry[0]))[1]
         replaced |= {document.id for _, document in group if document.id != counts.id}
-    return frozenset(replaced)
+    sheets = [document for document in documents if document.read.kind == "attendance_sheet"]
+    return frozenset(replaced) | wholly_replaced(sheets)
 
 
 def _standing(document: Held, order: int) -> tuple[object, ...]:

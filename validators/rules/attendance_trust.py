@@ -12,6 +12,7 @@ from ..profiles import sure, sure_text
 from ..sheet_case import Case
 from ..sheet_issues import Effect, Issue, remark
 from ..sheets import Sheet
+from .attendance_pages import again, pages
 from .rule import text_of
 
 
@@ -98,6 +99,8 @@ def unsure(case: Case) -> Iterator[Issue]:
             yield _visual(sheet, f"{lead} ({doubt.message.rstrip('.')}).", spot)
         if not sheet.record.doubts and sheet.held.read.confidence < DOUBT_BELOW:
             yield _visual(sheet, f"{lead}.", Leaf())
+    yield from pages(case)
+    yield from again(case)
 
 
 def _visual(sheet: Sheet, what: str, spot: Leaf) -> Issue:

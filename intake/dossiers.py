@@ -13,6 +13,7 @@ from validators.profiles import Profile, profile_of, sure_text
 from validators.versions import superseded
 
 from .corrections import corrected
+from .expected import resolved
 from .house import House
 from .register import Register
 from .rows import CorrectionRow, DocumentRow, DossierRow, LetterRow
@@ -38,7 +39,7 @@ def load(house: House, reference: str) -> Dossier:
         raise NoForm(reference)
     application = counting[-1]
     rest = [h for h in held if h.id != application.id]
-    return Dossier(
+    dossier = Dossier(
         reference=reference,
         reception=Reception(
             day=row.received,
@@ -52,6 +53,7 @@ def load(house: House, reference: str) -> Dossier:
         unfiled=_unfiled(house, reference, documents),
         history=_history(house, row, [*rest, application]),
     )
+    return resolved(house, dossier)
 
 
 def held_of(house: House, document: DocumentRow) -> Held:

@@ -364,7 +364,10 @@ class Shelves:
         """Make a folder for staff; folders under _CONTROLE are for their owner alone."""
         if folder.is_dir():
             return
-        mode = _DOOR if folder.is_relative_to(self.home.control) else self.folder_mode
+        private = folder.is_relative_to(self.home.control)
+        if private and folder != self.home.control:
+            self.make_folder(folder.parent)
+        mode = _DOOR if private else self.folder_mode
         folder.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(PermissionError):
             folder.chmod(mode)

@@ -49,7 +49,7 @@ def _own_print(held: Held, printed: list[SheetSessionRow]) -> SheetSessionRow | 
     stamp = parse(held.read.stamp or "")
     if stamp is None or stamp.kind != "sheet":
         return None
-    of_session = [row for row in printed if row.session == stamp.detail("session")]
+    of_session = [row for row in printed if row.session == stamp.detail("s")]
     return of_session[0] if len(of_session) == 1 else None
 
 

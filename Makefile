@@ -5,8 +5,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 HERE := $(CURDIR)
+# make accuracy INK=folder COUNT=scans; make signatures INK=folder SEED=number
+INK ?=
+INK_OPTION = $(if $(INK),--ink $(INK))
+COUNT ?= 40
+SEED ?= 1
 
-.PHONY: help setup system demo run test lint bench accuracy forms docs golden templates clean
+.PHONY: help setup system demo run test lint bench accuracy signatures docs golden templates clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1	/'
@@ -51,8 +56,13 @@ lint: $(VENV)/.ready
 bench: setup ## from drop to letters, and the share of each step
 	@$(BIN)/python -m scripts.bench
 
-accuracy: setup ## forms that are not ours: read, missed, wrong
+accuracy: setup ## forms, scanned sheets, scanned forms: read, missed, wrong (INK=folder: real pen ink)
 	@$(BIN)/python -m scripts.accuracy_forms
+	@$(BIN)/python -m scripts.accuracy_sheets --count $(COUNT) $(INK_OPTION)
+	@$(BIN)/python -m scripts.accuracy_scanned_forms $(INK_OPTION)
+
+signatures: setup ## learn the reader of signatures anew from its recorded seed (INK=folder)
+	@$(BIN)/python -m scripts.train_signatures --seed $(SEED) $(INK_OPTION)
 
 golden: $(VENV)/.ready ## write the golden files of the samples anew; read them in the diff
 	@$(BIN)/python -m samples.golden

@@ -44,7 +44,9 @@ def even(grey: Grey) -> Grey:
     ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8))
     ground = cv2.blur(ground, (9, 9))
     ground = cv2.resize(ground, (columns, rows), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, np.maximum(ground, 24), scale=255.0), np.uint8)
+    # the black border of a scan is no paper: it must not be lit up to paper, grain and all
+    least = max(24, round(0.3 * float(np.median(ground))))
+    return np.asarray(cv2.divide(grey, np.maximum(ground, least), scale=255.0), np.uint8)
 
 
 def at_work_scale(grey: Grey, dpi: float) -> tuple[Grey, float]:
@@ -86,8 +88,7 @@ def runs(dark: Real) -> Mask:
     on = cv2.morphologyEx(on, cv2.MORPH_CLOSE, np.ones((1, 2), np.uint8))
     on = cv2.morphologyEx(on, cv2.MORPH_OPEN, np.ones((1, RUN), np.uint8))
     # a line of bold print is one run beside the other, as high as its letters
-    band = cv2.morphologyEx(on, cv2.MORPH_CLOSE, np.ones((3, 1), np.uint8))
-    high = cv2.morphologyEx(band, cv2.MORPH_OPEN, np.ones((THICK, 1), np.uint8))
+    high = cv2.morphologyEx(on, cv2.MORPH_OPEN, np.ones((THICK + 3, 1), np.uint8))
     thick = cv2.blur(high.astype(np.float32), (RUN, 1)) > 0.35
     # the soft maximum thickened each run by one point on both sides: keep its dark core
     core = dark > np.maximum(faint * 0.7, 0.3 * around)

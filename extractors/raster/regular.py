@@ -200,6 +200,7 @@ def lattice_of(region: Region, rules: Rules) -> Lattice | None:
     for _ in range(2):
         _add_parts(upright_all, upright, level)
         _add_parts(level_all, level, upright)
+    _drop_pen_lines(level, region.width, faults)
     part = rules.level_dark[region.y0 : region.y1, region.x0 : region.x1]
     ends = round(upright[0].place) + 3, round(upright[-1].place) - 3
     if ends[1] - ends[0] > 20 and _find_missing(level, upright, part, ends):

@@ -21,13 +21,15 @@ from .removal import without_rules
 
 if TYPE_CHECKING:
     from ..source import Box, Grey
-    from .lines import Rules
+    from .lines import Mask, Rules
 
 __all__ = ["find_grids", "without_rules"]
 
 SMALLEST_TABLE = (70, 34)
 """Points across and down of the smallest table that is looked at (12 mm x 6 mm)."""
 MARGIN = 8
+GAP = 60
+"""Points of a gap (10 mm) across which two halves of one table are joined."""
 
 
 def find_grids(grey: Grey, dpi: float) -> tuple[Grid, ...]:
@@ -81,8 +83,44 @@ def _regions(rules: Rules) -> list[Region]:
             min(columns, x1 + MARGIN),
             min(rows, y1 + MARGIN),
         )
-        for x0, y0, x1, y1 in _without_frames(_joined(boxes))
+        for x0, y0, x1, y1 in _without_frames(_joined(_bridged(boxes, rules)))
     ]
+
+
+def _bridged(boxes: list[list[int]], rules: Rules) -> list[list[int]]:
+    """Join boxes that face each other with open sides: one table that a white gap runs through.
+
+    Two tables side by side are closed where they face each other.
+    """
+    found = _bridged_across(boxes, rules.level, rules.upright)
+    turned = [[box[1], box[0], box[3], box[2]] for box in found]
+    level, upright = np.ascontiguousarray(rules.upright.T), np.ascontiguousarray(rules.level.T)
+    return [[box[1], box[0], box[3], box[2]] for box in _bridged_across(turned, level, upright)]
+
+
+def _bridged_across(boxes: list[list[int]], level: Mask, upright: Mask) -> list[list[int]]:
+    found = sorted(boxes)
+    at = 0
+    while at < len(found):
+        left = found[at]
+        for other in found:
+            if other is left or not 0 <= other[0] - left[2] <= GAP:
+                continue
+            if abs(other[1] - left[1]) > 8 or abs(other[3] - left[3]) > 8:
+                continue
+            top, low = left[1], left[3]
+            facing = (
+                upright[top:low, max(0, left[2] - 9) : left[2] + 3].any(axis=1).mean(),
+                upright[top:low, max(0, other[0] - 3) : other[0] + 9].any(axis=1).mean(),
+            )
+            ends = level[top:low, max(0, left[2] - 12) : left[2]].any(axis=1).sum()
+            if max(facing) < 0.4 and ends >= 3:
+                left[:] = [left[0], min(top, other[1]), other[2], max(low, other[3])]
+                found.remove(other)
+                at = -1
+                break
+        at += 1
+    return found
 
 
 def _joined(boxes: list[list[int]]) -> list[list[int]]:

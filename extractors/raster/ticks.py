@@ -33,8 +33,11 @@ _DIRT = 0.16
 _SPAN = 0.42
 """A tick or cross spans at least this share of the box one way."""
 _AROUND = 0.9
-_SCRIBBLED = 0.16
-"""Share of the ring around a box that is inked where a mark was scribbled over."""
+_SCRIBBLED = 0.28
+"""Share of the ground left of, and above or below, a box that is inked where a mark was scribbled
+over (a ruled line there takes up less)."""
+_BAND = 0.4
+"""Ink that is lower than this share of the box and reaches in from its edge is a neighbour's."""
 _THROUGH = 0.45
 """A stroke that goes on this share of the side beyond both sides passes through the box."""
 
@@ -89,8 +92,12 @@ def _judged(
         return Tick("empty" if faint else "doubt", 0.85 if faint else 0.5, share)
     if span < _SPAN * side and share < _SHORT:
         return Tick("doubt", 0.5, share)
-    if _passes_through(dark, frame, side):
-        return Tick("doubt", 0.5, share)
+    tall = rows[-1] - rows[0] + 1
+    at_edge = rows[0] <= frame[1] + (_INSET + 0.05) * side or rows[-1] >= frame[3] - (
+        (_INSET + 0.05) * side + 1
+    )
+    if (tall < _BAND * side and at_edge) or _passes_through(dark, frame, side):
+        return Tick("doubt", 0.5, share)  # ink of the line above or below, or a struck line
     if share > _HEAVY and _scribbled(dark, frame, side):
         return Tick("doubt", 0.5, share)
     if share > _SOLID:
@@ -151,5 +158,7 @@ def _scribbled(
     above = dark[max(0, round(y0) - reach) : max(0, round(y0) - gap), round(x0) : round(x1)]
     below = dark[round(y1) + gap : round(y1) + reach, round(x0) : round(x1)]
     left = dark[round(y0) : round(y1), max(0, round(x0) - reach) : max(0, round(x0) - gap)]
-    shares = [float((piece > _INK).mean()) if piece.size else 0.0 for piece in (above, below, left)]
-    return sum(share > _SCRIBBLED for share in shares) >= 2
+    over, under, beside = (
+        float((piece > _INK).mean()) if piece.size else 0.0 for piece in (above, below, left)
+    )
+    return beside > _SCRIBBLED and max(over, under) > _SCRIBBLED

@@ -70,7 +70,7 @@ def page(
 ) -> tuple[Grey, float, tuple[MadeCell, ...]]:
     """Make one page; returns it, its resolution and its signature cells. Same seed, same page."""
     rng = np.random.default_rng([seed, 0x63656C6C, split == "eval"])
-    dpi = int(rng.choice([150, 150, 200, 200, 200, 240, 300]))
+    dpi = int(rng.choice([150, 150, 150, 200, 200, 200, 240, 300]))
     landscape = rng.random() < 0.3
     width, height = (297, 210) if landscape else (210, 297)
     size = (round(height / 25.4 * dpi), round(width / 25.4 * dpi))
@@ -98,7 +98,7 @@ def _table(sheet: _Sheet, top: float, width: float, height: float) -> float:
     """Draw one table from ``top`` mm and fill it; returns where it ends."""
     rng = sheet.rng
     left, right = rng.uniform(8, 22), width - rng.uniform(8, 22)
-    signed = int(rng.integers(1, 5))
+    signed = int(rng.integers(1, 4) + rng.integers(0, 4))
     shares = [rng.uniform(0.8, 2.0) for _ in range(int(rng.integers(1, 4)))]
     shares += [rng.uniform(1.0, 2.0)] * signed
     edges = left + (right - left) * np.concatenate([[0], np.cumsum(shares) / sum(shares)])

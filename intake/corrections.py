@@ -12,6 +12,7 @@ from extractors.pieces.fields import BY_CODE, COMMON, PieceField
 from extractors.records import DocumentRead, leaves
 
 from .refusal import Refused
+from .sheet_corrections import put_right, state_or_value
 
 _TOKEN = re.compile(r"([a-z_0-9]+)((?:\[\d+\])*)")
 _NUMBERS = frozenset({"amount", "decimal", "integer"})
@@ -27,6 +28,8 @@ def corrected(read: DocumentRead, path: str, value: str) -> DocumentRead:
     "budget.income[2].amount", "iban"). Raises Refused for an unknown path or a value that the
     field cannot hold.
     """
+    if read.kind == "attendance_sheet":
+        return put_right(read, path, _steps(path), value.strip(), _converted, _leaf)
     data = read.model_dump(mode="json")
     steps = _steps(path)
     parent, last = _parent(data["record"], steps, path, read)
@@ -41,6 +44,8 @@ def corrected(read: DocumentRead, path: str, value: str) -> DocumentRead:
 
 def value_at(read: DocumentRead, path: str) -> str | None:
     """Return the value that stands at a path as text; None where nothing or no text stands."""
+    if read.kind == "attendance_sheet":
+        return state_or_value(read, path)
     leaf = dict(leaves(read.record)).get(path) or dict(leaves(read.record)).get(f"own.{path}")
     value = getattr(leaf, "value", None)
     return None if value is None else str(value)

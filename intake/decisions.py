@@ -14,6 +14,7 @@ from .corrections import corrected, value_at
 from .house import House
 from .refusal import Refused
 from .rows import DecisionRow, DocumentRow, DossierRow, LetterRow
+from .sheet_corrections import names_participant
 
 _ACCOUNTS = frozenset({"iban", "bank.iban"})
 
@@ -124,6 +125,8 @@ def correct(house: House, document_id: str, field: str, value: str, by: str = ""
             document_id=document_id, path=field, old=old, new=value.strip(), by=by, at=now
         )
         payload = {"by": by, "field": field, "old": old, "new": new}
+        if names_participant(before, field):
+            payload |= {"old": None, "new": None}
         register.event("document.corrected", document_id, now, payload)
         if document.reference is not None:
             register.change(DossierRow, document.reference, changed=now)

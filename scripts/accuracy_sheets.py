@@ -74,7 +74,7 @@ def main() -> None:
         lines = [fault for result in results for fault in result.faults]
         asked.faults.write_text("\n".join(lines), encoding="utf-8")
     if asked.record:
-        record(head + text)
+        record_under("sheets", head + text)
 
 
 def _arguments() -> argparse.Namespace:
@@ -154,9 +154,9 @@ def _judged(
     return omit, task.seed, layout, states, notes
 
 
-def record(text: str) -> None:
-    """Put a run's tables into the page of accuracy, over the last run of the same heading."""
-    start, end = "<!-- sheets: begin -->", "<!-- sheets: end -->"
+def record_under(name: str, text: str) -> None:
+    """Put a run's tables into the page of accuracy, over the last run of the same name."""
+    start, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else "# Accuracy\n\n"
     body = f"{start}\n{text.rstrip()}\n{end}"
     if start in page and end in page:

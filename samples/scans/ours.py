@@ -74,9 +74,24 @@ def make(seed: int, split: Split = "dev", ink: Path | None = None) -> Scan:
     maker = Maker(source, split, ink, dark=dark)
     people = names.people(source, source.randint(12, 30))
     planned = plan(source, people)
-    specs = specs_of(planned, TEXTS.call_id)
+    return scan_of(planned, maker, (seed, split, kinds, dpi), roster=tuple(sorted(people)))
+
+
+def scan_of(
+    planned: SheetPlan,
+    maker: Maker,
+    how: tuple[int, Split, tuple[str, ...], int],
+    *,
+    roster: tuple[tuple[str, str], ...] = (),
+    texts: SheetTexts = TEXTS,
+    form: str | None = None,
+) -> Scan:
+    """Print a planned sheet, sign it, wear and scan it; ``how``: seed, split, wear, resolution."""
+    source = maker.source
+    seed, split, kinds, dpi = how
+    specs = specs_of(planned, texts.call_id)
     drawn_dpi = 300 if dpi > 200 else 200
-    printed = _rendered(sheet_pdf(planned, TEXTS), drawn_dpi)
+    printed = _rendered(sheet_pdf(planned, texts), drawn_dpi)
     parts, canvases = [], []
     for number, (page, spec) in enumerate(zip(printed, specs, strict=True), 1):
         canvas = Canvas.over(page, drawn_dpi)
@@ -88,8 +103,9 @@ def make(seed: int, split: Split = "dev", ink: Path | None = None) -> Scan:
         TruthPage((210.0, 297.0), w.size, w.dpi, tuple(w.homography.ravel().tolist()), w.wear)
         for w in worn
     )
-    sheet = _sheet(planned, parts, warps, tuple(sorted(people)), split)
-    form = source.choice(("tif", "pdf")) if len(worn) > 1 else source.choice(("png", "jpg", "pdf"))
+    sheet = _sheet(planned, parts, warps, roster or planned.people, split)
+    many = ("tif", "pdf") if len(worn) > 1 else ("png", "jpg", "pdf")
+    form = form or source.choice(many)
     return Scan(encode(worn, form, source), form, Truth(seed, split, pages, (sheet,)))
 
 

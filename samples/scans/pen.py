@@ -91,6 +91,13 @@ def real_ink(folder: Path, split: Split) -> RealInk:
     return RealInk(crops=kept, folder=str(folder))
 
 
+_PLAIN = str.maketrans({
+    "\u00a0": " ", "\u202f": " ", "\n": " ", "«": '"', "»": '"', "’": "'", "–": "-", "—": "-",
+    "²": "2", "°": "o", "…": "...",
+})  # fmt: skip
+"""Signs that nobody writes, or that a handwriting font may lack, as they are written."""
+
+
 def pick_colour(source: random.Random) -> Colour:
     """Return a pen's colour."""
     colours, weights = zip(*COLOURS, strict=True)
@@ -184,6 +191,7 @@ def turned(mask: Mask, degrees: float) -> Mask:
 
 def handwriting(text: str, pen: Pen, pixels: int, source: random.Random) -> Mask:
     """Write a text in a pen's hand; ``pixels`` is the height of the line, capitals take 0.7."""
+    text = text.translate(_PLAIN)
     font = fonts.pen(pen.font, round(pixels * fonts.scale(pen.font)))
     width = int(font.getlength(text) * 1.35) + 3 * pixels
     image = Image.new("L", (width, pixels * 3), 0)

@@ -68,19 +68,38 @@ def make(
     dpi = wish.dpi or resolution(source, kinds)
     dark = bool({"one_bit", "faint", "photocopy"} & set(kinds))
     maker = Maker(source, split, ink, dark=dark)
-    drawn_dpi = 300 if dpi > 200 else 200
-    width, height = (297.0, 210.0) if layout.landscape else (210.0, 297.0)
     faces = [f for f, kind in fonts.FACES.items() if kind in {"dev", split}]
     face = source.choice(faces)
-
-    def blank() -> Canvas:
-        return Canvas(width, height, drawn_dpi, face)
-
     contents = []
     for _ in range(2 if layout.two_up else 1):
         omit = _omitted(source, () if wish.full and wish.omit is None else wish.omit)
         contents.append(maker.content(layout, omit, full=wish.full))
+    return scan_of(contents, Setting(seed, split, kinds, dpi, face, wish.format), source)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How contents become a file: wear, resolution, printed face, format (None: by chance)."""
+
+    seed: int
+    split: Split
+    wear: tuple[str, ...]
+    dpi: int
+    face: str
+    format: str | None = None
+
+
+def scan_of(contents: list[Content], setting: Setting, source: random.Random) -> Scan:
+    """Draw contents of one layout on paper, wear and scan it."""
+    layout = contents[0].layout
+    drawn_dpi = 300 if setting.dpi > 200 else 200
+    width, height = (297.0, 210.0) if layout.landscape else (210.0, 297.0)
+
+    def blank() -> Canvas:
+        return Canvas(width, height, drawn_dpi, setting.face)
+
     canvases, drawn = _drawn(contents, layout, blank, source)
+    kinds, dpi = setting.wear, setting.dpi
     worn = [
         wear_page(canvas.pixels(), drawn_dpi, kinds, dpi, source.randrange(2**31))
         for canvas in canvases
@@ -90,9 +109,10 @@ def make(
         TruthPage((width, height), w.size, w.dpi, tuple(w.homography.ravel().tolist()), w.wear)
         for w in worn
     )
-    truth = Truth(seed, split, pages, tuple(_sheet(c, p, warps) for c, p in drawn))
-    form = wish.format or _format(source, kinds, len(worn))
-    return Scan(encode(worn, form, source), form, truth)
+    sheets = tuple(_sheet(content, parts, warps) for content, parts in drawn)
+    form = setting.format or _format(source, kinds, len(worn))
+    content = encode(worn, form, source)
+    return Scan(content, form, Truth(setting.seed, setting.split, pages, sheets))
 
 
 def _format(source: random.Random, kinds: tuple[str, ...], pages: int) -> str:

@@ -13,12 +13,16 @@ from rapidfuzz import fuzz
 SHORT = ("abs", "exc", "absj", "absnj", "absinj", "absexc", "nc", "rdv", "absi")
 """Said in full or not at all: a letter too many makes it something else."""
 LONG = (
-    "absent", "absente", "absents", "excuse", "excusee", "absentexcuse", "absenteexcusee",
-    "absentee", "excuseee", "absexcuse", "malade", "maladie", "arretmaladie", "nonvenu", "pasvenu",
-    "nonvenue", "pasvenue", "demission", "absencejustifiee", "absjustifiee", "absinjustifiee",
-    "absence", "nestpasvenu", "nestpasvenue", "conge", "enstage", "arret", "abandon",
+    "absent", "absente", "absents", "absentee", "absence", "excuse", "excusee", "excuseee",
+    "absentexcuse", "absenteexcusee", "absexcuse", "absexcusee", "absencejustifiee",
+    "absjustifiee", "absinjustifiee",
 )  # fmt: skip
 """Recognised with a letter or two wrong."""
+OTHER = (
+    "malade", "maladie", "arretmaladie", "nonvenu", "pasvenu", "nonvenue", "pasvenue", "arret",
+    "demission", "nestpasvenu", "nestpasvenue", "conge", "conges", "enstage", "abandon",
+)  # fmt: skip
+"""Recognised where nearly every letter is right: names are like some of them."""
 NEARLY = frozenset({"ab", "bs", "as", "aps", "ahs", "obs", "alos", "ads"})
 """What a hasty "abs" is read as: a reason to look, not to decide."""
 _FOLD = str.maketrans({"6": "b", "8": "b", "0": "o", "5": "s", "1": "l", "$": "s", "3": "e"})
@@ -41,4 +45,6 @@ def likeness(text: str) -> float:
         return 0.6 if letters in NEARLY else 0.0
     if letters.startswith("abs") and len(letters) <= 5:
         return 0.85
-    return max(fuzz.ratio(letters, word) for word in LONG) / 100.0
+    loose = max(fuzz.ratio(letters, word) for word in LONG) / 100.0
+    strict = max(fuzz.ratio(letters, word) for word in OTHER) / 100.0
+    return max(loose, strict if strict > 0.93 else 0.0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
 import cv2
@@ -108,50 +108,42 @@ def register(grey: Grey) -> Registered | None:
         return None
     spec, codes = told
     layout = layout_of(spec)
-    size = np.array([grey.shape[1], grey.shape[0]], np.float64)
-    squares = _dark_squares(grey)
-    best: Fit | None = None
-    for places in _places(layout, codes):
-        points = np.concatenate([_corners(place) for place in places])
-        pixels = np.concatenate([np.array(code) * size for code in codes])
-        fitted = _fit(layout, points, pixels, squares)
-        if fitted is not None and (best is None or _better(fitted, best)):
-            best = fitted
-    if best is None:
+    fitted = page_in(grey, layout.marks, (layout.stamp, layout.second_stamp), codes)
+    if fitted is None:
         return None
-    marks, _, matrix = best
+    marks, _, matrix = fitted
     flat = warped(grey, matrix)
     bend = Bend.of(flat, layout)
     return Registered(layout, flat, matrix, marks, bend.found, bend)
+
+
+def page_in(
+    grey: Grey, marks: Sequence[Box], stamps: Sequence[Box], codes: Sequence[Corners]
+) -> Fit | None:
+    """Fit a printed page (points) to a picture of it: its codes first, then its corner marks.
+
+    ``stamps`` are the places of the page's codes, one or two; ``codes`` the corners of those that
+    were read (fractions of the picture). Return marks found, worst distance, points to pixels.
+    """
+    size = np.array([grey.shape[1], grey.shape[0]], np.float64)
+    squares = _dark_squares(grey)
+    best: Fit | None = None
+    for places in _places(stamps, len(codes)):
+        points = np.concatenate([_corners(place) for place in places])
+        pixels = np.concatenate([np.array(code) * size for code in codes])
+        fitted = _fit(marks, points, pixels, squares)
+        if fitted is not None and (best is None or _better(fitted, best)):
+            best = fitted
+    return best
 
 
 def _better(one: Fit, other: Fit) -> bool:
     return (one[0], -one[1]) > (other[0], -other[1])
 
 
-def registered_flat(grey: Grey, spec: SheetSpec) -> Registered | None:
-    """Register a picture that ``warped`` made of the page of ``spec``; None where it is none."""
-    if grey.shape[:2] != (round(HEIGHT * _SCALE), round(WIDTH * _SCALE)):
-        return None
-    layout, matrix = layout_of(spec), np.diag([_SCALE, _SCALE, 1.0])
-    squares = _dark_squares(grey)
-    marks = 0
-    for box in layout.marks:
-        found = _mark_at(matrix, _corners(box).mean(axis=0), squares)
-        if found is not None:
-            away = found / _SCALE - _corners(box).mean(axis=0)
-            marks += float(np.hypot(*away)) < 1.5 * MM
-    bend = Bend.of(grey, layout)
-    flat = Registered(layout, grey, matrix, marks, bend.found, bend)
-    return flat if flat.sure else None
-
-
-def _places(layout: SheetLayout, codes: Sequence[Corners]) -> list[tuple[Box, ...]]:
-    """Return which printed code each found one may be: both, or one of the two."""
-    both = (layout.stamp, layout.second_stamp)
-    if len(codes) == 2:
-        return [both, both[::-1]]
-    return [(both[0],), (both[1],)] if len(codes) == 1 else []
+def _places(stamps: Sequence[Box], count: int) -> list[tuple[Box, ...]]:
+    """Return which printed codes those found may be, in their order."""
+    return list(permutations(stamps, count)) if 0 < count <= len(stamps) else []
 
 
 def _corners(box: Box) -> Matrix:
@@ -159,7 +151,7 @@ def _corners(box: Box) -> Matrix:
     return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float64)
 
 
-def _fit(layout: SheetLayout, points: Matrix, pixels: Matrix, squares: Matrix) -> Fit | None:
+def _fit(marks: Sequence[Box], points: Matrix, pixels: Matrix, squares: Matrix) -> Fit | None:
     """Fit the page on its codes, then on the corner marks next to where the codes put them.
 
     Return the number of marks found, the worst distance in points, points → pixels.
@@ -167,8 +159,10 @@ def _fit(layout: SheetLayout, points: Matrix, pixels: Matrix, squares: Matrix) -
     matrix = _homography(points, pixels)
     if matrix is None:
         return None
-    centres = np.array([((m[0] + m[2]) / 2, (m[1] + m[3]) / 2) for m in layout.marks])
-    order = sorted(range(4), key=lambda i: float(np.min(np.hypot(*(points - centres[i]).T))))
+    centres = np.array([((m[0] + m[2]) / 2, (m[1] + m[3]) / 2) for m in marks])
+    order = sorted(
+        range(len(marks)), key=lambda i: float(np.min(np.hypot(*(points - centres[i]).T)))
+    )
     taken: dict[int, Matrix] = {}
     for index in order:  # nearest to a code first: the fit grows surer with each mark
         found = _mark_at(matrix, centres[index], squares)

@@ -16,6 +16,13 @@ HEADINGS = (
     "FEUILLE D'ÉMARGEMENT", "Feuille de présence", "FEUILLE DE PRÉSENCE", "Feuille d'émargement",
     "LISTE D'ÉMARGEMENT", "Fiche d'émargement",
 )  # fmt: skip
+FOOTNOTES = (
+    "Je soussigné(e) certifie l'exactitude des renseignements portés ci-dessus.",
+    "Document à conserver et à joindre au bilan de l'action.",
+    "Les participants attestent de leur présence par leur signature.",
+    "Vos données sont traitées par l'organisme pour le suivi de l'action (RGPD).",
+    "Nombre de participants : ........     Nombre d'absents : ........",
+)
 
 
 @dataclass(slots=True)
@@ -69,7 +76,29 @@ class PageDrawer:
         elif layout.facilitators == "below" and not done:
             y = self._below(y + 4)
         self._region(y)
+        if not layout.two_up:
+            self._foot(y)
         return self.part
+
+    def _foot(self, y: float) -> None:
+        """Print what stands below tables, and scribble in the margin, on some sheets."""
+        source, canvas, area = self.source, self.canvas, self.area
+        room = area.y1 - y
+        if room > 16 and source.random() < 0.25:
+            text = source.choice(FOOTNOTES)
+            size = 8.5
+            while size > 5 and canvas.measure(text, size) > area.width:
+                size -= 0.5
+            canvas.text((area.x0, y + 9), text, size)
+        if room > 30 and source.random() < 0.12:
+            note = source.choice(("8 présents", "à classer", "vu le 12/01", "OK", "copie envoyée"))
+            spot = Area(area.x0 + source.uniform(0, 90), y + 16, area.x1, y + 24)
+            canvas.write(note, spot, self.content.secretary, source, source.uniform(4, 7))
+        if source.random() < 0.3:
+            foot = source.choice(
+                ("Page 1/1", self.content.organisation, "1", "Imprimé le 03/01/2023")
+            )
+            canvas.text((area.x1, canvas.height - 7), foot, 7, anchor="rs", colour=(90, 90, 90))
 
     def following(self, rows: list[Row], start: int) -> Part:
         """Draw a continuation page: a line of the header, then the rows that were left."""

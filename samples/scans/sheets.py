@@ -148,6 +148,8 @@ def _drawn(
     for content, area in zip(contents, areas, strict=True):
         parts = [PageDrawer(canvas, content, source, area, 1).first()]
         while parts[-1].left:
+            if all(row.who is None for row in parts[-1].left):
+                break  # nobody adds a page for blank rows
             # What is left over needs another page, or falls away where two share one.
             if layout.two_up or len(parts) == 3:
                 content.rows = [r for r in content.rows if r not in parts[-1].left]

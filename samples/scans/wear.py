@@ -91,6 +91,9 @@ def choose(source: random.Random, split: Split) -> tuple[str, ...]:
         "coffee": 0.12, "staple": 0.25, "crumple": 0.12, "photocopy": 0.15,
     }  # fmt: skip
     kinds += [k for k, chance in chances.items() if _drawn(source, k, split, chance)]
+    if "one_bit" in kinds:
+        # Faint grey in black and white leaves nothing that a person could read either.
+        kinds = [k for k in kinds if k != "faint"]
     kinds += [k for k in ("jpeg",) if "one_bit" not in kinds and source.random() < 0.6]
     return tuple(kinds)
 
@@ -105,8 +108,9 @@ def resolution(source: random.Random, wear: tuple[str, ...]) -> int:
         return source.choice((150, 170, 200, 240))
     values, weights = zip(*RESOLUTIONS, strict=True)
     dpi = int(source.choices(values, weights)[0])
-    colour = not {"one_bit", "grey"} & set(wear)
-    return 300 if colour and dpi > 300 else dpi
+    if "one_bit" in wear:
+        return max(200, dpi)
+    return 300 if "grey" not in wear and dpi > 300 else dpi
 
 
 def wear_page(page: Rgb, drawn_dpi: float, kinds: tuple[str, ...], dpi: float, seed: int) -> Worn:

@@ -73,13 +73,14 @@ def _band(strip: Grey) -> tuple[int, int] | None:
     peak = int(np.argmax(dark))
     if dark[peak] < 7:
         return None
-    on = dark > max(3.0, 0.22 * dark[peak])
+    on = dark > max(3.0, 0.12 * dark[peak])
     first = last = peak
     while first > 0 and on[first - 1]:
         first -= 1
     while last < len(on) - 1 and on[last + 1]:
         last += 1
-    return first, last
+    # the blurred rim of a rule goes with it
+    return max(0, first - 1), min(len(on) - 1, last + 1)
 
 
 def _heal(out: Grey, grey: Grey, lines: tuple[int, int], along: tuple[int, int]) -> None:

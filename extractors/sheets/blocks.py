@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ..ocr import OcrEngine
 from ..parsed import fold
 from ..source import Page
 from .header import Head, Reader, head_of
 from .headings import NAMES, SIGNED, Heading, heading_of
 from .labels import field_of
 from .lines import HeadLine, head_lines, order_of
+from .reread import reread
 from .table import SheetTable, tables_of
 from .wording import FACILITATOR, near
 
@@ -44,12 +46,16 @@ class Block:
     helpers: tuple[People, ...] = ()
 
 
-def blocks_of(page: Page, reader: Reader | None = None) -> list[Block]:
+def blocks_of(
+    page: Page, reader: Reader | None = None, engine: OcrEngine | None = None
+) -> list[Block]:
     """Cut one page into blocks, top to bottom; a page without a table of people has one.
 
-    ``reader`` reads the handwriting of header values on scans.
+    ``reader`` reads the handwriting of header values on scans, ``engine`` headings of columns
+    that OCR left unclear.
     """
-    judged = [(table, *_judge(page, table)) for table in tables_of(page)]
+    tables = [reread(table, engine) if engine else table for table in tables_of(page)]
+    judged = [(table, *_judge(page, table)) for table in tables]
     people = [
         People(table, role, heading, order_of(page, table))
         for table, role, heading in judged

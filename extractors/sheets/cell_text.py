@@ -10,9 +10,9 @@ from typing import TypeVar
 from ..ocr import OcrEngine
 from ..parsed import Parsed, fold, is_answer, parse_text
 from ..records import Candidate, Extracted, Hour, Text
-from .hand import grammar, is_print, same_words, writing
+from .hand import grammar, is_covered, is_plain, is_print, same_words, writing
 from .header import name_leaves
-from .leaves import AGREED, HAND_AT_MOST, bounds, made, options_of
+from .leaves import AGREED, CONTESTED, HAND_AT_MOST, bounds, made, options_of
 from .people import split_name
 from .table import Cell, SheetTable
 from .times import hours_in
@@ -39,7 +39,10 @@ def _readings(
     table: SheetTable, cell: Cell, engine: OcrEngine | None
 ) -> tuple[tuple[Candidate, ...], bool]:
     """Return the line reader's readings where print is not sure, and whether there are any."""
-    if table.page.picture is None or cell.box is None or is_print(cell.words):
+    picture = table.page.picture
+    if picture is None or cell.box is None:
+        return (), False
+    if is_print(cell.words) and is_covered(picture, cell.box, cell.words):
         return (), False
     found = tuple(c for c in writing(table.page, cell.box, engine) if _is_text(c.value))
     return found, bool(found)
@@ -58,6 +61,8 @@ def part_of(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> tuple[Te
     if cell.words and same_words(best.value, cell.line):
         leaf = text_of_cell(table, cell)
         return leaf.model_copy(update={"confidence": max(leaf.confidence, AGREED)}), False
+    if is_plain(cell.words):
+        return _contested(text_of_cell(table, cell), readings), False
     return _by_hand(table, cell, best.value, best, readings), True
 
 
@@ -87,7 +92,8 @@ def name_of(
     readings, unsure = _readings(table, cell, engine)
     line = cell.line
     agreed = bool(unsure and cell.words and same_words(readings[0].value, line))
-    if unsure and not agreed:
+    contested = unsure and not agreed and is_plain(cell.words)
+    if unsure and not agreed and not contested:
         name = split_name(readings[0].value, order)  # type: ignore[arg-type]
         last, first = (name.last, name.first) if name else (readings[0].value, "")
         leaves = tuple(
@@ -106,7 +112,18 @@ def name_of(
         found = tuple(  # type: ignore[assignment]
             leaf if leaf.absent else leaf.model_copy(update={"confidence": sure}) for leaf in found
         )
+    if contested:
+        found = tuple(_contested(leaf, readings) for leaf in found)  # type: ignore[assignment]
     return _placed(found, cell), False
+
+
+def _contested(leaf: Text, readings: tuple[Candidate, ...]) -> Text:
+    """Make a doubt of what two readers read differently; the print reader's text stays."""
+    if leaf.absent:
+        return leaf
+    own = Candidate(value=leaf.raw or "", score=0.7)
+    update = {"confidence": min(leaf.confidence, CONTESTED), "candidates": (own, *readings)[:5]}
+    return leaf.model_copy(update=update)
 
 
 def _placed(leaves: tuple[Text, Text], cell: Cell) -> tuple[Text, Text]:

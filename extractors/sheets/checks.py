@@ -53,7 +53,12 @@ def table_doubts(
 ) -> list[SheetDoubt]:
     """Return what speaks against the reading of one table."""
     found = [*_grid(table), *_columns(table, heading), *_pitch(table, heading)]
-    found += [*_cut(table, heading), *_outside(table, heading), *_merged(table, heading)]
+    found += [
+        *_cut(table, heading),
+        *_outside(table, heading),
+        *_merged(table, heading),
+        *_doubled(table, heading),
+    ]
     if plan is not None and "same_columns" in plan.unclear:
         message = "Plusieurs colonnes de signature portent le même titre."
         found.append(_doubt(table, "same_columns", message))
@@ -90,6 +95,23 @@ def _columns(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
             said = f"« {column.text} » " if column.text else ""
             message = f"Le titre {said}d'une colonne n'est pas compris."
             yield _doubt(table, "heading_unknown", message, column.box)
+
+
+def _doubled(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
+    """Look for one heading over two columns: the rule between them may be none."""
+    row = heading.below - 1
+    for column in heading.of(*NAMES, *SIGNED):
+        cell = table.at(row, column.index) if row >= 0 else None
+        if cell is not None and cell.column_span > 1 and cell.column == column.index:
+            message = f"Le titre « {column.text} » couvre deux colonnes du tableau lu."
+            yield _doubt(table, "doubled_column", message, cell.box)
+            return
+    for role in ("last_name", "first_name"):
+        who = Counter(column.who for column in heading.of(role))  # type: ignore[arg-type]
+        if any(count > 1 for count in who.values()):
+            message = "Deux colonnes portent le même titre de nom."
+            yield _doubt(table, "doubled_column", message)
+            return
 
 
 def _matters(table: SheetTable, heading: Heading, column: Column) -> bool:
@@ -241,12 +263,35 @@ def number_doubts(people: Sequence[Participant]) -> Iterator[SheetDoubt]:
         yield SheetDoubt(code="numbers", message=message, page=page)
 
 
+def with_numbers(people: Sequence[Participant]) -> tuple[Participant, ...]:
+    """Make doubts of printed numbers that do not follow the others (a slip of OCR)."""
+    offsets = Counter(
+        int(text) - person.row
+        for person in people
+        if (text := (person.printed_number.value or "").strip(" .°)")).isdigit()
+    )
+    usual = offsets.most_common(1)[0] if offsets else (0, 0)
+    found = []
+    for person in people:
+        leaf = person.printed_number
+        text = (leaf.value or "").strip(" .°)")
+        follows = text.isdigit() and (usual[1] < 3 or int(text) - person.row == usual[0])
+        if not leaf.absent and not follows and leaf.confidence >= DOUBT_BELOW:
+            leaf = leaf.model_copy(update={"confidence": 0.6})
+            person = person.model_copy(update={"printed_number": leaf})
+        found.append(person)
+    return tuple(found)
+
+
 def checked(record: AttendanceRecord) -> AttendanceRecord:
     """Add the doubts that only the whole sheet shows, and let no cell of it be sure.
 
     The states of a doubted table's cells become ``to_check``; what was read stays in ``raw``.
     """
     doubts = (*record.doubts, *number_doubts(record.participants))
+    if record.layout == "ruled":
+        people = with_numbers(record.participants)
+        record = record.model_copy(update={"participants": people})
     doubts = tuple(dict.fromkeys(doubts))
     if not doubts:
         return record

@@ -18,7 +18,7 @@ from ..parsed import DOUBT, Parsed, fold
 from ..records import Candidate
 from ..source import Box, Page, Picture, Word
 from .labels import Value
-from .leaves import AGREED, PRINT_SURE
+from .leaves import AGREED, CONTESTED, PRINT_SURE, VERIFY_BELOW
 from .times import hours_in
 
 if TYPE_CHECKING:
@@ -44,7 +44,38 @@ def clean_grey(picture: Picture) -> Grey:
 
 def is_print(words: Sequence[Word]) -> bool:
     """Tell words that OCR is sure of: nothing else needs to read them."""
-    return bool(words) and min(word.confidence for word in words) >= PRINT_SURE
+    return bool(words) and min(word.confidence for word in words) >= VERIFY_BELOW
+
+
+def is_covered(picture: Picture, zone: Box, words: Sequence[Word]) -> bool:
+    """Tell whether the words account for the ink on their line within a zone.
+
+    OCR passes over writing that it cannot read: what it did read is then only a part.
+    """
+    import numpy as np  # noqa: PLC0415 (only scans need it)
+
+    if not words:
+        return False
+    top, bottom = min(w.box[1] for w in words), max(w.box[3] for w in words)
+    high = bottom - top
+    grey = clean_grey(picture)
+    rows, columns = grey.shape[:2]
+    left = max(0, round(zone[0] * columns) + 2)
+    right = min(columns, round(zone[2] * columns) - 2)
+    upper, lower = round((top + 0.1 * high) * rows), round((bottom - 0.1 * high) * rows)
+    band = grey[upper:lower, left:right]
+    if band.size < 16:
+        return True
+    ground = float(np.percentile(band, 75))
+    dark = band < ground - max(45.0, 0.25 * ground)
+    margin = round(picture.dpi / 50)
+    for word in words:
+        x0, x1 = round(word.box[0] * columns) - left, round(word.box[2] * columns) - left
+        dark[:, max(0, x0 - margin) : max(0, x1 + margin)] = False
+    tall = dark.any(axis=0)
+    heights = dark.sum(axis=0)
+    wide = int((tall & (heights >= 2)).sum())
+    return wide < picture.dpi / 12  # about two millimetres of strokes
 
 
 def writing(page: Page, box: Box, engine: OcrEngine | None) -> tuple[Candidate, ...]:
@@ -84,11 +115,14 @@ def reader_of(page: Page, engine: OcrEngine | None) -> Callable[[Value], Value]:
     """Return what reads the handwriting of labelled values on a page."""
 
     def read(value: Value) -> Value:
-        if page.picture is None or value.field in _SIGNED_OR_NOT or is_print(value.words):
-            return value
         zone = value.zone or value.box
-        if zone is None:
+        if page.picture is None or value.field in _SIGNED_OR_NOT or zone is None:
             return value
+        whole = is_covered(page.picture, _near_words(zone, value.words), value.words)
+        if is_print(value.words) and whole:
+            return value
+        if value.words and not whole:
+            zone = _near_words(zone, value.words)
         found = tuple(c for c in writing(page, zone, engine) if re.search(r"\w", c.value))
         if not found:
             return value
@@ -97,10 +131,30 @@ def reader_of(page: Page, engine: OcrEngine | None) -> Callable[[Value], Value]:
                 replace(word, confidence=max(word.confidence, AGREED)) for word in value.words
             )
             return replace(value, words=sure)
+        if whole and is_plain(value.words):
+            return _weakened(value)
         other = (Candidate(value=value.text, score=0.3),) if value.text.strip() else ()
         return replace(value, text=found[0].value, readings=(*found, *other)[:5])
 
     return read
+
+
+def _near_words(zone: Box, words: Sequence[Word]) -> Box:
+    """Return the zone cut off a little right of the words in it: further ink is another's."""
+    if not words:
+        return zone
+    high = max(word.box[3] - word.box[1] for word in words)
+    return zone[0], zone[1], min(zone[2], max(w.box[2] for w in words) + 2.5 * high), zone[3]
+
+
+def is_plain(words: Sequence[Word]) -> bool:
+    """Tell words that OCR is fairly sure of: they stay the value where two readers differ."""
+    return bool(words) and min(word.confidence for word in words) >= PRINT_SURE
+
+
+def _weakened(value: Value) -> Value:
+    """Make a doubt of a value that two readers read differently."""
+    return replace(value, words=tuple(replace(w, confidence=CONTESTED) for w in value.words))
 
 
 def grammar(

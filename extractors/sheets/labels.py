@@ -156,6 +156,18 @@ _PLAIN: dict[Field, tuple[str, ...]] = {
 _FIELD_OF: dict[str, Field] = {
     " ".join(wording.split()): name for name, wordings in _PLAIN.items() for wording in wordings
 }
+_BY_ITSELF = frozenset(
+    wording
+    for name in ("title", "place", "organisation", "facilitators", "participant", "date")
+    for wording in _PLAIN[name]  # type: ignore[index]
+) - {
+    "action", "atelier", "formation", "module", "seance", "association", "centre", "entreprise",
+    "accompagnement", "projet", "session", "stage", "activite", "operation", "dispositif",
+    "prestation", "site", "ville", "salle", "commune", "adresse", "conseiller", "coach",
+    "psychologue", "responsable de la seance", "etablissement", "jour", "theme", "objet",
+}  # fmt: skip
+"""Labels that may stand before their value without a colon (a colon is easily lost by OCR)."""
+_NAMED_FIELDS = frozenset({"title", "organisation", "facilitators", "participant"})
 _LONG = tuple(wording for wording in _FIELD_OF if len(wording) >= 6)
 _COLON = re.compile(r"(?<!\d)\s*[:：]|(?<=\d)\s*[:：](?!\s?\d)")
 _BOUNDARY = re.compile(r"[\t\n;|•·→▪◦]|(?<=\s)[-–—/](?=\s)|, |\. (?=[A-ZÀ-Ý])")
@@ -295,8 +307,9 @@ def _hits(whole: _Text, line: HeadLine) -> list[_Hit]:
         end = start + len(segment.text) if not segment.words else _end_of(whole, index)
         if any(start <= hit.start < end for hit in hits) or not segment.text.strip():
             continue
-        hit = _whole_segment(whole.text[start:end], start, end) or _prefix(
-            whole.text[start:end], start
+        text = whole.text[start:end]
+        hit = (
+            _whole_segment(text, start, end) or _prefix(text, start) or _without_colon(text, start)
         )
         if hit is not None:
             hits.append(hit)
@@ -326,6 +339,19 @@ def _whole_segment(text: str, start: int, end: int) -> _Hit | None:
     if found is None or found[1] < 0.9 or fold(bare) in {"du", "n", "le", "centre", "fin", "debut"}:
         return None
     return _Hit(found[0], start, end, found[1] * 0.98, fold(bare))
+
+
+def _without_colon(text: str, start: int) -> _Hit | None:
+    """Take the longest label that a segment begins with, before a capital or a digit."""
+    words = list(re.finditer(r"\S+", text))[:9]
+    for count in range(len(words) - 1, 0, -1):
+        said = text[: words[count - 1].end()]
+        value = words[count].group()
+        if fold(said) in _BY_ITSELF and re.match(r"[A-ZÀ-Ý\d«\"]", value):
+            return _Hit(
+                _FIELD_OF[fold(said)], start, start + words[count].start(), 0.95, fold(said)
+            )
+    return None
 
 
 def _prefix(text: str, start: int) -> _Hit | None:

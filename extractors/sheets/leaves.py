@@ -15,8 +15,12 @@ T = TypeVar("T")
 PRINT_SURE = 0.80
 """Words that OCR reads with less than this are no longer plain print."""
 
+VERIFY_BELOW = 0.90
+"""Words that OCR reads with less than this are read a second time by the line reader."""
 AGREED = 0.90
 """Confidence of what two readers read alike, where OCR alone was unsure."""
+CONTESTED = 0.7
+"""Confidence of print that the line reader reads differently."""
 HAND_AT_MOST = 0.75
 """A name or title in handwriting is a doubt until the dossier resolves it."""
 

@@ -57,7 +57,7 @@ def record_of(pages: Sequence[Page], engine: OcrEngine | None) -> AttendanceReco
     """Read the pages of one sheet. ``engine`` reads handwriting and cells of scanned pages."""
     built = _Built()
     for page in pages:
-        for block in blocks_of(page, reader_of(page, engine)):
+        for block in blocks_of(page, reader_of(page, engine), engine):
             _add(built, block, engine)
     if not built.sessions:
         built.sessions.append(SheetSession(id="s1"))

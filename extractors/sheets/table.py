@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
-from ..layout import centre, contains, text_of, union
+from ..layout import centre, contains, overlap, text_of, union
 from ..source import Box, Grid, Page, Table, Word
 
 _SAME_EDGE = 0.004
 """Edges closer than this share of the page are one and the same."""
+_TWICE = 0.6
+"""Two words that share this much of the smaller one's place are one word read twice."""
 _CUT = 0.22
 """A word of which at least this share lies on each side of a rule is cut by it."""
 
@@ -89,7 +92,7 @@ class SheetTable:
 
 def tables_of(page: Page) -> tuple[SheetTable, ...]:
     """Return the tables of a page, top to bottom: of its picture, its rules or its Word source."""
-    words = (*page.words, *_typed(page))
+    words = words_of(page)
     if page.picture is not None:
         made = [_of_grid(page, grid, words) for grid in page.picture.grids]
     elif page.paged:
@@ -113,8 +116,31 @@ def _typed(page: Page) -> Iterable[Word]:
 
 
 def words_of(page: Page) -> tuple[Word, ...]:
-    """Return all words of a page, those typed into form fields too."""
-    return (*page.words, *_typed(page))
+    """Return all words of a page, those typed into form fields too, each once."""
+    words = (*page.words, *_typed(page))
+    return _once(words) if page.picture is not None else words
+
+
+@lru_cache(maxsize=8)
+def _once(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Drop words that OCR found twice at one place, keeping the surer reading."""
+    kept: list[Word] = []
+    for word in sorted(words, key=lambda w: -w.confidence):
+        twin = any(
+            overlap(word.box, other.box) > _TWICE and _alike(word, other)
+            for other in kept
+            if abs(word.box[1] - other.box[1]) < 0.02
+        )
+        if not twin:
+            kept.append(word)
+    order = {id(word): index for index, word in enumerate(words)}
+    return tuple(sorted(kept, key=lambda w: order[id(w)]))
+
+
+def _alike(one: Word, other: Word) -> bool:
+    """Tell two readings of the same ink: the same word, or boxes of about the same size."""
+    width, wide = one.box[2] - one.box[0], other.box[2] - other.box[0]
+    return one.text == other.text or 0.6 < width / max(wide, 1e-6) < 1.7
 
 
 def _of_grid(page: Page, grid: Grid, words: Sequence[Word]) -> SheetTable:

@@ -1,0 +1,71 @@
+"""Headings of columns that OCR left unclear, read once more line by line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..layout import lines_of
+from ..ocr import OcrEngine
+from ..source import Box, Word
+from .hand import writing
+from .headings import Column, column_of, heading_of
+from .table import Cell, SheetTable
+
+_ENOUGH = 0.6
+"""Least score of a reading that may replace what OCR read."""
+_SURE = 0.85
+
+
+def reread(table: SheetTable, engine: OcrEngine) -> SheetTable:
+    """Return a scanned table whose unclear headings are read anew, where that makes sense of them.
+
+    Only cells of the heading are read, and a reading is kept only if it names a column.
+    """
+    if table.grid is None:
+        return table
+    heading = heading_of(table)
+    if heading is None or heading.first < 0:
+        return table
+    better: dict[int, Cell] = {}
+    for column in heading.columns:
+        if not _unclear(column):
+            continue
+        for row in range(heading.first, heading.below):
+            cell = table.at(row, column.index)
+            if cell is not None and cell.box is not None and id(cell) not in better:
+                found = _read(table, cell, engine)
+                if found is not None and _understood(found):
+                    better[id(cell)] = found
+    if not better:
+        return table
+    cells = tuple(better.get(id(cell), cell) for cell in table.cells)
+    return SheetTable(
+        table.page, table.index, cells, table.rows, table.columns, table.box, table.place,
+        table.grid, table.cut,
+    )  # fmt: skip
+
+
+def _unclear(column: Column) -> bool:
+    return column.role == "unknown" or column.sure < 0.8
+
+
+def _understood(cell: Cell) -> bool:
+    return column_of(cell.line).role != "unknown"
+
+
+def _read(table: SheetTable, cell: Cell, engine: OcrEngine) -> Cell | None:
+    """Read a heading line by line; None where nothing can be read surely enough."""
+    assert cell.box is not None
+    x0, y0, x1, y1 = cell.box
+    bands: list[Box] = [
+        (x0, max(y0, line.box[1] - 0.002), x1, min(y1, line.box[3] + 0.002))
+        for line in lines_of(cell.words)
+    ] or [cell.box]
+    words: list[Word] = []
+    for band in bands:
+        readings = writing(table.page, band, engine)
+        if not readings or readings[0].score < _ENOUGH:
+            return None
+        words += [Word(text, band, confidence=_SURE) for text in readings[0].value.split()]
+    text = "\n".join(" ".join(w.text for w in words if w.box == band) for band in bands)
+    return replace(cell, text=text, words=tuple(words))

@@ -75,6 +75,7 @@ def as_received(document: DocumentRead, pages: Iterable[Page]) -> DocumentRead:
     plain = document.model_dump(mode="json")
     _place("", plain["record"], scanned)
     _place("", plain["regions"], scanned)
+    _place("", plain["arrival"], scanned)
     return DocumentRead.model_validate(plain)
 
 

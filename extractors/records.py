@@ -519,6 +519,7 @@ class DocumentRead(Frozen):
     ``stamp`` is the text of our QR code on it, where there is one.
     ``truncated`` lists the record paths whose text is cut by its box.
     ``regions``: where it stands on its pages, if it does not fill them.
+    ``arrival`` is the day of the mailroom's stamp on its pages, where there is one.
     ``file`` names the part of an e-mail or archive that the document stands in.
     """
 
@@ -531,6 +532,7 @@ class DocumentRead(Frozen):
     form: str | None = None
     stamp: str | None = None
     truncated: tuple[str, ...] = ()
+    arrival: Day = Day()
     file: str | None = None
 
     @model_validator(mode="before")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from .arrival import arrival_of
 from .codes import Stamp, stamps_of
 from .errors import ToolMissing, Unreadable
 from .layout import inside, overlap, text_of
@@ -33,6 +34,7 @@ from .raster.strokes import (
 from .records import Remark
 from .scan_cells import cells_read
 from .scan_faults import fault_of
+from .scan_stamps import stamps_read, with_stamps
 from .sheets.ours_page import own_sheet
 from .source import Box, Grid, Options, Page, Table, TableCell, Word
 
@@ -108,7 +110,7 @@ def _read(picture: Picture, number: int, codes: Sequence[Stamp], engine: OcrEngi
     fault = fault_of(picture, words, rest, stamps)
     if fault is not None:
         return _unread(picture, number, fault, stamps)
-    return Page(
+    page = Page(
         number=number,
         size=_size(picture),
         text=text_of(words),
@@ -120,6 +122,10 @@ def _read(picture: Picture, number: int, codes: Sequence[Stamp], engine: OcrEngi
         stamps=stamps,
         picture=picture,
     )
+    if not arrival_of(page).absent:
+        return page
+    page = with_stamps(page, stamps_read(page, clean, engine))
+    return replace(page, text=text_of(page.words))
 
 
 def _size(picture: Picture) -> tuple[float, float]:

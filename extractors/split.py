@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .arrival import arrival_of
 from .kinds import Kind
 from .placed import as_received
 from .records import DocumentRead, Remark
@@ -69,7 +70,7 @@ def split(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> Spl
     documents: list[DocumentRead] = []
     remarks: list[Remark] = []
     for run in runs:
-        found = _read(run, kinds, options)
+        found = tuple(_arrived(document, run) for document in _read(run, kinds, options))
         documents.extend(found)
         remarks.extend(run.remarks)
         for document in found:
@@ -339,6 +340,16 @@ def _lower(value: object, ceilings: dict[int, float]) -> None:
             value["confidence"] = min(value["confidence"], ceiling)
         for item in value.values():
             _lower(item, ceilings)
+
+
+def _arrived(document: DocumentRead, run: Run) -> DocumentRead:
+    """Add the arrival stamp on the document's own pages."""
+    pages = [page for page in run.pages if page.paged and page.number in document.pages]
+    day = next((day for page in pages if not (day := arrival_of(page)).absent), None)
+    if day is None:
+        return document
+    placed = as_received(DocumentRead(kind="unrecognised", arrival=day), pages)
+    return document.model_copy(update={"arrival": placed.arrival})
 
 
 def _two_claims(run: Run, first: Kind, second: Kind) -> Remark:

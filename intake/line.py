@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from extractors.records import DocumentRead, Reading
+from extractors.records import DOUBT_BELOW, DocumentRead, Reading
 from validators.calendar import ONE_DAY, next_working_day
 from validators.dossier import Dossier, History, Reception, ReceptionBasis
 from validators.examine import examine
@@ -52,7 +52,7 @@ def take(house: House, file: FileRow, reading: Reading) -> None:
     if register.file(file.id).status != "pending":
         return
     register.file_read(file.id, reading)
-    received = _reception(house, register.delivery(file.delivery_id)).day
+    received = _reception(house, register.delivery(file.delivery_id), reading.documents).day
     for ordinal, read in enumerate(reading.documents, start=1):
         register.add(_document(file, ordinal, read, received))
 
@@ -85,22 +85,49 @@ def unpack(house: House, file: FileRow, opened: Opened) -> None:
     take(house, file, opened.own)
 
 
-def _reception(house: House, delivery: Delivery) -> Reception:
-    """Return the date of reception of a delivery by the marks that it carries."""
+def _reception(house: House, delivery: Delivery, coming: Sequence[DocumentRead] = ()) -> Reception:
+    """Return the date of reception of a delivery by the marks that it carries.
+
+    ``coming`` are documents of it that are not in the register yet.
+    """
     if delivery.reception_day is not None and delivery.reception_basis is not None:
         person = delivery.reception_day
         if delivery.reception_basis is ReceptionBasis.PERSON:
             return Reception(day=person, basis=ReceptionBasis.PERSON, to_confirm=False)
     sent = delivery.mail_date
     zone = house.today.zone
+    stamp, sure = _arrival_stamp(house, delivery, coming)
     return reception(
         Marks(
             arrival=delivery.arrived.date(),
             email=sent.astimezone(zone).date() if sent and sent.tzinfo else sent and sent.date(),
             folder=delivery.name if delivery.folder else None,
             postmark=delivery.postmark,
+            stamp=stamp,
+            stamp_sure=sure,
         )
     )
+
+
+def _arrival_stamp(
+    house: House, delivery: Delivery, coming: Sequence[DocumentRead]
+) -> tuple[date | None, bool]:
+    """Return the day of the mailroom's stamp on a delivery, and whether it is sure.
+
+    The first day where the stamps of a delivery differ; it is then to be confirmed.
+    """
+    register = house.register
+    known = [
+        document.reading
+        for file in register.files_of(delivery.id)
+        for document in register.documents_of_file(file.id)
+    ]
+    read = [document.arrival for document in (*known, *coming) if document.arrival.value]
+    if not read:
+        return None, True
+    values = {day.value for day in read}
+    sure = len(values) == 1 and any(day.confidence >= DOUBT_BELOW for day in read)
+    return min(day.value for day in read if day.value is not None), sure
 
 
 # -- a delivery that is whole ------------------------------------------------------------------

@@ -182,3 +182,33 @@ def scanned_pdf(shots: list[Shot], quality: int = 75) -> bytes:
     buffer = io.BytesIO()
     images[0].save(buffer, "PDF", save_all=True, append_images=images[1:], resolution=shots[0].dpi)
     return buffer.getvalue()
+
+
+def stamped(
+    shot: Shot, lines: tuple[str, ...], *, at: tuple[float, float] = (0.62, 0.06),
+    angle: float = 0.0, colour: tuple[int, int, int] = (40, 50, 160), frame: bool = True,
+) -> Shot:  # fmt: skip
+    """Put an ink stamp on the page: capital letters, a frame, an angle, a colour."""
+    from PIL import ImageDraw, ImageFont
+
+    scale = shot.dpi / 72
+    file = "/usr/share/fonts/truetype/liberation/LiberationSans-Bold.ttf"
+    font = ImageFont.truetype(file, round(13 * scale))
+    wide = round(max(font.getlength(line) for line in lines) + 20 * scale)
+    tall = round((17 * len(lines) + 14) * scale)
+    ink = Image.new("L", (wide, tall), 0)
+    pen = ImageDraw.Draw(ink)
+    if frame:
+        pen.rectangle((2, 2, wide - 3, tall - 3), outline=255, width=max(2, round(1.2 * scale)))
+    for row, line in enumerate(lines):
+        pen.text((wide / 2, (14 + 17 * row) * scale), line, fill=230, font=font, anchor="mm")
+    turned_ink = np.asarray(ink.rotate(-angle, expand=True, resample=Image.Resampling.BICUBIC))
+    rows, columns = shot.pixels.shape[:2]
+    x, y = round(at[0] * columns), round(at[1] * rows)
+    part = turned_ink[: rows - y, : columns - x].astype(np.float32)[:, :, None] / 255
+    pixels = shot.pixels.astype(np.float32)
+    under = pixels[y : y + part.shape[0], x : x + part.shape[1]]
+    pixels[y : y + part.shape[0], x : x + part.shape[1]] = (
+        under * (1 - part) + np.minimum(under, np.array(colour, np.float32)) * part
+    )
+    return shot.changed(pixels)

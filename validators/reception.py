@@ -16,7 +16,10 @@ _YEAR_FIRST = re.compile(r"^\s*(\d{4})[-._ ]?(\d{2})[-._ ]?(\d{2})(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a delivery tells of its day: each None where it does not exist."""
+    """What a delivery tells of its day: each None where it does not exist.
+
+    ``stamp_sure``: the arrival stamp was read without a doubt.
+    """
 
     arrival: date
     person: date | None = None
@@ -24,6 +27,7 @@ class Marks:
     stamp: date | None = None
     folder: str | None = None
     postmark: date | None = None
+    stamp_sure: bool = True
 
 
 def date_at_start(name: str) -> date | None:
@@ -45,8 +49,8 @@ def _date(year: str, month: str, day: str) -> date | None:
 def reception(marks: Marks) -> Reception:
     """Return the date of reception by the first mark that exists.
 
-    A stamp in the future or more than 60 days old, a mail or a folder dated after the arrival, and
-    the mere day of arrival are marked *à confirmer*.
+    A stamp in the future, hardly legible or more than 60 days old, a mail or a folder dated after
+    the arrival, and the mere day of arrival are marked *à confirmer*.
     """
     folder = date_at_start(marks.folder) if marks.folder else None
     for basis, day in (
@@ -59,7 +63,8 @@ def reception(marks: Marks) -> Reception:
             return Reception(
                 day=day,
                 basis=basis,
-                to_confirm=_doubtful(basis, day, marks.arrival),
+                to_confirm=_doubtful(basis, day, marks.arrival)
+                or (basis is ReceptionBasis.STAMP and not marks.stamp_sure),
                 postmark=marks.postmark,
             )
     return Reception(

@@ -61,19 +61,22 @@ def read_line(grey: Grey, print_engine: OcrEngine | None = None) -> LineRead:
     ours, other = _tidy(first[0].value), _tidy(second[0].value)
     typed = first[0].score >= _WEAK
     readings = _ranked([*first, *second])
-    text, sure = _choose(ours, other, bool(second[0].score > first[0].score))
+    text, sure = _choose(ours, other)
     if sure == APART:
         text, sure = _second_look(grey, engine, ours, other, text)
     return LineRead(text, sure, readings, typed)
 
 
-def _choose(ours: str, other: str, other_surer: bool) -> tuple[str, float]:
-    """Take what both engines say; name the surer one's text where they disagree."""
+def _choose(ours: str, other: str) -> tuple[str, float]:
+    """Take what both engines say; where they disagree, name what the line reader says.
+
+    (It is the righter one on handwriting, and on print but for accents.)
+    """
     if key(ours) == key(other):
         return (ours, AGREED) if _spaced(ours, other) else (ours, SPACED)
     if key(without_accents(ours)) == key(without_accents(other)) and _only_drops(other, ours):
         return ours, ACCENTED if _expected_accents(ours) else APART
-    return (other if other_surer or not ours else ours), APART
+    return other, APART
 
 
 def _second_look(

@@ -52,8 +52,8 @@ class Answer:
     """What stands in one box: its text or its tick, and where.
 
     ``doubt`` lowers the confidence of the value (1.0: none); ``truncated``: the box cuts the text.
-    ``candidates`` are other readings of a scan; ``unread``: ink stands there, what it says could
-    not be read.
+    ``candidates`` are other readings of a scan, ``raw`` what was read first where its form made
+    another reading the answer; ``unread``: ink stands there, what it says could not be read.
     """
 
     text: str = ""
@@ -65,6 +65,7 @@ class Answer:
     truncated: bool = False
     candidates: tuple[Candidate, ...] = ()
     unread: bool = False
+    raw: str | None = None
 
 
 def add_answer(found: dict[str, Answer], name: str, answer: Answer) -> None:
@@ -150,7 +151,7 @@ class _Builder:
         sure = 1.0 if parsed.confidence >= _SURE else parsed.confidence
         return _leaf_type(field)(
             value=parsed.value,
-            raw=answer.text,
+            raw=answer.raw or answer.text,
             page=answer.page,
             box=answer.box,
             place=answer.place,

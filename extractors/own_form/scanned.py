@@ -87,7 +87,7 @@ class _Reader:
         return PageRead(self.laid.layout.number, answers, signature)
 
     def _tick(self, box: FormBox) -> Answer | None:
-        at = self.view.snapped(box.points())
+        at, _ = self.view.square(box.points())
         around = 12.0
         part = self.view.part((at[0] - around, at[1] - around, at[2] + around, at[3] + around))
         x, y = max(0.0, at[0] - around), max(0.0, at[1] - around)

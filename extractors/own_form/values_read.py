@@ -12,12 +12,16 @@ from dataclasses import replace
 from ..fields import FieldType
 from ..records import Candidate
 from ..values import parse
-from .readings import ACCENTED, AGREED, SPACED, LineRead, key
+from .readings import ACCENTED, AGREED, APART, MAJORITY, SPACED, LineRead, key
 from .record import Answer
 
 _STRICT: dict[FieldType, float] = {"iban": 0.9, "siret": 0.85}
 """Types with check digits: how sure a reading is that alone among others satisfies them."""
 _VALID = 0.9
+_NUMBERS: frozenset[FieldType] = frozenset(
+    {"integer", "amount", "decimal", "siret", "postal_code", "phone", "date"}
+)
+_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "D": "0", "Q": "0", "I": "1", "l": "1", "í": "1"})
 _UNBROKEN: frozenset[FieldType] = frozenset({"email", "url", "bic", "rna", "naf"})
 """Types in which no blank stands: one that an engine put there is none that somebody typed."""
 
@@ -26,6 +30,8 @@ def checked(answer: Answer, kind: FieldType, lines: Sequence[LineRead]) -> Answe
     """Let check digits decide between readings that differ; everything else is left a doubt."""
     if kind in _UNBROKEN and len(lines) == 1:
         return _unbroken(answer, lines[0])
+    if kind in _NUMBERS:
+        answer = _in_digits(answer, kind, lines)
     strict = _STRICT.get(kind)
     if strict is None or answer.doubt >= ACCENTED or len(lines) != 1:
         return answer
@@ -44,7 +50,28 @@ def checked(answer: Answer, kind: FieldType, lines: Sequence[LineRead]) -> Answe
         Candidate(value=other, score=0.3) for other in readings.values() if other != text
     )
     sure = strict if answer.doubt > 0 and not answer.truncated else answer.doubt
-    return replace(answer, text=text, doubt=max(answer.doubt, sure), candidates=others[:4])
+    raw = answer.text if text != answer.text else None
+    return replace(answer, text=text, raw=raw, doubt=max(answer.doubt, sure), candidates=others[:4])
+
+
+def _in_digits(answer: Answer, kind: FieldType, lines: Sequence[LineRead]) -> Answer:
+    """Where a number was read with a letter: take the one reading that is a number, if one is.
+
+    It is sure only where all readings say the same once letters shaped like digits are digits.
+    """
+    if len(lines) != 1 or parse(kind, answer.text).value is not None:
+        return answer
+    readings = [reading.value for reading in lines[0].readings]
+    numbers = {key(text): text for text in readings if parse(kind, text).value is not None}
+    if len(numbers) != 1:
+        return answer
+    digits, text = next(iter(numbers.items()))
+    alike = key(answer.text).translate(_LOOKALIKES) == digits
+    first = lines[0].readings[:2]
+    sure = alike and all(key(r.value).translate(_LOOKALIKES) == digits for r in first)
+    others = tuple(Candidate(value=other, score=0.3) for other in readings if other != text)
+    doubt = min(answer.doubt, MAJORITY if sure else APART)
+    return replace(answer, text=text, raw=answer.text, doubt=doubt, candidates=others[:4])
 
 
 def _unbroken(answer: Answer, line: LineRead) -> Answer:

@@ -27,6 +27,8 @@ _RULE = 0.95
 """Half the width (points) of what is blanked around a frame's line, blur included."""
 FAINT, INK = 0.24, 0.40
 """Darkness between paper (0) and the form's black (1) from which a pixel may be, and is, ink."""
+_THIN, _ALONG = 1.5, 2.4
+"""A mark this thin that lies this near (points) to a side of the frame is part of the frame."""
 _SPECK = 0.9
 """A mark smaller than this (points) both ways is dirt."""
 
@@ -104,6 +106,26 @@ class View:
             y1 + (bottom if bottom is not None else below),
         )
 
+    def square(self, box: Box) -> tuple[Box, bool]:
+        """Return a check box where its frame really is, and whether its frame was seen.
+
+        Its size is known: sides that have moved apart or together are no frame but a mark.
+        """
+        x0, y0, x1, y1 = box
+        inset = 0.2 * (x1 - x0)
+        across = (
+            self.rule(x0, (y0 + inset, y1 - inset), upright=True),
+            self.rule(x1, (y0 + inset, y1 - inset), upright=True),
+        )
+        down = (
+            self.rule(y0, (x0 + inset, x1 - inset), upright=False),
+            self.rule(y1, (x0 + inset, x1 - inset), upright=False),
+        )
+        right, low = _together(*across), _together(*down)
+        dx, dy = right or 0.0, low or 0.0
+        at = (x0 + dx, y0 + dy, x1 + dx, y1 + dy)
+        return at, right is not None and low is not None
+
     def rule(self, at: float, along: tuple[float, float], *, upright: bool) -> float | None:
         """Return by how much (points) a frame's line is off; None where none is seen."""
         snap = self._snap
@@ -135,13 +157,15 @@ class View:
         paper = float(np.percentile(grey[inside], 80)) if inside.any() else 255.0
         dark = (paper - grey.astype(np.float32)) / max(30.0, paper - self.black)
         faint = (dark > FAINT) & inside
-        marks, kept = _marks(faint, dark, origin)
+        marks, kept = _marks(faint, dark, origin, at)
         crosses = _crossed(kept, dark, at, origin)
         return Cell(at, grey, origin, paper, kept, marks, crosses)
 
 
 _END = 34.0
 """Points of a frame's line that are looked at from each of its ends."""
+_ALIKE = 0.45
+"""Two sides of a check box have moved alike if not farther apart (points) than this."""
 _ENOUGH = 8
 """Fewer corners of frames than this correct nothing."""
 
@@ -157,6 +181,10 @@ def refined(laid: Laid, view: View) -> Laid:
     for box in laid.layout.boxes:
         x0, y0, x1, y1 = box.points()
         if x1 - x0 < _END:
+            at, seen = view.square(box.points())
+            if seen:
+                there.append(((x0 + x1) / 2, (y0 + y1) / 2))
+                here.append(((at[0] + at[2]) / 2, (at[1] + at[3]) / 2))
             continue
         for x, along in ((x0, (x0 + 2, x0 + _END)), (x1, (x1 - _END, x1 - 2))):
             across = view.rule(x, (y0 + 2, y1 - 2), upright=True)
@@ -173,6 +201,13 @@ def refined(laid: Laid, view: View) -> Laid:
     return replace(laid, matrix=laid.matrix @ np.asarray(fix, np.float64), refined=True)
 
 
+def _together(first: float | None, second: float | None) -> float | None:
+    """Return the shift that two opposite sides share; None where they do not."""
+    if first is None or second is None or abs(first - second) > _ALIKE:
+        return None
+    return (first + second) / 2
+
+
 def _agreed(first: float | None, second: float | None) -> float:
     found = [value for value in (first, second) if value is not None]
     return found[0] if len(found) == 1 else 0.0
@@ -187,7 +222,7 @@ def _inside(at: Box, origin: tuple[float, float], shape: tuple[int, ...], rule: 
 
 
 def _marks(
-    faint: Mask, dark: NDArray[np.float32], origin: tuple[float, float]
+    faint: Mask, dark: NDArray[np.float32], origin: tuple[float, float], at: Box
 ) -> tuple[tuple[Mark, ...], Mask]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(faint.astype(np.uint8))
     kept = np.zeros(faint.shape, bool)
@@ -204,9 +239,19 @@ def _marks(
             origin[0] + (left + wide) / SCALE,
             origin[1] + (top + tall) / SCALE,
         )
+        if _is_frame(box, at):
+            continue
         marks.append(Mark(box, area / SCALE**2, darkest, label))
         kept[top : top + tall, left : left + wide] |= piece
     return tuple(marks), kept
+
+
+def _is_frame(box: Box, at: Box) -> bool:
+    """Tell whether a mark is a left-over of a frame: thin, and along one of its sides."""
+    x0, y0, x1, y1 = box
+    level = y1 - y0 <= _THIN and (y1 - at[1] <= _ALONG or at[3] - y0 <= _ALONG)
+    upright = x1 - x0 <= _THIN and (x1 - at[0] <= _ALONG or at[2] - x0 <= _ALONG)
+    return level or upright
 
 
 def _crossed(

@@ -29,12 +29,24 @@ from .rule import REMARKS, REMARKS_OR_INFORMS, Found, Rule
 Check = Callable[[Case], Iterator[Issue]]
 
 
+def _surely_absent(sheet: Sheet, slot: Slot) -> bool:
+    """Say whether something that was not found is not there.
+
+    On a scan of somebody's own layout it is only where the head around it was read well.
+    """
+    if sheet.record.layout != "ruled":
+        return True
+    head = (slot.date, slot.start, slot.end, slot.title)
+    return not any(leaf.doubtful for leaf in head) and sum(sure(leaf) for leaf in head) >= 2
+
+
 def dates(case: Case) -> Iterator[Issue]:
     """Each session of an attendance sheet bears one date that exists and can be read."""
     for sheet, slot in case.slots():
         leaf = slot.date
         if leaf.absent:
-            yield blocking("EMA-01", sheet, "date absente ou illisible.", slot=slot)
+            what = "date absente ou illisible."
+            yield blocking("EMA-01", sheet, what, slot=slot, sure=_surely_absent(sheet, slot))
         elif leaf.value is None and (shown := _impossible(leaf)):
             what = f"date impossible ({shown})."
             yield blocking("EMA-01", sheet, what, leaf, slot=slot, sure=not leaf.candidates)
@@ -67,7 +79,8 @@ def starts(case: Case) -> Iterator[Issue]:
     """Each session of an attendance sheet bears the time at which it starts."""
     for sheet, slot in case.slots():
         if slot.start.absent:
-            yield blocking("EMA-02", sheet, "heure de début absente.", slot=slot)
+            what = "heure de début absente."
+            yield blocking("EMA-02", sheet, what, slot=slot, sure=_surely_absent(sheet, slot))
         elif not sure(slot.start):
             what = f"heure de début à vérifier ({read_as(slot.start)})."
             yield blocking("EMA-02", sheet, what, slot.start, slot=slot, sure=False)
@@ -78,7 +91,7 @@ def ends(case: Case) -> Iterator[Issue]:
     for sheet, slot in case.slots():
         what = "heure de fin absente ou antérieure au début."
         if slot.end.absent:
-            yield blocking("EMA-03", sheet, what, slot=slot)
+            yield blocking("EMA-03", sheet, what, slot=slot, sure=_surely_absent(sheet, slot))
         elif not sure(slot.end):
             doubt = f"heure de fin à vérifier ({read_as(slot.end)})."
             yield blocking("EMA-03", sheet, doubt, slot.end, slot=slot, sure=False)
@@ -97,7 +110,7 @@ def titles(case: Case) -> Iterator[Issue]:
         asked = _asked_title(case)
         if leaf.absent:
             what = f"intitulé absent ou imprécis : il doit être celui de l'action{asked}."
-            yield blocking("EMA-04", sheet, what, slot=slot)
+            yield blocking("EMA-04", sheet, what, slot=slot, sure=_surely_absent(sheet, slot))
         elif not sure(leaf):
             what = f"intitulé à vérifier ({read_as(leaf)})."
             yield blocking("EMA-04", sheet, what, leaf, slot=slot, sure=False)
@@ -129,7 +142,7 @@ def facilitators(case: Case) -> Iterator[Issue]:
     for sheet, slot in case.slots():
         missing = "nom et prénom de l'intervenant manquants."
         if not slot.facilitators:
-            yield blocking("EMA-05", sheet, missing, slot=slot)
+            yield blocking("EMA-05", sheet, missing, slot=slot, sure=_surely_absent(sheet, slot))
         for person in slot.facilitators:
             leaves = (person.last_name, person.first_name)
             gap = _name_gap(*leaves)
@@ -144,9 +157,12 @@ def facilitators(case: Case) -> Iterator[Issue]:
 
 
 def _name_gap(last: Leaf, first: Leaf) -> str:
-    """Say what is wrong with a name: "missing", "doubt", "initials"; empty where it is whole."""
+    """Say what is wrong with a name: "missing", "doubt", "initials"; empty where it is whole.
+
+    A half that is missing beside one that was hardly read may stand in the ink of the other.
+    """
     if last.absent or first.absent:
-        return "missing"
+        return "doubt" if last.doubtful or first.doubtful else "missing"
     if not (sure(last) and sure(first)):
         return "doubt"
     texts = (str(last.value).strip(), str(first.value).strip())

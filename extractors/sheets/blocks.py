@@ -175,8 +175,7 @@ def _may_list_people(table: SheetTable) -> bool:
     last = [table.at(row, table.columns - 1) for row in range(table.rows)]
     blank = sum(cell is not None and not cell.line for cell in last)
     named = sum(
-        any(c.isalpha() for c in cell.line)
+        any(sign.isalpha() for cell in table.row(row) for sign in cell.line)
         for row in range(table.rows)
-        if (cell := table.at(row, 0) if table.at(row, 0) else None) is not None
     )
     return blank * 2 >= table.rows and (named * 2 >= table.rows or table.page.picture is not None)

@@ -36,13 +36,16 @@ def text_of_cell(table: SheetTable, cell: Cell) -> Text:
 
 
 def _readings(
-    table: SheetTable, cell: Cell, engine: OcrEngine | None
+    table: SheetTable, cell: Cell, engine: OcrEngine | None, *, twice: bool = False
 ) -> tuple[tuple[Candidate, ...], bool]:
-    """Return the line reader's readings where print is not sure, and whether there are any."""
+    """Return the line reader's readings where print is not sure, and whether there are any.
+
+    ``twice``: read what OCR is sure of too (a digit misread is another day).
+    """
     picture = table.page.picture
     if picture is None or cell.box is None:
         return (), False
-    if is_print(cell.words) and is_covered(picture, cell.box, cell.words):
+    if not twice and is_print(cell.words) and is_covered(picture, cell.box, cell.words):
         return (), False
     found = tuple(c for c in writing(table.page, cell.box, engine) if _is_text(c.value))
     return found, bool(found)
@@ -140,16 +143,21 @@ def parsed_of(
     table: SheetTable, cell: Cell, parse: Callable[[str], Parsed[T]], engine: OcrEngine | None
 ) -> Extracted[T]:
     """Return a cell's value by its grammar: of print as read, of handwriting as a doubt."""
-    readings, unsure = _readings(table, cell, engine)
+    readings, unsure = _readings(table, cell, engine, twice=True)
     printed = parse(cell.line) if is_answer(cell.line) else Parsed(blank=True)
     box = bounds(cell.words) or cell.box
     if unsure:
         parsed, raw = grammar(readings, parse)
         if printed.value is not None and printed.value == parsed.value:
-            sure = min(AGREED, printed.confidence)
+            sure = min(0.95 if is_print(cell.words) else AGREED, printed.confidence)
             return Extracted[T](
                 value=parsed.value, raw=cell.line, page=page_of(table), box=box, place=cell.place,
                 confidence=sure,
+            )  # fmt: skip
+        if printed.value is not None and parsed.value is None and is_plain(cell.words):
+            return Extracted[T](
+                value=printed.value, raw=cell.line, page=page_of(table), box=box, place=cell.place,
+                confidence=min(CONTESTED, printed.confidence),
             )  # fmt: skip
         other = [f"{printed.value}"] if printed.value is not None else []
         return Extracted[T](

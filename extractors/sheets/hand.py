@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SIGNED_OR_NOT = frozenset({"facilitator_signature", "other"})
+_ALWAYS_TWICE = frozenset({"date", "times", "start", "end", "am", "pm"})
+"""Days and hours are read twice: a digit misread is another day, and looks as sure."""
 _MIN_INK = 0.004
 """Share of dark points from which a crop holds writing."""
 _DIGITS = str.maketrans({"O": "0", "o": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1",
@@ -119,7 +121,7 @@ def reader_of(page: Page, engine: OcrEngine | None) -> Callable[[Value], Value]:
         if page.picture is None or value.field in _SIGNED_OR_NOT or zone is None:
             return value
         whole = is_covered(page.picture, _near_words(zone, value.words), value.words)
-        if is_print(value.words) and whole:
+        if is_print(value.words) and whole and value.field not in _ALWAYS_TWICE:
             return value
         if value.words and not whole:
             zone = _near_words(zone, value.words)

@@ -385,8 +385,9 @@ def _with_loose(head: Head, lines: Sequence[HeadLine], used: set[tuple[int, int]
     ]
     head = _loose_day(head, free)
     head = _loose_hours(head, free)
-    if not head.helpers:
-        head = replace(head, helpers=_loose_helpers(free))
+    if not head.helpers:  # "séance du … animée par …" begins with a label of its own
+        every = [(line, segment) for line in lines for segment in line.segments]
+        head = replace(head, helpers=_loose_helpers(every))
     if head.title.absent:
         head = replace(head, title=_loose_title(head, free))
     if head.organisation.absent:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from itertools import pairwise
 from typing import Literal
 
 from ..dates import time_ranges
@@ -99,7 +100,7 @@ _ROLES: tuple[tuple[Role, tuple[str, ...]], ...] = (
                "code postal", "situation", "modalite", "transport", "repas", "numero allocataire",
                "bilan", "suite", "suites", "coordonnees", "civilite")),
 )  # fmt: skip
-_MORNING = ("matin", "matinee", "matins")
+_MORNING = frozenset({"matin", "matinee", "matins", "matln", "rnatin", "matiu", "mat"})
 _AFTERNOON = ("apres midi", "apresmidi", "aprem", "apres m", "soir", "soiree")
 _FILLER = frozenset(
     {"le", "la", "les", "l", "de", "du", "des", "d", "et", "ou", "a", "au", "en", "un", "une"}
@@ -141,7 +142,7 @@ def _who(folded: str) -> Who:
 def _half(text: str, folded: str) -> Half:
     if has(folded, _AFTERNOON):
         return "pm"
-    if has(folded, _MORNING):
+    if set(folded.split()) & _MORNING:  # exactly: Martin is a name
         return "am"
     if re.search(r"\bP\.?M\.?\b", text):
         return "pm"
@@ -309,6 +310,10 @@ def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
     texts = [fold(column.text) for column in found]
     if "m" in texts or any(re.search(r"\bM\b", c.text) for c in found if c.half == ""):
         found = [_morning_of_letters(column) for column in found]
+    for before, column in pairwise(list(found)):
+        pair = {before.role, column.role} == {"last_name", "first_name"}
+        if pair and before.who and not column.who:  # "Nom de l'intervenant | Prénom"
+            found[column.index] = replace(column, who=before.who)
     for who in ("participant", "facilitator", ""):
         own = [column for column in found if column.who == who and column.role in NAMES]
         if [column.role for column in own] == ["last_name"] and not any(

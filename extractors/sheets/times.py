@@ -53,7 +53,9 @@ def hours_in(text: str) -> Hours:
     pauses = tuple(_pauses(line))
     line = _DURATION.sub(" ", _PAUSE.sub(" ", line)).strip()
     made = _plain(line)
-    if re.search(r"\d[hH:][OoSsIlBZ]", line):  # "9hS0": a letter in the place of a digit
+    if re.search(
+        r"\d[hH:]\d?[OoSsIlBZ](?![a-z]{2})", line
+    ):  # "9hS0": a letter in the place of a digit
         made = Hours(made.ranges, (), made.single, min(made.sure, DOUBT))
     if made.empty:
         loose = _DOTTED.sub(r"\1:\2", _LETTERS.sub(_digit, line))

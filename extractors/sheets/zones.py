@@ -77,10 +77,9 @@ def _frame(page: Page, label: Box) -> Box | None:
 
 def _drawn_frames(page: Page) -> list[Box]:
     """Return the rectangles that level rules close off, as far as a signature fits in them."""
-    if page.picture is not None:
-        return []
-    level = [line for line in page.lines if abs(line.y0 - line.y1) < 0.002]
-    upright = [line for line in page.lines if abs(line.x0 - line.x1) < 0.002]
+    near = 0.004 if page.picture is None else 0.008
+    level = [line for line in page.lines if abs(line.y0 - line.y1) < near]
+    upright = [line for line in page.lines if abs(line.x0 - line.x1) < near]
     found: list[Box] = []
     for top in level:
         x0, x1 = sorted((top.x0, top.x1))
@@ -89,11 +88,11 @@ def _drawn_frames(page: Page) -> list[Box]:
         for bottom in level:
             left, right = sorted((bottom.x0, bottom.x1))
             high = bottom.y0 - top.y0
-            if 0.02 < high < 0.2 and abs(left - x0) < 0.004 and abs(right - x1) < 0.004:
+            if 0.02 < high < 0.2 and abs(left - x0) < near and abs(right - x1) < near:
                 sides = sum(
-                    abs(side.x0 - x) < 0.004
-                    and min(side.y0, side.y1) <= top.y0 + 0.004
-                    and max(side.y0, side.y1) >= bottom.y0 - 0.004
+                    abs(side.x0 - x) < near
+                    and min(side.y0, side.y1) <= top.y0 + near
+                    and max(side.y0, side.y1) >= bottom.y0 - near
                     for x in (x0, x1)
                     for side in upright
                 )

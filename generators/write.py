@@ -20,6 +20,7 @@ from .facts import Facts, MissingValue
 from .letter import Letter
 from .merge_fields import BY_NAME, values
 from .render import TemplateFault, compare, fields_used, render, text_of
+from .slips import slip_of, with_slip
 from .vocabulary import forbidden
 from .wordfile import LETTER_DATE, TIME_LIMIT, marks_of
 
@@ -116,6 +117,9 @@ def _write(facts: Facts, template: bytes) -> Letter:
             )
     title = f"{TITLES[kind]} – dossier n° {facts.dossier.reference}"
     docx = render(template, found, title=title, author=facts.call.authority.name, on=facts.on)
+    limit = of.time_limit(facts)
+    if kind == "notice" and limit is not None:
+        docx = with_slip(docx, slip_of(facts, limit), facts.on)
     compare(docx, kind, found, ESSENTIAL[kind], spoken(facts.dossier))
     return Letter(
         kind=kind,
@@ -123,7 +127,7 @@ def _write(facts: Facts, template: bytes) -> Letter:
         title=TITLES[kind],
         docx=docx,
         subject=f"Dossier n° {facts.dossier.reference} – {SUBJECTS[kind]}",
-        limit=of.time_limit(facts),
+        limit=limit,
         asked=tuple(of.key(f) for f in asked) if kind == "notice" else (),
     )
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.stamp import Stamp, build
+from generators.codes import with_code
 from generators.facts import MissingValue
 from generators.letter import Letter
 from generators.render import TemplateFault
 from generators.wordfile import set_stamp
 from generators.write import write
 from validators.call import Call
-from validators.dossier import Dossier
+from validators.dossier import Dossier, LetterKind
 from validators.findings import Assessment
 from validators.procedure import ISSUED, LetterDue, due
 
@@ -79,7 +80,10 @@ def _text_of(house: House, item: _Work, dossier: Dossier, assessment: Assessment
         rewritten = house.register.events(old.id, "letter.rewritten")
         day = rewritten[-1].at.date() if rewritten else old.written
         same = compose(house, item.due, dossier, assessment, day)
-        if digest(stamped(house, same.docx, dossier.reference, old.id)) == old.docx_sha256:
+        if (
+            digest(stamped(house, same.docx, dossier.reference, old.id, old.kind))
+            == old.docx_sha256
+        ):
             return same
     return compose(house, item.due, dossier, assessment)
 
@@ -147,7 +151,8 @@ def _save(house: House, dossier: Dossier, item: _Work, letter: Letter) -> Letter
     register, now, today = house.register, house.today.now(), house.today.day()
     reference = dossier.reference
     key = item.earlier.id if item.earlier else register.new_letter_id(reference)
-    kept = house.shelves.keep_bytes(stamped(house, letter.docx, reference, key)).sha256
+    text = stamped(house, letter.docx, reference, key, letter.kind)
+    kept = house.shelves.keep_bytes(text).sha256
     if item.earlier is not None:
         old = item.earlier
         changes: dict[str, object] = {"inputs_hash": item.inputs}
@@ -182,8 +187,12 @@ def _save(house: House, dossier: Dossier, item: _Work, letter: Letter) -> Letter
     return row
 
 
-def stamped(house: House, docx: bytes, reference: str, letter_id: str) -> bytes:
-    """Return a Word file that says which letter it is, whatever name it is given later."""
-    details = (("letter", letter_id),)
-    stamp = Stamp("letter", house.call.id, reference=reference, details=details)
-    return set_stamp(docx, build(stamp))
+def stamped(house: House, docx: bytes, reference: str, letter_id: str, kind: LetterKind) -> bytes:
+    """Return a Word file that says which letter it is, whatever name it is given later.
+
+    It says so to programs by a property, and on paper by a code on its first page, so that a scan
+    of the signed letter is recognised.
+    """
+    details = (("letter", letter_id), ("of", kind))
+    text = build(Stamp("letter", house.call.id, reference=reference, details=details))
+    return set_stamp(with_code(docx, text), text)

@@ -190,7 +190,8 @@ def _dated(docx: bytes, day: date, limit: date | None) -> Dated:
 
 def _commit(house: House, row: LetterRow, letter: Letter, payload: dict[str, object]) -> LetterRow:
     register, now, today = house.register, house.today.now(), house.today.day()
-    kept = house.shelves.keep_bytes(stamped(house, letter.docx, row.reference, row.id)).sha256
+    text = stamped(house, letter.docx, row.reference, row.id, row.kind)
+    kept = house.shelves.keep_bytes(text).sha256
     folder = register.dossier(row.reference).folder
     wanted = validated_path(folder, letter.title, today)
     with register.transaction():

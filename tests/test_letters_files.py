@@ -70,7 +70,7 @@ def test_validation_sets_the_date_and_every_place_of_the_time_limit() -> None:
     text = re.sub(r"\s+", " ", text_of(dated.docx))
     assert dated.missing == ()
     assert "Agen, le 20 octobre 2022" in text
-    assert text.count("21 novembre 2022") == 2
+    assert text.count("21 novembre 2022") == 3  # twice in the letter, once on its return slip
     assert "12 octobre 2022" not in text
     assert "14 novembre 2022" not in text
 

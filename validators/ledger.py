@@ -284,11 +284,11 @@ def _once(lines: Sequence[Line], case: Case) -> tuple[Line, ...]:
     Lines that wait because of an overlap stay apart: what is counted is never counted twice.
     """
     slots = {(sheet.id, slot.id): slot for sheet in case.sheets for slot in sheet.slots}
-    kept: dict[tuple[str, str], list[int]] = {}
+    kept: dict[tuple[object, ...], list[int]] = {}
     found = list(lines)
     for index, line in enumerate(lines):
         slot = slots[line.sheet, line.session]
-        group = kept.setdefault((line.role, line.person), [])
+        group = kept.setdefault((line.role, line.person, line.day), [])
         rival = next((i for i in group if _same(lines[i], line, slots, slot)), None)
         if rival is None:
             group.append(index)

@@ -49,12 +49,13 @@ def overlaps(case: Case) -> Iterator[Issue]:
         yield from _clashes(entries, key[1])
 
 
-def _participants(sheets: list[Sheet]) -> dict[tuple[str, ...], list[_Entry]]:
-    found: dict[tuple[str, ...], list[_Entry]] = {}
+def _participants(sheets: list[Sheet]) -> dict[tuple[object, ...], list[_Entry]]:
+    """Group the participants who signed, or may have, by day and folded name."""
+    found: dict[tuple[object, ...], list[_Entry]] = {}
     for sheet in sheets:
         for mark in sheet.marks:
             if mark.key is not None and mark.there and mark.slot.day is not None:
-                found.setdefault(mark.key, []).append(_entry(sheet, mark))
+                found.setdefault((mark.slot.day, *mark.key), []).append(_entry(sheet, mark))
     return found
 
 
@@ -63,7 +64,7 @@ def _entry(sheet: Sheet, mark: Mark) -> _Entry:
 
 
 def _facilitators(sheets: list[Sheet]) -> dict[tuple[object, str], list[_Entry]]:
-    """Group facilitators by their folded name; the name as first written stands in sentences."""
+    """Group facilitators by day and folded name; the name as first written stands beside it."""
     found: dict[object, tuple[str, list[_Entry]]] = {}
     for sheet in sheets:
         for slot in sheet.held_slots:
@@ -74,7 +75,7 @@ def _facilitators(sheets: list[Sheet]) -> dict[tuple[object, str], list[_Entry]]
                     continue
                 name = full_name(sure_text(person.first_name), sure_text(person.last_name))
                 entry = _Entry(sheet, slot, slot.spans, facilitator=number)
-                found.setdefault(key, (name, []))[1].append(entry)
+                found.setdefault((slot.day, *key), (name, []))[1].append(entry)
     return {(key, name): entries for key, (name, entries) in found.items()}
 
 
@@ -83,8 +84,6 @@ def _clashes(entries: list[_Entry], name: str) -> Iterator[Issue]:
     for index, later in enumerate(entries):
         for earlier in entries[:index]:
             same_slot = earlier.sheet.id == later.sheet.id and earlier.slot.id == later.slot.id
-            if earlier.slot.day != later.slot.day:
-                continue
             if same_slot or same_session(earlier.slot, later.slot):
                 if not name:
                     yield _twice(earlier, later)

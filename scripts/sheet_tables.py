@@ -123,8 +123,6 @@ def _measures(results: Sequence[Result], counts: Counter[str]) -> str:
         ("sheets read as attendance sheets", rate(counts["sheets.read"], counts["sheets"])),
         ("files refused", ", ".join(f"{c} × {n}" for c, n in refused.items()) or "0"),
         ("seconds a page, median / 95 %", f"{median(per_page):.2f} / {slow:.2f}"),
-        ("of which straightening and ruled tables, median",
-         f"{median(r.grid_seconds / r.pages for r in results):.2f}"),
     ]  # fmt: skip
     return "\n".join(_head("measure", "result [95 % bounds]") + [_row(*row) for row in rows])
 

@@ -29,7 +29,6 @@ from .sheet_baselines import density, image_tables, plain_text
 from .sheet_scores import score
 from .sheet_truth import match, overlap
 
-
 door: Any = import_module("extractors.read")  # the package's own name is the function
 
 
@@ -52,7 +51,7 @@ class Task:
 
 @dataclass(slots=True)
 class Result:
-    """Counts of one scan with what it was: layouts, kinds of wear, format, seconds."""
+    """Counts of one scan with what it was: layouts, kinds of wear, format, seconds of processor."""
 
     seed: int
     layout: str
@@ -128,10 +127,10 @@ def run(task: Task) -> Result:
     ink = Path(task.ink) if task.ink else None
     scan = ours.make(task.seed, task.split, ink) if task.ours else _made(task, ink)
     truth = scan.truth
-    started = time.perf_counter()
+    started = time.process_time()
     with listening() as heard:
         reading, refused = _read(f"scan-{task.seed}.{scan.format}", scan.content)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     people = tuple(dict.fromkeys(p for sheet in truth.sheets for p in sheet.roster))
     first = known_of(truth.sheets[0])
     known = Known(
@@ -245,9 +244,9 @@ def _plain(scan: Scan, pages: list[np.ndarray[Any, Any]], result: Result, python
         count_cells(scan, image_tables(pages, python), counts, "img2table")
         result.plain_seconds["img2table"] = time.perf_counter() - started
     density(scan, pages, counts)
-    started = time.perf_counter()
+    started = time.process_time()
     plain_text(scan, pages, counts)
-    result.plain_seconds["tesseract"] = time.perf_counter() - started
+    result.plain_seconds["tesseract"] = time.process_time() - started
 
 
 def conforming(task: Task) -> tuple[str, list[bool], list[str]]:

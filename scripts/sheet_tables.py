@@ -122,7 +122,7 @@ def _measures(results: Sequence[Result], counts: Counter[str]) -> str:
          rate(counts["values.wrong_unmarked"], counts["values.all"], 3)),
         ("sheets read as attendance sheets", rate(counts["sheets.read"], counts["sheets"])),
         ("files refused", ", ".join(f"{c} × {n}" for c, n in refused.items()) or "0"),
-        ("seconds a page, median / 95 %", f"{median(per_page):.2f} / {slow:.2f}"),
+        ("processor seconds a page, median / 95 %", f"{median(per_page):.2f} / {slow:.2f}"),
     ]  # fmt: skip
     return "\n".join(_head("measure", "result [95 % bounds]") + [_row(*row) for row in rows])
 
@@ -207,7 +207,7 @@ def _plain(results: Sequence[Result], counts: Counter[str]) -> str:
     names = sorted({name for r in some for name in r.plain_seconds})
     times = {n: median(r.plain_seconds.get(n, 0.0) / r.pages for r in some) for n in names}
     lines.append(
-        _row("seconds a page", ", ".join(f"{n} {t:.2f}" for n, t in times.items()),
+        _row("seconds a page (img2table: of the clock)", ", ".join(f"{n} {t:.2f}" for n, t in times.items()),
              f"{median(r.seconds / r.pages for r in some):.2f}")
     )  # fmt: skip
     del counts
@@ -316,7 +316,7 @@ def ours_report(results: Sequence[Result]) -> str:
         ("*to_check*, of all signature cells", rate(to_check, counts["cells"])),
         ("values wrong and unmarked, of all values",
          rate(counts["values.wrong_unmarked"], counts["values.all"], 3)),
-        ("seconds a page, median", f"{median(per_page):.2f}"),
+        ("processor seconds a page, median", f"{median(per_page):.2f}"),
     ]  # fmt: skip
     lines = _head("measure", "result [95 % bounds]") + [_row(*row) for row in rows]
     return "\n".join([*lines, "", _confusion(counts), "", _values(counts)])

@@ -15,7 +15,7 @@ from .kinds import Kind
 from .placed import as_received
 from .records import DocumentRead, Remark
 from .source import Options, Page
-from .split_marks import goes_on_by_code, is_blank, opens, printed_number, same_margins
+from .split_marks import goes_on_by_code, is_blank, opens, own_paper, printed_number, same_margins
 from .stamp import parse
 
 CLAIM = 0.5
@@ -286,6 +286,8 @@ def _read(run: Run, kinds: Sequence[Kind], options: Options) -> tuple[DocumentRe
     if run.scan or all(is_blank(page) for page in run.pages):
         return (_unrecognised(run),)
     if run.kind is not None and run.kind.name == FORM and _form_stamp(run.pages):
+        return _let_read(run.kind, run, options)
+    if run.kind is not None and run.kind.name in own_paper(run.pages[0]):
         return _let_read(run.kind, run, options)
     claims = [
         (max(score, run.score) if kind is run.kind else score, kind)

@@ -71,6 +71,13 @@ def _paper(stamp: Stamp) -> tuple[str | None, ...]:
     return (stamp.reference, *(stamp.detail(name) for name in ("s", "d", "t", "letter")))
 
 
+def own_paper(page: Page) -> tuple[str, ...]:
+    """Return which kinds the code on a page of ours says it is: nobody else may claim it then."""
+    stamp = next((found for text in page.stamps if (found := parse(text))), None)
+    kinds = {"sheet": ("attendance_sheet",), "slip": ("slip",), "letter": ("letter", "agreement")}
+    return kinds.get(stamp.kind, ()) if stamp is not None else ()
+
+
 def printed_number(page: Page) -> tuple[int, int] | None:
     """Return the printed page number and count ("2/5", "page 2 sur 5") in the margins."""
     lines = (

@@ -22,6 +22,7 @@ from ..source import Options, Page
 MODULES: tuple[str, ...] = (
     "application_form",
     "attendance_sheet",
+    "letter",
     "piece_accounts",
     "piece_bank",
     "piece_budgets",
@@ -39,6 +40,7 @@ MODULES: tuple[str, ...] = (
     "piece_reports",
     "piece_request",
     "piece_vouchers",
+    "slip",
 )
 
 Recognise = Callable[[Sequence[Page], Options], float]

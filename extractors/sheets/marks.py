@@ -117,6 +117,23 @@ def register(grey: Grey) -> Registered | None:
     return Registered(layout, flat, matrix, marks, bend.found, bend)
 
 
+def registered_flat(grey: Grey, spec: SheetSpec) -> Registered | None:
+    """Register a picture that ``warped`` made of the page of ``spec``; None where it is none."""
+    if grey.shape[:2] != (round(HEIGHT * _SCALE), round(WIDTH * _SCALE)):
+        return None
+    layout, matrix = layout_of(spec), np.diag([_SCALE, _SCALE, 1.0])
+    squares = _dark_squares(grey)
+    marks = 0
+    for box in layout.marks:
+        found = _mark_at(matrix, _corners(box).mean(axis=0), squares)
+        if found is not None:
+            away = found / _SCALE - _corners(box).mean(axis=0)
+            marks += float(np.hypot(*away)) < 1.5 * MM
+    bend = Bend.of(grey, layout)
+    flat = Registered(layout, grey, matrix, marks, bend.found, bend)
+    return flat if flat.sure else None
+
+
 def page_in(
     grey: Grey, marks: Sequence[Box], stamps: Sequence[Box], codes: Sequence[Corners]
 ) -> Fit | None:

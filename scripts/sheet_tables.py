@@ -207,7 +207,8 @@ def _plain(results: Sequence[Result], counts: Counter[str]) -> str:
     names = sorted({name for r in some for name in r.plain_seconds})
     times = {n: median(r.plain_seconds.get(n, 0.0) / r.pages for r in some) for n in names}
     lines.append(
-        _row("seconds a page (img2table: of the clock)", ", ".join(f"{n} {t:.2f}" for n, t in times.items()),
+        _row("seconds a page (img2table: of the clock)",
+             ", ".join(f"{n} {t:.2f}" for n, t in times.items()),
              f"{median(r.seconds / r.pages for r in some):.2f}")
     )  # fmt: skip
     del counts

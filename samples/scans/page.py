@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from .appointments import fill_appointment
 from .canvas import Area, Canvas
 from .content import Content, Row
 from .header import Data, Fields, masthead
+from .helpers import DrawnTable, Helpers
 from .table import Drawn, TableDrawer
 
 HEADINGS = (
@@ -23,14 +23,6 @@ FOOTNOTES = (
     "Vos données sont traitées par l'organisme pour le suivi de l'action (RGPD).",
     "Nombre de participants : ........     Nombre d'absents : ........",
 )
-
-
-@dataclass(slots=True)
-class DrawnTable:
-    """A ruled table as drawn: what for, its cells."""
-
-    purpose: str
-    cells: list[Drawn]
 
 
 @dataclass(slots=True)
@@ -57,6 +49,8 @@ class PageDrawer:
         size = source.choice((9.5, 10.0, 10.5, 11.0))
         self.fields = Fields(canvas, content, source, page, size)
         self.part = Part(page=page, canvas=canvas, fields=self.fields)
+        self.helpers = Helpers(canvas, content, source, area, self.fields)
+        self.part.tables, self.part.facilitators = self.helpers.tables, self.helpers.signatures
         self.step = source.uniform(6.2, 8.5)
 
     def first(self) -> Part:
@@ -65,16 +59,16 @@ class PageDrawer:
         y = self._header(y) + self.source.uniform(2, 5)
         layout = self.content.layout
         if layout.facilitators == "below" and self.source.random() < 0.3:
-            y = self._below(y) + 4
+            y = self.helpers.own_table(y) + 4
             done = True
         else:
             done = False
         keep = {"box": 32.0, "below": 0.0 if done else 26.0}.get(layout.facilitators, 4.0)
         y = self._table(self.content.rows, y, keep, start=1)
         if layout.facilitators == "box":
-            y = self._box(y + 3)
+            y = self.helpers.boxes(y + 3)
         elif layout.facilitators == "below" and not done:
-            y = self._below(y + 4)
+            y = self.helpers.own_table(y + 4)
         self._region(y)
         if not layout.two_up:
             self._foot(y)
@@ -223,12 +217,12 @@ class PageDrawer:
                 cells += self._header_cells(key, Area(x, y, x + width, y + height), at, index)
             tall = height
             if "facilitators" in keys and layout.facilitators == "line":
-                tall += self._line_signatures(y + height)
+                tall += self.helpers.line_signatures(y + height)
             y += tall
         if layout.facilitators == "header_table":
             for index, row in enumerate(self.content.facilitators):
                 band = Area(self.area.x0, y, self.area.x1, y + max(12.0, height))
-                cells += self._facilitator_cells(row, index, band, len(rows) + index)
+                cells += self.helpers.header_cells(row, index, band, len(rows) + index)
                 y = band.y1
         for cell in cells:
             self.canvas.frame(cell.area, 0.25)
@@ -255,46 +249,6 @@ class PageDrawer:
         fields.put(key, Area(right.x0 + 1.8, right.y0, right.x1 - 1.5, right.y1))
         return [Drawn(at, 0, "label", left, text=label), Drawn(at, 1, "header", right)]
 
-    def _line_signatures(self, y: float) -> float:
-        room = 12.0
-        for index, row in enumerate(self.content.facilitators):
-            top = y + index * room
-            spot = self.canvas.text((self.area.x0 + 2, top + 7), "Signature :", self.fields.size)
-            self.fields.sign(row, index, Area(spot.x1 + 2, top + 1, spot.x1 + 60, top + room - 1))
-        return room * len(self.content.facilitators)
-
-    def _facilitator_cells(self, row: Row, index: int, area: Area, at: int) -> list[Drawn]:
-        """Draw "Intervenant | name | Signature | ink" as a line of a header table."""
-        canvas, fields = self.canvas, self.fields
-        edges = [area.x0 + area.width * share for share in (0.0, 0.2, 0.55, 0.7, 1.0)]
-        areas = [Area(a, area.y0, b, area.y1) for a, b in pairwise(edges)]
-        middle = (area.y0 + area.y1) / 2 + 1.2
-        canvas.text((areas[0].x0 + 1.5, middle), "Intervenant", fields.size, bold=True)
-        self._facilitator_name(row, index, areas[1])
-        canvas.text((areas[2].x0 + 1.5, middle), "Signature", fields.size, bold=True)
-        leaf = fields.sign(row, index, areas[3])
-        roles = ("label", "facilitator_name", "label", "facilitator_signature")
-        cells = [
-            Drawn(at, i, role, a) for i, (role, a) in enumerate(zip(roles, areas, strict=True))
-        ]
-        cells[3].state, cells[3].ink = leaf["state"], next(iter(row.inks.values())).kind
-        return cells
-
-    def _facilitator_name(self, row: Row, index: int, area: Area) -> None:
-        fields, content = self.fields, self.content
-        if row.who is None or "facilitator_name" in content.missing:
-            return
-        hand = "facilitators" in content.hand
-        text = f"{row.who[1]} {row.who[0].upper() if content.capitals else row.who[0]}"
-        inner = Area(area.x0 + 1.8, area.y0 + 1, area.x1 - 1, area.y1 - 1)
-        if hand:
-            spot = self.canvas.write(text, inner, content.secretary, self.source, 5.0)
-        else:
-            middle = (area.y0 + area.y1) / 2 + 1.2
-            spot = self.canvas.text((inner.x0, middle), text, fields.size)
-        for key, value in (("last_name", row.who[0]), ("first_name", row.who[1])):
-            fields.found[f"facilitator{index}", key] = fields.leaf(value, text, spot, hand=hand)
-
     def _sentence(self, y: float) -> float:
         fields = self.fields
         tail: list[tuple[str, list[str]]] = [("Le", ["date"]), ("de", ["hours"]), ("à", ["place"])]
@@ -314,54 +268,6 @@ class PageDrawer:
             spot = self.canvas.text((self.area.x0, y + step * 0.62), label, fields.size)
             fields.put(key, Area(spot.x1 + 2, y, self.area.x1, y + step))
             y += step
-        return y
-
-    def _box(self, y: float) -> float:
-        source, canvas, fields = self.source, self.canvas, self.fields
-        left = source.random() < 0.4
-        count = len(self.content.facilitators)
-        width = 70.0
-        for index, row in enumerate(self.content.facilitators):
-            at_left = left if count == 1 else index == 0
-            x0 = self.area.x0 if at_left else self.area.x1 - width
-            area = Area(x0, y + 6, x0 + width, y + 27)
-            label = source.choice(
-                ("Signature de l'intervenant :", "Signature intervenant", "Visa :")
-            )
-            label = label if count == 1 or row.who is None else f"{label} {row.who[0]}"
-            if "facilitator_name" in self.content.missing:
-                label = "Signature de l'intervenant :"
-            canvas.text((x0, y + 4.5), label, min(fields.size, 9))
-            canvas.frame(area, 0.25)
-            leaf = fields.sign(row, index, Area(area.x0 + 8, area.y0 + 2, area.x1 - 8, area.y1 - 3))
-            cell = Drawn(0, 0, "facilitator_signature", area, state=leaf["state"])
-            cell.ink = next(iter(row.inks.values())).kind
-            self.part.tables.append(DrawnTable("facilitators", [cell]))
-        return y + 29
-
-    def _below(self, y: float) -> float:
-        """Draw a small table of its own for the facilitators."""
-        canvas, fields, area = self.canvas, self.fields, self.area
-        edges = (area.x0, area.x0 + area.width * 0.45, area.x0 + area.width * 0.85)
-        cells: list[Drawn] = []
-        for index, word in enumerate(("Nom et prénom de l'intervenant", "Signature")):
-            spot = Area(edges[index], y, edges[index + 1], y + 6.5)
-            canvas.text((spot.x0 + 1.5, y + 4.5), word, min(10, fields.size), bold=True)
-            cells.append(Drawn(0, index, "heading", spot, text=word))
-        y += 6.5
-        for index, row in enumerate(self.content.facilitators):
-            name, sign = (Area(edges[i], y, edges[i + 1], y + 13) for i in (0, 1))
-            self._facilitator_name(row, index, name)
-            leaf = fields.sign(row, index, sign)
-            cells.append(Drawn(index + 1, 0, "facilitator_name", name))
-            ink = next(iter(row.inks.values())).kind
-            cells.append(
-                Drawn(index + 1, 1, "facilitator_signature", sign, state=leaf["state"], ink=ink)
-            )
-            y += 13
-        for cell in cells:
-            canvas.frame(cell.area, 0.25)
-        self.part.tables.append(DrawnTable("facilitators", cells))
         return y
 
     def _table(self, rows: list[Row], y: float, keep: float, *, start: int) -> float:
@@ -385,7 +291,7 @@ class PageDrawer:
             else:
                 table.fill(row, cells)
                 if row.facilitator:
-                    self._keep_facilitator(row, table, cells)
+                    self.helpers.keep(row, table, cells)
         self.part.left = lines
         for spot, owner in table.inked:
             table.note(spot, "overflow", owner)
@@ -407,29 +313,3 @@ class PageDrawer:
         if layout.facilitators == "rows_bottom" and first:
             return [*rows, *helpers]
         return list(rows)
-
-    def _keep_facilitator(self, row: Row, table: TableDrawer, cells: list[Drawn]) -> None:
-        """Take a facilitator's line of the table as their names and signatures."""
-        index = self.content.facilitators.index(row)
-        fields = self.fields
-        word = "Intervenant" if self.fields.combined else "Formateur"
-        label = next((c for c in cells if c.role in {"number", "organisation"}), None)
-        target = next(c for c in cells if c.role in {"organisation", "full_name", "last_name"})
-        target = target if label is None or label.role == "number" else label
-        small = self.canvas.measure(word, 6.5)
-        spot = (max(target.area.x0 + 1, target.area.x1 - small - 1), target.area.y0 + 3)
-        self.canvas.text(spot, word, 6.5)
-        names_missing = "facilitator_name" in self.content.missing
-        for key in ("last_name", "first_name"):
-            cell = next((c for c in cells if c.role in {key, "full_name"}), None)
-            if cell is None or row.who is None or names_missing:
-                continue
-            value = row.who[0] if key == "last_name" else row.who[1]
-            leaf = fields.leaf(value, cell.text, cell.area, hand=cell.hand)
-            fields.found[f"facilitator{index}", key] = leaf
-        for cell in cells:
-            if cell.role == "facilitator_signature" and cell.session:
-                box = self.canvas.box(cell.area)
-                data: Data = {"state": cell.state, "confidence": 1.0, "page": fields.page}
-                self.part.facilitators[index, cell.session] = {**data, "box": box}
-        del table

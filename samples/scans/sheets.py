@@ -16,8 +16,9 @@ from .canvas import Area, Canvas
 from .content import Content, Maker
 from .files import encode
 from .header import Data
+from .helpers import DrawnTable
 from .layouts import Layout, layouts, named
-from .page import DrawnTable, PageDrawer, Part
+from .page import PageDrawer, Part
 from .truth import (
     REQUIRED,
     Scan,

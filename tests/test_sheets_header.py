@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.sheets.header import Head, half_spans, head_of
+from extractors.sheets.head import Head, half_spans
+from extractors.sheets.header import head_of
 from extractors.sheets.lines import HeadLine, Segment
 from extractors.sheets.people import people_in, split_name
 from extractors.sheets.times import hours_in

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from ..ocr import OcrEngine
 from ..parsed import fold
 from ..source import Page
-from .header import Head, Reader, head_of
+from .head import Head
+from .header import Reader, head_of
 from .headings import NAMES, SIGNED, Heading, heading_of
-from .labels import field_of
+from .label_words import field_of
 from .lines import HeadLine, head_lines, order_of
 from .reread import reread
 from .table import SheetTable, tables_of
@@ -81,7 +83,7 @@ def _cut(
 ) -> list[Block]:
     """Give each main table the lines above it; what stands below the last one is its too."""
     bounds: list[float] = []
-    for before, following in zip(mains, mains[1:], strict=False):
+    for before, following in pairwise(mains):
         bounds.append(_border(lines, before, following))
     found = []
     for index, main in enumerate(mains):
@@ -105,7 +107,7 @@ def _border(lines: Sequence[HeadLine], before: People, following: People) -> flo
 
 
 def _signs(text: str) -> bool:
-    found = field_of(text.split(":")[0])
+    found = field_of(text.partition(":")[0])
     return found is not None and found[0] == "facilitator_signature"
 
 
@@ -149,8 +151,9 @@ def _told_apart(page: Page, people: list[People], labels: Sequence[SheetTable]) 
         above = [line for line in lines if line.top < item.top][-1:]
         titled = several and above and _names_facilitators(above[0].text)
         if item.role == "people" and titled:
-            item = People(item.table, "facilitators", item.heading, item.top)
-        found.append(item)
+            found.append(People(item.table, "facilitators", item.heading, item.top))
+        else:
+            found.append(item)
     found += [
         People(table, "people", None, order_of(page, table))
         for table in labels

@@ -11,7 +11,7 @@ from ..ocr import OcrEngine
 from ..parsed import Parsed, fold, is_answer, parse_text
 from ..records import Candidate, Extracted, Hour, Text
 from .hand import grammar, is_covered, is_plain, is_print, same_words, writing
-from .header import name_leaves
+from .head_people import name_leaves
 from .leaves import AGREED, CONTESTED, HAND_AT_MOST, bounds, made, options_of
 from .people import split_name
 from .table import Cell, SheetTable

@@ -107,7 +107,7 @@ def _doubled(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
             yield _doubt(table, "doubled_column", message, cell.box)
             return
     for role in ("last_name", "first_name"):
-        who = Counter(column.who for column in heading.of(role))  # type: ignore[arg-type]
+        who = Counter(column.who for column in heading.of(role))
         if any(count > 1 for count in who.values()):
             message = "Deux colonnes portent le même titre de nom."
             yield _doubt(table, "doubled_column", message)
@@ -276,10 +276,11 @@ def with_numbers(people: Sequence[Participant]) -> tuple[Participant, ...]:
         leaf = person.printed_number
         text = (leaf.value or "").strip(" .°)")
         follows = text.isdigit() and (usual[1] < 3 or int(text) - person.row == usual[0])
-        if not leaf.absent and not follows and leaf.confidence >= DOUBT_BELOW:
-            leaf = leaf.model_copy(update={"confidence": 0.6})
-            person = person.model_copy(update={"printed_number": leaf})
-        found.append(person)
+        if leaf.absent or follows or leaf.confidence < DOUBT_BELOW:
+            found.append(person)
+            continue
+        doubt = leaf.model_copy(update={"confidence": 0.6})
+        found.append(person.model_copy(update={"printed_number": doubt}))
     return tuple(found)
 
 

@@ -88,9 +88,9 @@ def _pasted(page: Page, cell: Box) -> Ink | None:
 
 def _signed_field(page: Page, cell: Box) -> Ink | None:
     for widget in page.widgets:
-        if widget.kind == "signature" and widget.box and contains(cell, centre(widget.box)):
-            if widget.value:
-                return Ink("present", 0.97)
+        here = widget.box is not None and contains(cell, centre(widget.box))
+        if widget.kind == "signature" and here and widget.value:
+            return Ink("present", 0.97)
     return None
 
 

@@ -23,8 +23,8 @@ def fingerprint_of(picture: Picture, region: Box | None = None) -> str:
     if len(rows) > 8 and len(columns) > 8:
         dark = dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     blur = max(1.0, min(dark.shape) / 160)
-    dark = cv2.GaussianBlur(dark, (0, 0), blur)
-    small = cv2.resize(dark, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(dark, (0, 0), blur)
+    small = cv2.resize(soft, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
     waves = cv2.dct(np.asarray(small, np.float32))[: _LOW + 1, : _LOW + 1]
     low = np.concatenate([waves[0, 1:_LOW], waves[1:_LOW, :_LOW].ravel(), waves[_LOW, :1]])[:64]
     bits = low > np.median(low)

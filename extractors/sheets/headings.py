@@ -100,6 +100,7 @@ _ROLES: tuple[tuple[Role, tuple[str, ...]], ...] = (
                "code postal", "situation", "modalite", "transport", "repas", "numero allocataire",
                "bilan", "suite", "suites", "coordonnees", "civilite")),
 )  # fmt: skip
+_NAME_WORDS = frozenset({"nom", "noms", "nam", "norn"})
 _MORNING = frozenset({"matin", "matinee", "matins", "matln", "rnatin", "matiu", "mat"})
 _AFTERNOON = ("apres midi", "apresmidi", "aprem", "apres m", "soir", "soiree")
 _FILLER = frozenset(
@@ -159,7 +160,7 @@ def _moving(folded: str) -> Role | None:
 def _named(folded: str, made: Column) -> Column | None:
     """Understand a heading of names: last, first, or both and in which order."""
     tokens = [token for token in folded.split() if token not in _FILLER]
-    last = [i for i, token in enumerate(tokens) if token in ("nom", "noms") or token == "nam"]
+    last = [i for i, token in enumerate(tokens) if token in _NAME_WORDS]
     first = [i for i, token in enumerate(tokens) if near(token, ("prenom", "prenoms"))]
     if last and first:
         order: Literal["last", "first"] = "last" if last[0] < first[0] else "first"

@@ -14,7 +14,7 @@ from ..parsed import fold
 from ..records import SheetFacilitator, Signature, Text
 from ..source import Box, Page
 from .digital_ink import Ink
-from .header import Head, Helper
+from .head import Head, Helper
 from .ink import zone_ink
 from .labels import Value
 from .rows import Line

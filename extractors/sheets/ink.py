@@ -24,9 +24,7 @@ def cell_inks(
     return inks_in(table.page, cells)
 
 
-def zone_ink(
-    page: Page, zone: Box, engine: OcrEngine | None, label: Box | None = None
-) -> Ink:
+def zone_ink(page: Page, zone: Box, engine: OcrEngine | None, label: Box | None = None) -> Ink:
     """Return what a place outside the tables holds (beside "Signature de l'intervenant :").
 
     Words count on the line of the ``label`` and below it, the label's own words not.

@@ -9,166 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
-
-from rapidfuzz import fuzz
 
 from ..layout import union
 from ..parsed import fold
 from ..records import Candidate
 from ..source import Box, Word
+from .label_words import BY_ITSELF, FIELD_OF, Field, field_of
 from .lines import HeadLine, Segment
 from .table import Cell
 
-Field = Literal[
-    "title", "date", "times", "start", "end", "am", "pm", "pause", "place", "organisation",
-    "facilitators", "facilitator_first", "facilitator_signature", "participant", "last_name",
-    "first_name", "period", "other",
-]  # fmt: skip
-
-_WHO = (
-    "intervenant", "intervenants", "intervenante", "intervenantes", "intervenant e",
-    "intervenant s", "intervenant e s", "formateur", "formateurs", "formatrice", "formatrices",
-    "formateur s", "formateur trice", "animateur", "animateurs", "animatrice", "animatrices",
-    "animateur s", "accompagnateur", "accompagnatrice", "accompagnateurs", "conseiller",
-    "conseillere", "conseillers", "encadrant", "encadrante", "encadrants", "referent", "referente",
-    "educateur", "educatrice", "coach", "professionnel", "professionnelle", "moniteur", "monitrice",
-    "facilitateur", "facilitatrice", "animateur trice", "animateur rice", "formateur rice",
-    "animateur trice s", "conseiller ere", "conseiller e", "accompagnateur trice", "encadrant e",
-    "referent e", "educateur trice", "psychologue", "responsable de la seance", "tuteur",
-    "referent de parcours", "conseiller referent", "travailleur social",
-)  # fmt: skip
-_OF = ("de l", "du", "de la", "des", "de", "d", "")
-_PLAIN: dict[Field, tuple[str, ...]] = {
-    "title": (
-        "intitule", "titre", "action", "nom de l action", "theme", "themes", "thematique",
-        "formation", "intitule precis", "objet", "module", "libelle", "accompagnement",
-        "prestation", "activite", "stage", "sujet", "action conventionnee", "operation", "atelier",
-        "nom de l atelier", "intitule precis de l action", "titre precis de l action", "session",
-        "intitule du module", "intitule de la session", "objet de la seance", "projet",
-        "theme de la seance", "theme de l atelier", "intitule complet", "dispositif", "seance",
-        "intitule de l action ou de l accompagnement", "action accompagnement",
-        "intitule de l action accompagnement", "nature de l action", "titre de la formation",
-        *(f"{what} {of}" for what in ("intitule", "titre", "libelle", "nom") for of in (
-            "de l action", "de l atelier", "de la formation", "de la seance", "du stage",
-            "de l accompagnement", "de l operation", "de l activite", "de la prestation",
-            "du projet", "de l intervention", "de la session", "du module", "action", "atelier",
-            "formation", "de l action de formation", "de l action collective")),
-    ),
-    "date": (
-        "date", "dates", "date de la seance", "date de l atelier", "date de la formation", "jour",
-        "date de l action", "en date du", "date s", "seance du", "journee du", "date du jour",
-        "date et horaires", "date et heure", "date et heures", "dates et horaires", "date horaires",
-        "date de la session", "date de realisation", "date de l intervention", "atelier du",
-        "date et horaire", "jour et horaires", "jour et heure", "date de seance", "date seance",
-        "date de la journee", "date du stage", "date de l accompagnement", "date de l activite",
-    ),
-    "times": (
-        "horaires", "horaire", "heures", "heure", "creneau", "creneaux", "plage horaire",
-        "plages horaires", "horaires de la seance", "heure de debut heure de fin",
-        "heures de debut et de fin", "heure de debut et de fin", "heure de debut et heure de fin",
-        "horaires de l atelier", "debut fin", "horaire s", "heure debut heure fin",
-        "heure s", "horaires de formation", "horaires de la formation", "heure de debut fin",
-        "debut et fin", "debut fin de seance", "horaires de l action", "creneau horaire",
-    ),
-    "start": (
-        "heure de debut", "debut", "heure debut", "debut a", "h debut", "heure d ouverture",
-        "debut de seance", "debut de la seance", "commence a", "heure de commencement",
-        "heure de debut de seance", "debut de l atelier", "heure d arrivee",
-    ),
-    "end": (
-        "heure de fin", "fin", "heure fin", "fin a", "h fin", "fin de seance", "fin de la seance",
-        "finit a", "heure de cloture", "heure de fin de seance", "fin de l atelier",
-        "heure de depart",
-    ),
-    "am": ("matin", "matinee", "horaires matin", "horaires du matin", "horaire matin",
-           "heures matin", "seance du matin", "le matin"),
-    "pm": ("apres midi", "horaires apres midi", "horaires de l apres midi", "horaire apres midi",
-           "heures apres midi", "seance de l apres midi", "l apres midi"),
-    "pause": ("pause", "pauses", "pause de", "dont pause", "pause dejeuner", "pause meridienne"),
-    "place": (
-        "lieu", "lieux", "lieu de l action", "lieu de la seance", "adresse", "site", "salle",
-        "ville", "lieu de formation", "lieu de la formation", "lieu de l atelier", "commune",
-        "lieu de realisation", "lieu d intervention", "lieu de l accompagnement", "lieu s",
-        "adresse du lieu", "lieu de rendez vous", "lieu de deroulement", "lieu d accueil",
-    ),
-    "organisation": (
-        "structure", "organisme", "association", "porteur", "porteur de projet",
-        "organisme de formation", "structure porteuse", "nom de la structure", "raison sociale",
-        "nom de l organisme", "operateur", "prestataire", "etablissement", "organisme formateur",
-        "structure organisatrice", "organisateur", "nom de l association", "porteur du projet",
-        "organisme intervenant", "structure d accueil", "centre", "nom du porteur", "entreprise",
-        "structure organisme", "nom de l operateur",
-    ),
-    "facilitators": (
-        *_WHO, "anime par", "animee par", "assure par", "assuree par", "encadre par", "animation",
-        "encadree par", "dispense par", "dispensee par", "intervention de", "equipe pedagogique",
-        "nom prenom intervenant", "realise par", "realisee par", "suivi par", "suivie par",
-        *(f"{head} {of} {who}".replace("  ", " ")
-          for head in ("nom", "noms", "nom et prenom", "nom prenom", "noms et prenoms",
-                       "prenom et nom", "prenom nom", "nom s et prenom s", "identite", "nom s")
-          for of in _OF for who in _WHO),
-    ),
-    "facilitator_first": tuple(
-        f"{head} {of} {who}".replace("  ", " ")
-        for head in ("prenom", "prenoms") for of in _OF for who in _WHO
-    ),
-    "facilitator_signature": (
-        "signature et cachet", "cachet et signature", "signature et cachet de l organisme", "visa",
-        "emargement",
-        "signature du responsable", "signature animation", "signature",
-        *(f"{head} {of} {who}".replace("  ", " ")
-          for head in ("signature", "signatures", "visa", "emargement", "paraphe", "signature s",
-                       "nom et signature", "nom prenom et signature", "date et signature",
-                       "nom prenom signature", "cachet et signature", "signature et cachet")
-          for of in _OF for who in _WHO),
-    ),
-    "participant": (
-        "participant", "participante", "beneficiaire", "stagiaire", "personne accompagnee",
-        "usager", "allocataire", "participant e", "personne suivie", "apprenant",
-        *(f"{head} {of} {who}" for head in ("nom", "nom et prenom", "nom prenom", "prenom et nom",
-                                            "nom prenoms", "identite", "nom et prenoms")
-          for of in ("du", "de la", "de l")
-          for who in ("participant", "participante", "beneficiaire", "stagiaire", "usager",
-                      "personne accompagnee", "allocataire", "personne", "participant e",
-                      "apprenant")),
-        "nom et prenom", "nom prenom",
-    ),
-    "last_name": ("nom", "nom de famille"),
-    "first_name": ("prenom", "prenoms", "prenom du beneficiaire", "prenom du participant",
-                   "prenom du stagiaire"),
-    "period": ("periode", "semaine", "semaine du", "mois", "mois de", "du", "annee", "periode du"),
-    "other": (
-        "effectif", "nombre de participants", "convention", "n", "dossier", "page", "telephone",
-        "tel", "mail", "e mail", "courriel", "siret", "duree", "observation", "observations",
-        "fait a", "total", "code", "financeur", "financeurs", "reference", "groupe", "n dossier",
-        "numero de dossier", "n de convention", "nombre d heures", "public", "axe", "mesure",
-        "duree totale", "nb de participants", "total heures", "volume horaire", "le",
-        "signature du participant", "signature du beneficiaire", "signature du stagiaire",
-        "signature des participants", "referent rsa", "convention n", "num", "site web", "nda",
-        "n siret", "contact", "date de naissance", "version", "annee scolaire", "remarques",
-        "nombre de presents", "nombre d absents", "presents", "absents", "participants",
-        "stagiaires", "beneficiaires", "liste des participants", "commanditaire", "appel a projets",
-        "maitre d ouvrage", "cofinanceur", "dossier n", "action n", "lot", "nombre d inscrits",
-    ),
-}  # fmt: skip
-_FIELD_OF: dict[str, Field] = {
-    " ".join(wording.split()): name for name, wordings in _PLAIN.items() for wording in wordings
-}
-_BY_ITSELF = frozenset(
-    wording
-    for name in ("title", "place", "organisation", "facilitators", "participant", "date")
-    for wording in _PLAIN[name]  # type: ignore[index]
-) - {
-    "action", "atelier", "formation", "module", "seance", "association", "centre", "entreprise",
-    "accompagnement", "projet", "session", "stage", "activite", "operation", "dispositif",
-    "prestation", "site", "ville", "salle", "commune", "adresse", "conseiller", "coach",
-    "psychologue", "responsable de la seance", "etablissement", "jour", "theme", "objet",
-}  # fmt: skip
-"""Labels that may stand before their value without a colon (a colon is easily lost by OCR)."""
-_NAMED_FIELDS = frozenset({"title", "organisation", "facilitators", "participant"})
-_LONG = tuple(wording for wording in _FIELD_OF if len(wording) >= 6)
 _COLON = re.compile(r"(?<!\d)\s*[:：]|(?<=\d)\s*[:：](?!\s?\d)")
 _BOUNDARY = re.compile(r"[\t\n;|•·→▪◦]|(?<=\s)[-–—/](?=\s)|, |\. (?=[A-ZÀ-Ý])")
 _TYPED_PREFIX: tuple[tuple[Field, re.Pattern[str]], ...] = (
@@ -179,26 +28,6 @@ _TYPED_PREFIX: tuple[tuple[Field, re.Pattern[str]], ...] = (
     ("end", re.compile(r"(?i)(?:heure de )?fin\s+(?=\d)")),
     ("facilitators", re.compile(r"(?i)(?:anim[ée]|assur[ée]|encadr[ée]|dispens[ée])e?s? par\s+")),
 )  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def field_of(text: str) -> tuple[Field, float] | None:
-    """Return which field a wording labels, and how surely; None where it is no label."""
-    folded = fold(text)
-    if not folded or len(folded) > 60:
-        return None
-    found = _FIELD_OF.get(folded)
-    if found is not None:
-        return found, 1.0
-    if len(folded) < 5:
-        return None
-    best, wording = 0.0, ""
-    for known in _LONG:
-        if abs(len(known) - len(folded)) <= 2:
-            ratio = fuzz.ratio(folded, known)
-            if ratio > best:
-                best, wording = ratio, known
-    return (_FIELD_OF[wording], best / 100) if best >= 86 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +84,7 @@ def values_of(lines: Sequence[HeadLine]) -> tuple[list[Value], set[tuple[int, in
         hits = _hits(whole, line)
         for number, hit in enumerate(hits):
             end = hits[number + 1].start if number + 1 < len(hits) else len(whole.text)
-            value = _value(lines, at, whole, hit, end, used)
+            value = _value(_Found(lines, at, whole, hit, end, used))
             if value is not None:
                 found.append(value)
             used.update(
@@ -347,10 +176,8 @@ def _without_colon(text: str, start: int) -> _Hit | None:
     for count in range(len(words) - 1, 0, -1):
         said = text[: words[count - 1].end()]
         value = words[count].group()
-        if fold(said) in _BY_ITSELF and re.match(r"[A-ZÀ-Ý\d«\"]", value):
-            return _Hit(
-                _FIELD_OF[fold(said)], start, start + words[count].start(), 0.95, fold(said)
-            )
+        if fold(said) in BY_ITSELF and re.match(r"[A-ZÀ-Ý\d«\"]", value):
+            return _Hit(FIELD_OF[fold(said)], start, start + words[count].start(), 0.95, fold(said))
     return None
 
 
@@ -362,30 +189,50 @@ def _prefix(text: str, start: int) -> _Hit | None:
     return None
 
 
-def _value(
-    lines: Sequence[HeadLine],
-    at: int,
-    whole: _Text,
-    hit: _Hit,
-    end: int,
-    used: set[tuple[int, int]],
-) -> Value | None:
-    line = lines[at]
-    index = _segment_at(whole, hit.start)
-    own = line.segments[_segment_at(whole, max(hit.start, hit.value - 1))]
-    label = _box(whole, hit.start, hit.value)
-    start, stop = _trimmed(whole.text, hit.value, end)
-    if start < stop:
-        beside = _segment_at(whole, start)
-        used.add((at, beside))
-        holder = line.segments[beside]
-        return Value(
-            hit.field, whole.text[start:stop], line.page.number if line.page.paged else None,
-            _box(whole, start, stop) if line.page.paged else None, holder.place,
-            _words(whole, start, stop), _zone(line, own, holder, label, whole, end), label,
-            holder.cell, hit.said, hit.sure,
-        )  # fmt: skip
-    return _elsewhere(lines, at, index, own, hit, label, end, whole, used)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A label on a line and up to where its value may reach."""
+
+    lines: Sequence[HeadLine]
+    at: int
+    whole: _Text
+    hit: _Hit
+    end: int
+    used: set[tuple[int, int]]
+
+    @property
+    def line(self) -> HeadLine:
+        return self.lines[self.at]
+
+    @property
+    def own(self) -> Segment:
+        """The segment in which the label ends."""
+        last = max(self.hit.start, self.hit.value - 1)
+        return self.line.segments[_segment_at(self.whole, last)]
+
+    @property
+    def label(self) -> Box | None:
+        return _box(self.whole, self.hit.start, self.hit.value)
+
+    @property
+    def page(self) -> int | None:
+        return self.line.page.number if self.line.page.paged else None
+
+
+def _value(found: _Found) -> Value | None:
+    whole, hit = found.whole, found.hit
+    start, stop = _trimmed(whole.text, hit.value, found.end)
+    if start >= stop:
+        return _elsewhere(found)
+    beside = _segment_at(whole, start)
+    found.used.add((found.at, beside))
+    holder = found.line.segments[beside]
+    return Value(
+        hit.field, whole.text[start:stop], found.page,
+        _box(whole, start, stop) if found.page is not None else None, holder.place,
+        _words(whole, start, stop), _zone(found, holder), found.label, holder.cell, hit.said,
+        hit.sure,
+    )  # fmt: skip
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -401,44 +248,46 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, begin + len(body)
 
 
-def _elsewhere(
-    lines: Sequence[HeadLine],
-    at: int,
-    index: int,
-    own: Segment,
-    hit: _Hit,
-    label: Box | None,
-    end: int,
-    whole: _Text,
-    used: set[tuple[int, int]],
-) -> Value | None:
+def _elsewhere(found: _Found) -> Value | None:
     """Find the value of a label that stands alone: the cell or segment beside it, or below."""
-    line = lines[at]
-    number = line.page.number if line.page.paged else None
+    line, hit, own = found.line, found.hit, found.own
+    index = _segment_at(found.whole, hit.start)
     beside = line.segments[index + 1] if index + 1 < len(line.segments) else None
-    free = beside is not None and _is_free(whole, beside, index + 1, end)
-    if own.cell is not None and own.table is not None:
-        below = own.table.at(own.cell.row + own.cell.row_span, own.cell.column)
-        target = beside.cell if free and beside is not None else None
-        if target is None and below is not None and field_of(below.line.strip(" :")) is None:
-            target = below
-            _mark(lines, below, used)
-        elif target is not None:
-            used.add((at, index + 1))
-        tall = _room_below(own)
-        if target is None or (hit.field == "facilitator_signature" and tall and not target.line):
-            target = None if tall else target
-        if target is not None:
-            return Value(
-                hit.field, target.line, number, target.box, target.place, target.words, target.box,
-                label, target, hit.said, hit.sure,
-            )  # fmt: skip
+    free = beside is not None and _is_free(found.whole, beside, index + 1, found.end)
+    if own.cell is None:
+        zone = _zone(found, beside if free else None)
         return Value(
-            hit.field, "", number, own.box, own.place, (), tall or own.box, label, own.cell,
-            hit.said, hit.sure,
+            hit.field, "", found.page, None, own.place, (), zone, found.label, None, hit.said,
+            hit.sure,
         )  # fmt: skip
-    zone = _zone(line, own, beside if free else None, label, whole, end)
-    return Value(hit.field, "", number, None, own.place, (), zone, label, None, hit.said, hit.sure)
+    target = _target(found, beside.cell if free and beside is not None else None)
+    tall = _room_below(own)
+    if hit.field == "facilitator_signature" and tall and target is not None and not target.line:
+        target = None
+    if target is not None:
+        return Value(
+            hit.field, target.line, found.page, target.box, target.place, target.words, target.box,
+            found.label, target, hit.said, hit.sure,
+        )  # fmt: skip
+    return Value(
+        hit.field, "", found.page, own.box, own.place, (), tall or own.box, found.label, own.cell,
+        hit.said, hit.sure,
+    )  # fmt: skip
+
+
+def _target(found: _Found, beside: Cell | None) -> Cell | None:
+    """Return the cell that holds the value of a label alone in its cell: beside it, or below."""
+    own = found.own
+    if beside is not None:
+        found.used.add((found.at, _segment_at(found.whole, found.hit.start) + 1))
+        return beside
+    if own.cell is None or own.table is None:
+        return None
+    below = own.table.at(own.cell.row + own.cell.row_span, own.cell.column)
+    if below is None or field_of(below.line.strip(" :")) is not None:
+        return None
+    _mark(found.lines, below, found.used)
+    return below
 
 
 def _is_free(whole: _Text, segment: Segment, index: int, end: int) -> bool:
@@ -466,16 +315,15 @@ def _room_below(own: Segment) -> Box | None:
     return own.box[0], text[3], own.box[2], own.box[3]
 
 
-def _zone(
-    line: HeadLine, own: Segment, holder: Segment | None, label: Box | None, whole: _Text, end: int
-) -> Box | None:
+def _zone(found: _Found, holder: Segment | None) -> Box | None:
     """Return where a value may stand: right of its label, up to what follows on the line."""
+    label, own = found.label, found.own
     if label is None:
         return None
     if holder is not None and holder.cell is not None and holder is not own:
         return holder.box
     right = own.box[2] if own.cell is not None and own.box else 0.97
-    following = [w.box[0] for s, _, w, _ in whole.spans if w is not None and s >= end]
+    following = [w.box[0] for s, _, w, _ in found.whole.spans if w is not None and s >= found.end]
     right = min([right, *(x for x in following if x > label[2])])
     height = label[3] - label[1]
     return label[2] + 0.002, label[1] - 0.5 * height, right, label[3] + 0.4 * height

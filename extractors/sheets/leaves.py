@@ -7,10 +7,13 @@ from typing import TypeVar
 
 from ..layout import union
 from ..parsed import Parsed
-from ..records import Candidate, Extracted
+from ..records import Candidate, Day, Extracted, Flag, Hour, Text
 from ..source import Box, Word
 
 T = TypeVar("T")
+
+NO_TEXT, NO_DAY, NO_HOUR, NO_FLAG = Text(), Day(), Hour(), Flag()
+"""Leaves of what is not there."""
 
 PRINT_SURE = 0.80
 """Words that OCR reads with less than this are no longer plain print."""

@@ -24,7 +24,7 @@ from .cell_text import page_of, time_in
 from .checks import checked, table_doubts, unreadable
 from .digital_ink import Ink, numbered
 from .hand import reader_of
-from .header import Head
+from .head import Head
 from .headings import NAMES, SIGNED, Column, Heading
 from .helpers import Leader, for_session, head_leaders, joined, line_leaders, per_row, signature_of
 from .ink import cell_inks, struck_lines
@@ -91,7 +91,7 @@ def _record(
         sessions=sessions,
         participants=tuple(built.people),
         eu_mention=head.eu if not head.eu.absent else _no_mention(pages),
-        layout=layout,  # type: ignore[arg-type]
+        layout=layout,
         doubts=tuple(built.doubts),
     )
     return checked(record)
@@ -272,7 +272,7 @@ def _cell_signature(
     role = column.role if column.role in {"arrival", "departure"} else "signature"
     return CellSignature(
         **base.model_dump(), session=plan.columns[column.index], column=role, time=moment
-    )  # type: ignore[arg-type]
+    )
 
 
 def _marks(plan: Plan, line: Line, inks: dict[int, Ink]) -> _Marks:

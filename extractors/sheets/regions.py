@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..layout import centre, lines_of, union
+from ..parsed import fold
 from ..source import Box, Page, Word
 from .table import tables_of, words_of
 from .wording import SHEET_TITLE, is_sheet_title
-from ..parsed import fold
 
 
 def parts_of(page: Page) -> tuple[tuple[Page, Box | None], ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..dates import parse_date
@@ -18,6 +18,7 @@ from ..source import Word
 from .cell_text import hours_of, name_of, parsed_of, part_of, text_of_cell
 from .digital_ink import struck_through
 from .headings import NAMES, SIGNED, Column, Heading, column_of
+from .leaves import NO_DAY, NO_HOUR, NO_TEXT
 from .table import Cell, SheetTable
 from .wording import FACILITATOR, PARTICIPANT, has, near
 
@@ -43,19 +44,19 @@ class Line:
     row: int
     kind: Kind
     number: int = 0
-    last: Text = Text()
-    first: Text = Text()
-    printed: Text = Text()
-    organisation: Text = Text()
+    last: Text = NO_TEXT
+    first: Text = NO_TEXT
+    printed: Text = NO_TEXT
+    organisation: Text = NO_TEXT
     struck: bool = False
     added: bool = False
     hand: bool = False
     cells: tuple[tuple[Column, Cell], ...] = ()
-    day: Day = Day()
-    start: Hour = Hour()
-    end: Hour = Hour()
-    title: Text = Text()
-    helper: tuple[Text, Text] = field(default=(Text(), Text()))
+    day: Day = NO_DAY
+    start: Hour = NO_HOUR
+    end: Hour = NO_HOUR
+    title: Text = NO_TEXT
+    helper: tuple[Text, Text] = (NO_TEXT, NO_TEXT)
 
     @property
     def named(self) -> bool:

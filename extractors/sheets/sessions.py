@@ -9,7 +9,8 @@ from datetime import date, time, timedelta
 
 from ..parsed import DOUBT
 from ..records import Day, Hour, Pause, SheetSession, Text
-from .header import Head, half_spans
+from .days import PartDay
+from .head import Head, half_spans
 from .headings import SIGNED, Column, Heading
 from .times import NOON
 
@@ -99,8 +100,6 @@ def _dated(column: Column, head: Head, year: int | None) -> Column:
     first, last = head.period
     if column.weekday is not None and first and last and (last - first).days <= 7:
         value = first + timedelta(days=(column.weekday - first.weekday()) % 7)
-        from .days import PartDay  # noqa: PLC0415
-
         if value <= last:
             return replace(column, day=PartDay(value.day, value.month, value, None, 0.9))
     return column

@@ -18,7 +18,7 @@ _PAUSE = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    rf"\(?\s*(?:soit|dur[ée]e|total|=)\s*:?\s*\d{{1,2}}(?:[.,]\d+)?\s?h(?:eures?)?(?:\s?\d{{2}})?\s*\)?"
+    r"\(?\s*(?:soit|dur[ée]e|total|=)\s*:?\s*\d{1,2}(?:[.,]\d+)?\s?h(?:eures?)?(?:\s?\d{2})?\s*\)?"
     r"|\(\s*\d{1,2}(?:[.,]\d+)?\s?h(?:eures?)?(?:\s?\d{2})?\s*\)",
     re.IGNORECASE,
 )

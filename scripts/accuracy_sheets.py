@@ -25,7 +25,7 @@ from samples.scans.layouts import layouts
 from samples.scans.sheets import Wish
 from samples.scans.truth import REQUIRED
 
-from .sheet_run import Result, Task, conforming, run
+from .sheet_run import Result, Task, conforming, heard, run, told
 from .sheet_tables import gate_table, ours_report, report
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ def main() -> None:
         )
         for index, seed in enumerate(range(asked.seed, asked.seed + asked.count))
     ]
-    results = sorted(_all(run, tasks, asked.jobs, "feuilles"), key=lambda r: r.seed)
+    results = _kept(tasks, asked.jobs, asked.keep, "feuilles")
     text = report(results, asked.split, _sources(ink))
     if asked.gate:
         text += "\n" + _gate(asked.split, ink, asked.seed, asked.gate, asked.jobs)
@@ -57,7 +57,8 @@ def main() -> None:
             Task(number, asked.split, ink, ours=True)
             for number in range(asked.seed, asked.seed + asked.ours)
         ]
-        printed = sorted(_all(run, own, asked.jobs, "feuilles à nous"), key=lambda r: r.seed)
+        keep = asked.keep.with_suffix(".ours") if asked.keep else None
+        printed = _kept(own, asked.jobs, keep, "feuilles à nous")
         text += f"\n\n### Our own printed sheets: {asked.ours} scans and photographs\n\n"
         text += ours_report(printed)
         results += printed
@@ -87,6 +88,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--plain-every", type=int, default=4, help="plain tools on one scan in N")
     parser.add_argument("--img2table", default="", help="a Python that has img2table")
     parser.add_argument("--gate", type=int, default=1, help="scans for each omission; 0: none")
+    parser.add_argument("--keep", type=Path, help="keep results here; a stopped run goes on")
     parser.add_argument("--ours", type=int, default=20, help="sheets that we printed")
     parser.add_argument("--faults", type=Path, help="write each fault to this file")
     parser.add_argument("--record", action="store_true", help=f"put the tables into {PAGE}")
@@ -121,6 +123,21 @@ def _all(work: Callable[[T], R], tasks: list[T], jobs: int, what: str) -> Iterat
         for number, done in enumerate(as_completed(waiting), 1):
             yield done.result()
             _say(number, len(tasks), what)
+
+
+def _kept(tasks: list[Task], jobs: int, keep: Path | None, what: str) -> list[Result]:
+    """Run tasks; with a file to keep results in, go on where a run of the same seeds stopped."""
+    done: dict[int, Result] = {}
+    if keep and keep.is_file():
+        lines = keep.read_text(encoding="utf-8").splitlines()
+        done = {result.seed: result for result in map(heard, lines)}
+    left = [task for task in tasks if task.seed not in done]
+    for result in _all(run, left, jobs, what):
+        done[result.seed] = result
+        if keep:
+            with keep.open("a", encoding="utf-8") as file:
+                file.write(told(result) + "\n")
+    return [done[task.seed] for task in tasks]
 
 
 def _say(number: int, total: int, what: str) -> None:

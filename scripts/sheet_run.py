@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -66,6 +67,17 @@ class Result:
     counts: Counter[str]
     faults: list[str]
     plain_seconds: dict[str, float] = field(default_factory=dict)
+
+
+def told(result: Result) -> str:
+    """Return a result as one line of JSON."""
+    return json.dumps(asdict(result), ensure_ascii=False)
+
+
+def heard(line: str) -> Result:
+    """Return the result of a line of JSON."""
+    data = json.loads(line)
+    return Result(**{**data, "wear": tuple(data["wear"]), "counts": Counter(data["counts"])})
 
 
 @cache
@@ -128,7 +140,7 @@ def run(task: Task) -> Result:
     scan = ours.make(task.seed, task.split, ink) if task.ours else _made(task, ink)
     truth = scan.truth
     started = time.process_time()
-    with listening() as heard:
+    with listening() as pages:
         reading, refused = _read(f"scan-{task.seed}.{scan.format}", scan.content)
     seconds = time.process_time() - started
     people = tuple(dict.fromkeys(p for sheet in truth.sheets for p in sheet.roster))
@@ -147,7 +159,7 @@ def run(task: Task) -> Result:
     if task.ours:
         _identified(reading, scan, counts, faults)
     if not task.ours:
-        _grids(scan, heard, counts)
+        _grids(scan, pages, counts)
     result = Result(
         seed=task.seed, layout=truth.sheets[0].layout, layout_kind=truth.sheets[0].kind,
         wear=truth.pages[0].wear, form=scan.format, dpi=truth.pages[0].dpi,
@@ -192,16 +204,16 @@ def _read(name: str, content: bytes) -> tuple[Reading | None, str]:
 @contextmanager
 def listening() -> Iterator[list[Page]]:
     """Keep the pages that the next readings are made of: their tables are counted too."""
-    heard: list[Page] = []
+    kept: list[Page] = []
     whole = door.split
 
     def split(pages: Any, *rest: Any) -> Any:
-        heard.extend(pages)
+        kept.extend(pages)
         return whole(pages, *rest)
 
     door.split = split
     try:
-        yield heard
+        yield kept
     finally:
         door.split = whole
 

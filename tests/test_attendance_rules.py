@@ -484,3 +484,14 @@ def test_a_record_without_sessions_is_judged_by_its_head() -> None:
     read = DocumentRead(kind="attendance_sheet", pages=(1,), confidence=0.9, record=record)
     held = Held(id="f1-1", file="a.pdf", sha256="a", received=RECEIVED, read=read)
     assert {f.rule for f in found(case(held))} >= {"EMA-02", "EMA-03", "EMA-04", "EMA-05"}
+
+
+def test_what_a_badly_read_scan_does_not_show_is_a_doubt_and_a_file_of_text_a_fault() -> None:
+    head = session(day=unsure("1?/03"), start=None)
+    assert kinds(of(head), "EMA-02") == {(PAYMENT, DOUBT)}
+    assert kinds(of(head, layout="digital"), "EMA-02") == {(PAYMENT, SURE)}
+
+
+def test_a_first_name_beside_a_last_name_hardly_read_is_a_doubt() -> None:
+    joined = row(1, last_name=unsure("BarthelotAl", "BarthelotAl"), first_name=Leaf())
+    assert kinds(case(sheet(participants=[joined, row(2)])), "EMA-07") == {(PAYMENT, DOUBT)}

@@ -32,12 +32,14 @@ Check = Callable[[Case], Iterator[Issue]]
 def _surely_absent(sheet: Sheet, slot: Slot) -> bool:
     """Say whether something that was not found is not there.
 
-    On a scan of somebody's own layout it is only where the head around it was read well.
+    On a scan of somebody's own layout it is only where all the rest of the head was read well.
     """
     if sheet.record.layout != "ruled":
         return True
-    head = (slot.date, slot.start, slot.end, slot.title)
-    return not any(leaf.doubtful for leaf in head) and sum(sure(leaf) for leaf in head) >= 2
+    head = [slot.date, slot.start, slot.end, slot.title]
+    named = [leaf for f in slot.facilitators for leaf in (f.last_name, f.first_name)]
+    doubtful = any(leaf.doubtful for leaf in (*head, *named))
+    return not doubtful and sum(leaf.absent for leaf in head) <= 1
 
 
 def dates(case: Case) -> Iterator[Issue]:

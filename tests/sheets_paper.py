@@ -1,4 +1,4 @@
-"""Attendance sheets drawn as born-digital PDF and as Word documents, for the tests of the reader."""
+"""Attendance sheets drawn as born-digital PDF and Word documents, for tests of the reader."""
 
 from __future__ import annotations
 

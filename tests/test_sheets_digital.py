@@ -1,4 +1,4 @@
-"""Born-digital sheets, PDF and Word: every layout, pasted signatures, struck rows, two on a page."""
+"""Born-digital sheets, PDF and Word: every layout, pasted signatures, struck rows, two a page."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def test_a_lone_column_of_names_is_of_whole_names() -> None:
         "/",
         "X",
         "abs.",
-    ],  # fmt: skip
+    ],
 )
 def test_an_absence_is_told_from_other_words(text: str) -> None:
     assert is_absence(text)
@@ -173,7 +173,7 @@ def test_other_words_are_no_absence(text: str) -> None:
         "Fiche individuelle de présence",
         "État de présence",
         "Émargement",
-    ],  # fmt: skip
+    ],
 )
 def test_titles_of_sheets_are_known(text: str) -> None:
     assert is_sheet_title(text)

@@ -15,7 +15,7 @@ from .head import Head, Helper
 from .head_hours import hour_leaf, pauses_of
 from .head_people import name_leaves, own_words
 from .labels import Value
-from .leaves import made
+from .leaves import PRINT_SURE, made
 from .lines import HeadLine, Segment
 from .people import people_in
 from .times import hours_in
@@ -36,8 +36,13 @@ _NOT_TITLE = re.compile(
 )
 
 
-def with_loose(head: Head, lines: Sequence[HeadLine], used: set[tuple[int, int]]) -> Head:
-    """Add what the lines say without labels; ``used`` are the segments that labels explain."""
+def with_loose(
+    head: Head, lines: Sequence[HeadLine], used: set[tuple[int, int]], labelled: Sequence[Value]
+) -> Head:
+    """Add what the lines say without labels.
+
+    ``labelled`` are the values that labels have, ``used`` the segments that they explain.
+    """
     free = [
         (line, segment)
         for at, line in enumerate(lines)
@@ -50,7 +55,7 @@ def with_loose(head: Head, lines: Sequence[HeadLine], used: set[tuple[int, int]]
         every = [(line, segment) for line in lines for segment in line.segments]
         head = replace(head, helpers=_loose_helpers(every))
     if head.title.absent:
-        head = replace(head, title=_loose_title(head, free))
+        head = replace(head, title=_loose_title(free, labelled))
     if head.organisation.absent:
         head = replace(head, organisation=_loose_organisation(head, free))
     return head
@@ -150,7 +155,7 @@ def _loose_helpers(free: _Free) -> tuple[Helper, ...]:
     return ()
 
 
-def _loose_title(head: Head, free: _Free) -> Text:
+def _loose_title(free: _Free, labelled: Sequence[Value]) -> Text:
     """Take what stands beside the words "Feuille d'émargement", or the largest line left."""
     for line, segment in free:
         rest = _after_sheet_title(segment.text)
@@ -161,8 +166,9 @@ def _loose_title(head: Head, free: _Free) -> Text:
                 words=segment.words, sure=0.88,
             )  # fmt: skip
     usual = _usual_size(free)
+    first = min((value.label[1] for value in labelled if value.label), default=1.0)
     scored = [
-        (_title_weight(line, segment, usual), -at, line, segment)
+        (_title_weight(line, segment, usual) + _high(segment, first), -at, line, segment)
         for at, (line, segment) in enumerate(free)
         if _may_be_title(segment)
     ]
@@ -176,6 +182,13 @@ def _loose_title(head: Head, free: _Free) -> Text:
         parse_text(segment.text), segment.text, page=value.page, box=value.box, place=value.place,
         words=segment.words, sure=0.86 if clear and weight >= 0.3 else 0.65,
     )  # fmt: skip
+
+
+def _high(segment: Segment, first: float) -> float:
+    """Favour what is printed plainly above the labels, as the titles of page heads are."""
+    plain = min((word.confidence for word in segment.words), default=1.0) >= PRINT_SURE
+    above = segment.box is None or segment.box[1] <= first
+    return (0.15 if above else -0.2) - (0.0 if plain else 0.5)
 
 
 def _after_sheet_title(text: str) -> str:

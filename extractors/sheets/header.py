@@ -46,7 +46,7 @@ def head_of(lines: Sequence[HeadLine], reader: Reader | None = None) -> Head:
     )
     head = with_days(head, by)
     head = with_hours(head, by)
-    return with_loose(head, lines, used)
+    return with_loose(head, lines, used, values)
 
 
 def _mention(lines: Sequence[HeadLine]) -> Flag:

@@ -222,9 +222,20 @@ def _at(table: SheetTable, row: int) -> Heading | None:
     if not enough or not (roles & (NAMES | SIGNED | {"date"})):
         return None
     below = _below(table, row)
-    columns = _columns(table, row, below)
+    columns = _with_numbers(table, _columns(table, row, below), below)
     score = sum(_WEIGHT.get(column.role, 0.3) for column in {c.role: c for c in columns}.values())
     return Heading(_settled(columns), row, below, score)
+
+
+def _with_numbers(table: SheetTable, columns: list[Column], below: int) -> list[Column]:
+    """Take a first column without a title for that of the numbers, where numbers stand in it."""
+    if not columns or columns[0].text or columns[0].role != "unknown":
+        return columns
+    texts = [c.line for r in range(below, table.rows) if (c := table.at(r, 0)) and c.line]
+    numbers = sum(text.strip(" .)°").isdigit() for text in texts)
+    if texts and numbers * 2 >= len(texts):
+        columns[0] = replace(columns[0], role="number")
+    return columns
 
 
 _WEIGHT: dict[str, float] = {

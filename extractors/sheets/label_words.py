@@ -144,12 +144,14 @@ _PLAIN: dict[Field, tuple[str, ...]] = {
 FIELD_OF: dict[str, Field] = {
     " ".join(wording.split()): name for name, wordings in _PLAIN.items() for wording in wordings
 }
-BY_ITSELF = frozenset(
+BY_ITSELF = (frozenset(
     wording
     for name in ("title", "place", "organisation", "facilitators", "participant", "date")
     for wording in _PLAIN[name]
-) - {
-    "action", "atelier", "formation", "module", "seance", "association", "centre", "entreprise",
+) | frozenset(
+    wording for wording in _PLAIN["facilitator_signature"] if " " in wording or wording == "visa"
+)) - {
+    "atelier", "formation", "module", "seance", "association", "centre", "entreprise",
     "accompagnement", "projet", "session", "stage", "activite", "operation", "dispositif",
     "prestation", "site", "ville", "salle", "commune", "adresse", "conseiller", "coach",
     "psychologue", "responsable de la seance", "etablissement", "jour", "theme", "objet",

@@ -110,6 +110,7 @@ def gather(
     ``touched`` the references that other papers of the delivery were filed under before.
     """
     work = _Work(tuple(known), label, prefix, authority)
+    work.slips = _slips(papers)
     work.targets += [_Target(profile) for profile in known if profile.reference in touched]
     forms = [p for p in papers if p.read.kind == "application_form"]
     rest = [p for p in papers if p.read.kind != "application_form"]
@@ -130,6 +131,7 @@ class _Work:
         self.prefix = prefix
         self.authority = authority
         self.targets: list[_Target] = []
+        self.slips: dict[str, str] = {}
 
     # -- application forms -------------------------------------------------------------------
 
@@ -196,10 +198,11 @@ class _Work:
         return placed
 
     def _named(self, paper: Paper) -> Profile | None:
-        """Return the known dossier that the stamp, the file's name or a folder's name gives."""
+        """Return the known dossier that the paper's stamp, the slip before it or a name gives."""
         stamp = parse(paper.read.stamp or "")
         for reference in (
             stamp.reference if stamp else None,
+            self.slips.get(paper.file),
             reference_at_start(paper.file, self.prefix),
             reference_at_start(self.label, self.prefix),
         ):
@@ -210,7 +213,8 @@ class _Work:
 
     def _by_reference(self, paper: Paper) -> Placement | None:
         named = self._named(paper)
-        if named is None or (paper.read.kind == "unrecognised" and not paper.read.stamp):
+        told = paper.read.stamp or paper.file in self.slips
+        if named is None or (paper.read.kind == "unrecognised" and not told):
             return None
         if self._tie(paper, named).against:
             return _aside(
@@ -338,6 +342,20 @@ def _of_its_days(profiles: Sequence[Profile], paper: Paper) -> list[Profile]:
         if paper.days and p.start and p.end and all(p.start <= d <= p.end for d in paper.days)
     ]
     return within or list(profiles)
+
+
+def _slips(papers: Sequence[Paper]) -> dict[str, str]:
+    """Return, by file, the reference of the return slip that the file begins with."""
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    for paper in papers:
+        if paper.file in seen:
+            continue
+        seen.add(paper.file)
+        stamp = parse(paper.read.stamp or "")
+        if paper.read.kind == "slip" and stamp is not None and stamp.reference:
+            found[paper.file] = stamp.reference
+    return found
 
 
 def _same_organisation(

@@ -20,8 +20,10 @@ from extractors.records import (
 )
 from samples.applicants import CONFLUENT
 from validators.dossier import Dossier, Held
+from validators.examine import examine
+from validators.findings import Finding, Severity, Verdict
 
-from .builders import TITLE, complete_association_dossier
+from .builders import CALL, TITLE, complete_association_dossier
 
 PEOPLE = (
     ("Barthelot", "Aline"), ("Castéra", "Bruno"), ("Diallo", "Fanta"), ("Estève", "Lucie"),
@@ -139,6 +141,22 @@ def case(*sheets: Held, **options: Any) -> Dossier:
     return built.model_copy(update={"others": tuple(sheets)})
 
 
-def blank() -> Extracted[Any]:
-    """Return a leaf where nothing stands."""
-    return Leaf()
+def found(dossier: Dossier, rule: str = "EMA") -> list[Finding]:
+    """Return the findings of one rule on sheets, or of all."""
+    return [f for f in examine(dossier, CALL, ON).findings if f.rule.startswith(rule)]
+
+
+def kinds(dossier: Dossier, rule: str) -> set[tuple[Severity, Verdict]]:
+    """Return the severities and verdicts that a rule gives."""
+    return {(f.severity, f.verdict) for f in found(dossier, rule)}
+
+
+def pasted(one: Participant) -> Participant:
+    """Return a row whose signatures are all the same picture."""
+    cells = tuple(cell.model_copy(update={"alike": 1}) for cell in one.signatures)
+    return one.model_copy(update={"signatures": cells})
+
+
+def of(*sessions: Any, **keys: Any) -> Dossier:
+    """Return a dossier with one sheet of these sessions."""
+    return case(sheet("f1-1", sessions, **keys))

@@ -158,7 +158,7 @@ def _read_word(
     if engine is None or not cell.own.any():
         return None
     absent, present, mark, word = (float(shares[i]) for i in range(4))
-    if absent > 0.97 or (mark > 0.97 and word < 0.01) or (present > 0.985 and word < 0.006):
+    if absent > 0.97 or (mark > 0.9 and word < 0.02) or (present > 0.7 and word < 0.015):
         return None
     candidates = engine.line(line_picture(cell))
     best: tuple[str, float] | None = None

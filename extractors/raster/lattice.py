@@ -24,6 +24,8 @@ NEAR = 3
 """Points that a rule may stray from its place."""
 APART = 9
 """Rules nearer than this (1.5 mm) are one: a double rule."""
+CLOSE = 5
+"""Lines of a picture nearer than this belong to one rule."""
 EDGE_THERE = 0.55
 """Share of an edge that must be seen for it to count as drawn."""
 EDGE_FAINT = 0.30
@@ -55,7 +57,8 @@ class Track:
     """One rule seen across a region: its place, and what is seen of it along the way.
 
     ``seen`` and ``dark`` have one entry per point along the rule, over the whole region;
-    ``wander`` is where the rule lies at each of them, against ``place``.
+    ``wander`` is where the rule lies at each of them, against ``place``; ``thick`` how many
+    points it is across.
     """
 
     place: float
@@ -63,6 +66,7 @@ class Track:
     dark: Real
     guessed: bool = False
     wander: Real = field(default_factory=lambda: np.zeros(0, np.float32))
+    thick: float = 2.0
 
     @property
     def length(self) -> int:
@@ -108,11 +112,11 @@ class Lattice:
 def tracks(mask: Mask, dark: Real, shortest: float) -> list[Track]:
     """Find the level rules of a region: lines of at least ``shortest`` points, from the top.
 
-    Neighbouring lines within ``APART`` are taken together (thick and double rules).
+    Neighbouring lines within ``CLOSE`` are taken together (thick and narrow double rules).
     """
     weight = mask.sum(axis=1).astype(np.float32)
     # what strays by a point or two from line to line is still one rule
-    pooled = np.convolve(weight, np.ones(2 * NEAR + 1, np.float32), mode="same")
+    pooled = np.convolve(weight, np.ones(3, np.float32), mode="same")
     found: list[Track] = []
     free = np.ones(len(weight), bool)
     for _ in range(400):
@@ -124,10 +128,12 @@ def tracks(mask: Mask, dark: Real, shortest: float) -> list[Track]:
         if seen.sum() < shortest:
             free[max(0, peak - 1) : peak + 2] = False
             continue
-        lines = np.arange(low, high, dtype=np.float32)
-        place = float((lines * weight[low:high]).sum() / max(weight[low:high].sum(), 1.0))
+        near = slice(max(0, peak - NEAR), peak + NEAR + 1)
+        lines = np.arange(len(weight), dtype=np.float32)[near]
+        place = float((lines * weight[near]).sum() / max(weight[near].sum(), 1.0))
         found.append(Track(place, seen, dark[low:high].max(axis=0)))
-        free[max(0, peak - APART) : peak + APART + 1] = False
+        found[-1].thick = float(mask[low:high].sum()) / max(1, int(seen.sum()))
+        free[max(0, peak - CLOSE) : peak + CLOSE + 1] = False
     found.sort(key=lambda track: track.place)
     for track in found:
         _follow(track, mask)

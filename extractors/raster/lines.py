@@ -31,6 +31,8 @@ THICK = 11
 """Pixels across, one more than the thickest rule (1.7 mm)."""
 FAINT = 9
 """Grey levels that a rule must be darker than its ground."""
+RIM = 7
+"""Points along the sides of the picture where no rule is looked for (1.2 mm)."""
 STEEPEST = 0.045
 """Slope that is still taken for a level rule (2.6 degrees)."""
 
@@ -134,6 +136,10 @@ def rules_of(ground: Grey, *, dots: bool = True) -> Rules:
     level, upright = runs(across), runs(down)
     if dots:
         level, upright = level | dotted(across), upright | dotted(down)
+    for mask in (level, upright):
+        # the rim of the picture: where paper ends, not where a table does
+        mask[:RIM] = mask[-RIM:] = False
+        mask[:, :RIM] = mask[:, -RIM:] = False
     return Rules(level, np.ascontiguousarray(upright.T), across, np.ascontiguousarray(down.T))
 
 

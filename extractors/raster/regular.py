@@ -69,15 +69,42 @@ def _apart(place: float, rules: list[Track]) -> bool:
     return all(abs(place - rule.place) >= APART for rule in rules)
 
 
-def _add_parts(weak: list[Track], rules: list[Track], crossing: list[Track]) -> None:
-    """Take in weak candidates that run from one crossing rule to another, nearly unbroken."""
-    typical = float(np.median([rule.typical for rule in rules if not rule.guessed] or [30.0]))
+def _as_one(rules: list[Track]) -> None:
+    """Make double rules one: of two that are closer than a row can be, the longer stays."""
+    at = 0
+    while at < len(rules) - 1:
+        if rules[at + 1].place - rules[at].place < APART:
+            del rules[at + (rules[at].length >= rules[at + 1].length)]
+        else:
+            at += 1
+
+
+def _add_parts(
+    weak: list[Track], rules: list[Track], crossing: list[Track], *, upright: bool
+) -> None:
+    """Take in weak candidates that run from one crossing rule to another, nearly unbroken.
+
+    An ``upright`` one of a single row is a stroke of the pen, unless the row is a heading or the
+    table has no regular rows.
+    """
+    known = [rule for rule in rules if not rule.guessed]
+    typical = float(np.median([rule.typical for rule in known] or [30.0]))
+    thick = float(np.median([rule.thick for rule in known] or [3.0]))
+    gaps = np.diff([rule.place for rule in crossing])
+    regular = len(gaps) >= 5 and float(np.mean(np.abs(gaps - np.median(gaps)) < 4)) > 0.6
     places = [rule.place for rule in rules]
     pitch = _pitch(places) if len(places) > 5 else 0.0
     for track in weak:
         if not _apart(track.place, rules):
             continue
-        parts = _whole_parts(track, crossing, typical)
+        if track.thick > 1.7 * thick + 1:
+            continue
+        filled = _whole_parts(track, crossing, typical)
+        parts = len(filled)
+        if upright and regular and parts == 1 and filled[0] > 1:
+            continue
+        if upright and regular and parts == 1 and track.extent()[1] > crossing[2].place + 4:
+            continue
         gap = _gap_around(track.place, places)
         # the rows of a regular table are not split: what looks so is print or pen
         needed = 0.6 * (len(crossing) - 1) if pitch and abs(gap - pitch) < 0.2 * pitch else 1
@@ -86,16 +113,34 @@ def _add_parts(weak: list[Track], rules: list[Track], crossing: list[Track]) -> 
     rules.sort(key=lambda rule: rule.place)
 
 
-def _whole_parts(track: Track, crossing: list[Track], typical: float) -> int:
-    """Count the edges that a candidate fills: unbroken, even, about as dark as the other rules."""
+def _whole_parts(track: Track, crossing: list[Track], typical: float) -> list[int]:
+    """Return the edges that a candidate fills: unbroken, even, about as dark as other rules.
+
+    A rule ends at the crossing one; what runs on past it and stops in the next cell is ink.
+    """
     share, _ = edges([track], crossing)
-    count = 0
+    filled: list[int] = []
     for j in np.flatnonzero(share[0] >= 0.93):
         part = track.dark[round(crossing[j].place) + 4 : round(crossing[j + 1].place) - 3]
         middle = float(np.median(part)) if len(part) else 0.0
         even = float(np.percentile(part, 10)) >= 0.55 * middle if len(part) else False
-        count += even and 0.4 * typical <= middle <= 2.2 * typical + 20
-    return count
+        if (
+            even
+            and 0.4 * typical <= middle <= 2.2 * typical + 20
+            and not _overshoots(track, crossing, int(j), share[0])
+        ):
+            filled.append(int(j))
+    return filled
+
+
+def _overshoots(track: Track, crossing: list[Track], j: int, share: Real) -> bool:
+    """Whether a candidate runs past either end of an edge without filling the next one."""
+    top, low = round(crossing[j].place), round(crossing[j + 1].place)
+    before = track.seen[max(0, top - 10) : max(0, top - 4)]
+    after = track.seen[low + 5 : low + 11]
+    above = j > 0 and share[j - 1] >= 0.93
+    below = j + 1 < len(share) and share[j + 1] >= 0.93
+    return bool((before.any() and not above) or (after.any() and not below))
 
 
 def _gap_around(place: float, places: list[float]) -> float:
@@ -196,10 +241,12 @@ def lattice_of(region: Region, rules: Rules) -> Lattice | None:
     faults |= _close_sides(level, upright, region.width, "row")
     if len(level) < 2 or len(upright) < 2:
         return None
+    _as_one(level)
+    _as_one(upright)
     _drop_pen_lines(level, region.width, faults)
     for _ in range(2):
-        _add_parts(upright_all, upright, level)
-        _add_parts(level_all, level, upright)
+        _add_parts(upright_all, upright, level, upright=True)
+        _add_parts(level_all, level, upright, upright=False)
     _drop_pen_lines(level, region.width, faults)
     part = rules.level_dark[region.y0 : region.y1, region.x0 : region.x1]
     ends = round(upright[0].place) + 3, round(upright[-1].place) - 3

@@ -8,28 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from ..source import Grid, GridCell
 from .checks import judged
-from .lattice import Lattice, Region
 from .lines import Bend, at_work_scale, bend_of, rules_of
 from .loose import Loose, without_loose
+from .regions import MARGIN, regions_of
 from .regular import lattice_of
 from .removal import without_rules
 
 if TYPE_CHECKING:
     from ..source import Box, Grey
-    from .lines import Mask, Rules
+    from .lattice import Lattice, Region
 
 __all__ = ["find_grids", "without_rules"]
-
-SMALLEST_TABLE = (70, 34)
-"""Points across and down of the smallest table that is looked at (12 mm x 6 mm)."""
-MARGIN = 8
-GAP = 60
-"""Points of a gap (10 mm) across which two halves of one table are joined."""
 
 
 def find_grids(grey: Grey, dpi: float) -> tuple[Grid, ...]:
@@ -48,7 +41,7 @@ def find_grids(grey: Grey, dpi: float) -> tuple[Grid, ...]:
     rules = rules_of(ground)
     rules, streaks, folds = without_loose(rules)
     grids = []
-    for region in _regions(rules):
+    for region in regions_of(rules):
         lattice = lattice_of(region, rules)
         if lattice is None:
             continue
@@ -58,116 +51,6 @@ def find_grids(grey: Grey, dpi: float) -> tuple[Grid, ...]:
             grids.append(grid)
     grids.sort(key=lambda grid: (round(grid.box[1], 2), grid.box[0]))
     return tuple(grids)
-
-
-def _regions(rules: Rules) -> list[Region]:
-    """Return the parts of the page in which level and upright rules hang together."""
-    both = (rules.level | rules.upright).astype(np.uint8)
-    joined = cv2.morphologyEx(both, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    boxes = []
-    for index in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[index])
-        if width < SMALLEST_TABLE[0] or height < SMALLEST_TABLE[1]:
-            continue
-        part = labels[y : y + height, x : x + width] == index
-        level = (rules.level[y : y + height, x : x + width] & part).any(axis=1).sum()
-        upright = (rules.upright[y : y + height, x : x + width] & part).any(axis=0).sum()
-        if level >= 2 and upright >= 1:
-            boxes.append([x, y, x + width, y + height])
-    rows, columns = both.shape
-    return [
-        Region(
-            max(0, x0 - MARGIN),
-            max(0, y0 - MARGIN),
-            min(columns, x1 + MARGIN),
-            min(rows, y1 + MARGIN),
-        )
-        for x0, y0, x1, y1 in _without_frames(_joined(_bridged(boxes, rules)))
-    ]
-
-
-def _bridged(boxes: list[list[int]], rules: Rules) -> list[list[int]]:
-    """Join boxes that face each other with open sides: one table that a white gap runs through.
-
-    Two tables side by side are closed where they face each other.
-    """
-    found = _bridged_across(boxes, rules.level, rules.upright)
-    turned = [[box[1], box[0], box[3], box[2]] for box in found]
-    level, upright = np.ascontiguousarray(rules.upright.T), np.ascontiguousarray(rules.level.T)
-    return [[box[1], box[0], box[3], box[2]] for box in _bridged_across(turned, level, upright)]
-
-
-def _bridged_across(boxes: list[list[int]], level: Mask, upright: Mask) -> list[list[int]]:
-    found = sorted(boxes)
-    at = 0
-    while at < len(found):
-        left = found[at]
-        for other in found:
-            if other is left or not 0 <= other[0] - left[2] <= GAP:
-                continue
-            if abs(other[1] - left[1]) > 8 or abs(other[3] - left[3]) > 8:
-                continue
-            top, low = left[1], left[3]
-            facing = (
-                upright[top:low, max(0, left[2] - 9) : left[2] + 3].any(axis=1).mean(),
-                upright[top:low, max(0, other[0] - 3) : other[0] + 9].any(axis=1).mean(),
-            )
-            ends = level[top:low, max(0, left[2] - 12) : left[2]].any(axis=1).sum()
-            if max(facing) < 0.4 and ends >= 3:
-                left[:] = [left[0], min(top, other[1]), other[2], max(low, other[3])]
-                found.remove(other)
-                at = -1
-                break
-        at += 1
-    return found
-
-
-def _joined(boxes: list[list[int]]) -> list[list[int]]:
-    """Join boxes that overlap in part: pieces of one table whose rules are broken."""
-    boxes = sorted(boxes)
-    changed = True
-    while changed:
-        changed = False
-        for i, a in enumerate(boxes):
-            for j in range(i + 1, len(boxes)):
-                b = boxes[j]
-                across = min(a[2], b[2]) - max(a[0], b[0])
-                down = min(a[3], b[3]) - max(a[1], b[1])
-                if across <= 4 or down <= 4 or _inside(a, b) or _inside(b, a):
-                    continue
-                boxes[i] = [min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])]
-                del boxes[j]
-                changed = True
-                break
-            if changed:
-                break
-    return boxes
-
-
-def _inside(inner: list[int], outer: list[int]) -> bool:
-    return (
-        inner[0] >= outer[0]
-        and inner[1] >= outer[1]
-        and inner[2] <= outer[2]
-        and inner[3] <= outer[3]
-    )
-
-
-def _without_frames(boxes: list[list[int]]) -> list[list[int]]:
-    """Leave out frames drawn around a table, and parts that lie within a table."""
-    kept = []
-    for box in boxes:
-        area = (box[2] - box[0]) * (box[3] - box[1])
-        holds = [o for o in boxes if o is not box and _inside(o, box)]
-        held = sum((o[2] - o[0]) * (o[3] - o[1]) for o in holds)
-        within = [o for o in boxes if o is not box and _inside(box, o)]
-        if held > 0.3 * area:
-            continue
-        if within and all(area <= 0.3 * (o[2] - o[0]) * (o[3] - o[1]) for o in within):
-            continue
-        kept.append(box)
-    return kept
 
 
 def _note_loose(lattice: Lattice, region: Region, streaks: list[Loose], folds: list[Loose]) -> None:

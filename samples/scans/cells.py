@@ -205,7 +205,7 @@ def _habit(sheet: _Sheet) -> tuple[str, str, float, float]:
         styles += ["real"] * 6
     level = float(
         rng.choice(
-            [rng.uniform(15, 60), rng.uniform(60, 115), rng.uniform(115, 185)], p=[0.45, 0.4, 0.15]
+            [rng.uniform(15, 60), rng.uniform(60, 115), rng.uniform(115, 165)], p=[0.46, 0.42, 0.12]
         )
     )
     writer = str(rng.choice(sheet.writers)) if sheet.writers else ""
@@ -261,7 +261,8 @@ def _cell(
     if mask is not None:
         reach = 0.32 if kind == "present" and rng.random() < 0.22 else 0.1
         dx = int(rng.uniform(-reach, reach) * wide + (wide - mask.shape[1]) / 2)
-        dy = int(rng.normal(0, 0.12 if reach < 0.2 else 0.25) * high + (high - mask.shape[0]) / 2)
+        slip = float(np.clip(rng.normal(0, 0.12 if reach < 0.2 else 0.2), -0.3, 0.3))
+        dy = int(slip * high + (high - mask.shape[0]) / 2)
         sheet.lay(mask, x0 + dx, y0 + dy, level)
     final = kind if kind in CLASSES else "absent"
     sheet.cells.append(MadeCell(box, final, group))
@@ -286,7 +287,7 @@ def _signed(
             mask = mask[:, start : start + 5 * mask.shape[0]]
         tall = max(size[1], int(high * 0.45))
         mask = ink.fitted(mask, (max(size[0], int(wide * 0.5)), tall))
-        mask = np.clip(mask.astype(np.float32) * rng.uniform(1.0, 1.8), 0, 255).astype(np.uint8)
+        mask = np.clip(mask.astype(np.float32) * rng.uniform(1.2, 2.4), 0, 255).astype(np.uint8)
         if rng.random() < 0.4:
             mask = np.asarray(cv2.dilate(mask, np.ones((2, 2), np.uint8)), np.uint8)
         return ink.bent(mask, rng, size[1] * 0.03)
@@ -413,7 +414,7 @@ def _worn(sheet: _Sheet) -> tuple[Grey, tuple[MadeCell, ...]]:
     noise = cv2.GaussianBlur(
         rng.standard_normal(image.shape, dtype=np.float32), (0, 0), rng.choice([0.3, 0.8])
     )
-    image = image + noise * rng.choice([1, 3, 6, 10])
+    image = image + noise * rng.choice([1, 2, 4, 8], p=[0.3, 0.3, 0.28, 0.12])
     grey = np.clip(image, 0, 255).astype(np.uint8)
     style = rng.random()
     if style < 0.12:

@@ -20,7 +20,7 @@ from datetime import date
 from extractors.errors import DocumentError
 from extractors.source import Options
 
-from . import clock, control, letters, line, mailing
+from . import clock, control, letters, line, mailing, returned
 from .arrivals import Arrival, Bell, Listing, Tracker
 from .home import HomeBusy
 from .house import House
@@ -295,6 +295,7 @@ class Service:
         house = self.house
         steps: tuple[Callable[[], object], ...] = (
             lambda: letters.collect_validated(house),
+            lambda: returned.mark_returned(house),
             self._cut_evidence,
             self._daily_clock,
             lambda: self._write_letters(at_once=at_once),

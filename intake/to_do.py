@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from validators.deadlines import Deadline
 from validators.findings import Outcome
 
-from . import worksheet
+from . import returned, worksheet
 from .house import House
 from .journal import dossier_label
 from .overview import OUTCOMES, step_label
@@ -86,7 +86,10 @@ def sections(
             "look",
             "À regarder",
             "Ouvrez la fiche de contrôle, regardez les pages citées, confirmez ou corrigez.",
-            tuple(item for dossier in dossiers if (item := _look_item(dossier)) is not None),
+            (
+                *(item for dossier in dossiers if (item := _look_item(dossier)) is not None),
+                *_returned(house, by_reference),
+            ),
         ),
         Section(
             "validate",
@@ -133,6 +136,17 @@ def _look_item(dossier: DossierRow) -> Item | None:
     if not texts:
         return None
     return Item(dossier_label(dossier), tuple(texts), dossier.received, _links(dossier))
+
+
+def _returned(house: House, dossiers: Mapping[str, DossierRow]) -> Iterator[Item]:
+    """Yield the letters that came back by scan and may not be signed."""
+    for one in returned.waiting(house):
+        dossier = dossiers.get(one.letter.reference)
+        if dossier is not None:
+            texts = (f"{one.letter.title} revenue par numérisation : {one.why}",)
+            links = (("Document", one.document.path),) if one.document.path else ()
+            command = f"Lettre n° {one.letter.id}"
+            yield Item(dossier_label(dossier), texts, one.document.received, links, command)
 
 
 def _letter_item(letter: LetterRow, dossier: DossierRow) -> Item:

@@ -48,6 +48,11 @@ class Block:
     helpers: tuple[People, ...] = ()
 
 
+_KEPT: dict[int, tuple[Page, list[Block]]] = {}
+"""Blocks of the last pages looked at: recognising asks for them several times."""
+_MANY = 12
+
+
 def blocks_of(
     page: Page, reader: Reader | None = None, engine: OcrEngine | None = None
 ) -> list[Block]:
@@ -56,6 +61,18 @@ def blocks_of(
     ``reader`` reads the handwriting of header values on scans, ``engine`` headings of columns
     that OCR left unclear.
     """
+    kept = _KEPT.get(id(page))
+    if reader is None and engine is None and kept is not None and kept[0] is page:
+        return kept[1]
+    found = _blocks(page, reader, engine)
+    if reader is None and engine is None:
+        if len(_KEPT) >= _MANY:
+            _KEPT.clear()
+        _KEPT[id(page)] = (page, found)
+    return found
+
+
+def _blocks(page: Page, reader: Reader | None, engine: OcrEngine | None) -> list[Block]:
     tables = [reread(table, engine) if engine else table for table in tables_of(page)]
     judged = [(table, *_judge(page, table)) for table in tables]
     people = [

@@ -40,7 +40,7 @@ def page_by_ocr(
         return page, notes
     raster, dpi = drawn
     read = page_or_picture(raster, dpi, page.number, page.size, options)
-    if read.image and page.words and not page.image:
+    if page.words and not page.image and not read.words:
         return page, notes
     if read.picture is None:
         return page if page.image else replace(page, stamps=read.stamps), notes

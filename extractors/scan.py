@@ -33,7 +33,7 @@ from .raster.strokes import (
 )
 from .records import Remark
 from .scan_cells import cells_read
-from .scan_faults import fault_of
+from .scan_faults import as_sure_as, fault_of
 from .scan_stamps import stamps_read, with_stamps
 from .sheets.ours_page import own_sheet
 from .source import Box, Grid, Options, Page, Table, TableCell, Word
@@ -62,6 +62,8 @@ _WHY = {
     "too_large": "l'image est trop grande",
 }
 _TOO_POOR = frozenset(_WHY)
+_NO_FAULT = "no_text"
+"""A sharp picture without print (a drawing, a letter by hand) is kept; its scan is not to blame."""
 
 
 def page_of(
@@ -82,6 +84,7 @@ def page_of(
     del options
     ours = own_sheet(raster, number)
     if ours is not None:
+        beat()
         return ours
     reader = engine or printed()
     colour = raster if raster.ndim == 3 else None
@@ -110,6 +113,7 @@ def _read(picture: Picture, number: int, codes: Sequence[Stamp], engine: OcrEngi
     fault = fault_of(picture, words, rest, stamps)
     if fault is not None:
         return _unread(picture, number, fault, stamps)
+    words = as_sure_as(picture, words)
     page = Page(
         number=number,
         size=_size(picture),
@@ -194,16 +198,17 @@ def poor_remarks(pages: Sequence[Page]) -> tuple[Remark, ...]:
     """
     poor = [(page, fault) for page in pages if (fault := fault_of_page(page)) is not None]
     read = [page for page in pages if page.text.strip() or page.widgets or page.stamps]
-    if poor and not read:
-        why = _WHY[poor[0][1]]
-        whole = "La page numérisée ne peut pas être lue" if len(poor) == 1 else (
+    worst = [(page, fault) for page, fault in poor if fault != _NO_FAULT]
+    if worst and not read:
+        why = _WHY[worst[0][1]]
+        whole = "La page numérisée ne peut pas être lue" if len(worst) == 1 else (
             "Les pages numérisées ne peuvent pas être lues")  # fmt: skip
         raise Unreadable(f"{whole} : {why}.", _ADVICE)
     return tuple(
         Remark(
             code="page_poor",
-            message=f"Page {page.number} illisible : {_WHY[fault]}. {_ADVICE}",
+            message=f"Page {page.number} non lue : {_WHY[fault]}. {_ADVICE}",
             page=page.number,
         )
-        for page, fault in poor
+        for page, fault in worst
     )

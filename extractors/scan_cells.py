@@ -7,10 +7,11 @@ a word may be drawn across a rule that was wiped.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from .layout import centre, contains
+from .layout import centre, contains, lines_of
 from .source import Box, Word
 
 if TYPE_CHECKING:
@@ -44,7 +45,31 @@ def cells_read(
             if _worth(again) > _worth(here):
                 gone = {id(word) for word in here}
                 kept = [word for word in kept if id(word) not in gone] + list(again)
-    return tuple(kept)
+    boxes = [cell.box for grid in picture.grids for cell in grid.cells]
+    return _on_lines(kept, boxes)
+
+
+def _on_lines(words: Sequence[Word], cells: Sequence[Box]) -> tuple[Word, ...]:
+    """Return the words with those on one line of a cell at one height.
+
+    A line of a cell often stands between two lines of its neighbour; a hair's breadth would else
+    part an amount between them.
+    """
+    rest = list(words)
+    found: list[Word] = []
+    for cell in cells:
+        here = [word for word in rest if contains(cell, centre(word.box))]
+        if not here:
+            continue
+        taken = {id(word) for word in here}
+        rest = [word for word in rest if id(word) not in taken]
+        for line in lines_of(here):
+            top = median(word.box[1] for word in line.words)
+            bottom = median(word.box[3] for word in line.words)
+            found += [
+                replace(word, box=(word.box[0], top, word.box[2], bottom)) for word in line.words
+            ]
+    return (*rest, *found)
 
 
 def _doubtful(here: Sequence[Word], cell: Box, clean: Grey, height: float) -> bool:

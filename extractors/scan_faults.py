@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from .layout import centre, contains
@@ -11,9 +12,12 @@ from .source import Picture, Word
 _SURE = 0.85
 _LEAST_SHARE = 0.40
 """Share of the letters in surely read words, on a page of print, at least."""
-_LEAST_SHARE_SMALL = 0.75
+_LEAST_SOFT = {"too_small": 0.80, "blurred": 0.65}
+"""The same on pictures with these faults, of which an engine passes over what it cannot read."""
 _FEW = 6
 _LITTLE = 15
+_DOUBT = 0.78
+_FAULTS = frozenset({"dark", "too_small", "blurred"})
 _BLANK = 0.0006
 """Share of the page under ink, below which nothing stands there."""
 
@@ -33,8 +37,9 @@ def fault_of(
         return "slow"
     if not sure and not letters:
         return _without_words(picture, rest, stamps)
-    if "too_small" in picture.faults and share < _LEAST_SHARE_SMALL:
-        return "too_small"
+    least = max((_LEAST_SOFT[f] for f in picture.faults if f in _LEAST_SOFT), default=_LEAST_SHARE)
+    if least > _LEAST_SHARE and share < least:
+        return _cause(picture)
     ruled = [grid.box for grid in picture.grids if len(grid.cells) >= 12]
     if ruled and len(sure) >= _FEW:
         beside = [w for w in words if not any(contains(box, centre(w.box)) for box in ruled)]
@@ -45,8 +50,13 @@ def fault_of(
     if share >= _LEAST_SHARE or len(sure) >= 60:
         return None
     if len(words) <= 3 and not picture.grids:  # a line or two, a drawing: nothing is claimed of it
-        return None if float(rest.mean()) / 255 < _BLANK * 5 else "no_text"
-    return next((fault for fault in picture.faults if fault in {"dark", "too_small"}), "blurred")
+        return None if float(rest.mean()) / 255 < _BLANK * 5 else _cause(picture)
+    return _cause(picture)
+
+
+def _cause(picture: Picture) -> str:
+    """Return the fault of the picture that keeps it from being read; a sharp one has no print."""
+    return next((fault for fault in picture.faults if fault in _FAULTS), "no_text")
 
 
 def _letters(word: Word) -> int:
@@ -56,6 +66,14 @@ def _letters(word: Word) -> int:
 def _without_words(picture: Picture, rest: Any, stamps: Sequence[str]) -> str | None:
     if "dark" in picture.faults:
         return "dark"
-    if stamps or float(rest.mean()) / 255 < _BLANK:
-        return None
-    return next((fault for fault in picture.faults if fault in {"too_small", "blurred"}), "no_text")
+    return None if stamps or float(rest.mean()) / 255 < _BLANK else _cause(picture)
+
+
+def as_sure_as(picture: Picture, words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words as sure as the picture lets them be: those of a soft one are doubts.
+
+    On letters that are out of focus or very small an engine is sure of errors too.
+    """
+    if not _FAULTS & set(picture.faults):
+        return tuple(words)
+    return tuple(replace(word, confidence=min(word.confidence, _DOUBT)) for word in words)

@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, TypeVar
 
+from extractors import pulse
 from extractors.errors import DocumentError, TooLarge, Unreadable
 
 from .settings import Workers
@@ -36,11 +37,13 @@ _STOP_SECONDS = 2.0
 _START_SECONDS = 60.0
 _READY = "ready"
 """What a worker says first: the time of a task does not count the start of its process."""
+_BEAT = "page"
+"""What a worker says after each page it has read: a long scan may take its time, page by page."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskLimits:
-    """Bounds on one task: seconds, and megabytes of address space of its worker."""
+    """Bounds on one task: seconds for each page it reads, megabytes of its worker's addresses."""
 
     seconds: float
     memory_mb: int
@@ -213,10 +216,13 @@ class _Keeper(threading.Thread):
         if pipe is None:
             raise EOFError
         pipe.send((job.task, job.args))
-        if not pipe.poll(self.limits.seconds):
-            raise TimeoutError
-        answer: tuple[bool, Any] = pipe.recv()
-        return answer
+        while True:
+            if not pipe.poll(self.limits.seconds):
+                raise TimeoutError
+            answer: Any = pipe.recv()
+            if answer != _BEAT:
+                done, value = answer
+                return done, value
 
     def _begin(self) -> None:
         self._end()
@@ -256,6 +262,7 @@ def _work(pipe: Connection, memory_mb: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit(memory_mb)
     sys.addaudithook(_no_network)
+    pulse.watch(lambda: pipe.send(_BEAT))
     pipe.send(_READY)
     while True:
         try:

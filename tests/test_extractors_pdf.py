@@ -212,9 +212,10 @@ def scan(text: str = "") -> bytes:
     return drawn(draw)
 
 
-def test_a_scan_says_that_it_is_a_picture() -> None:
+def test_a_blank_scan_is_a_blank_page() -> None:
     (page,) = read(scan())
-    assert page.image
+    assert page.picture is not None
+    assert not page.image
     assert page.text == ""
     assert page.ink == ()
 

@@ -72,11 +72,10 @@ def test_a_file_of_several_documents_is_split_by_its_pages() -> None:
     found = reading(pdf(RIB, COMMITMENT, None, None))
     assert told(found) == [
         ("piece", "D-RIB", (1,)),
-        ("piece", "D-CER", (2,)),
-        ("unrecognised", None, (3, 4)),
+        ("piece", "D-CER", (2, 3, 4)),  # scanned backs where nothing stands
     ]
     assert found.pages == 4
-    assert [(r.code, r.page) for r in found.remarks] == [("scan", 3)]
+    assert found.remarks == ()
 
 
 def test_what_comes_from_the_text_layer_of_a_scan_is_a_doubt() -> None:
@@ -236,10 +235,10 @@ def picture(kind: str, **options: Any) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
-def test_a_picture_is_kept_as_a_scan_whatever_its_name(kind: str) -> None:
-    found = reading(picture(kind), "scan.pdf")
-    assert told(found) == [("unrecognised", None, (1,))]
-    assert [r.code for r in found.remarks] == ["scan"]
+def test_a_picture_is_read_whatever_its_name_and_noise_is_refused_with_advice(kind: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        reading(picture(kind), "scan.pdf")
+    assert "200 dpi" in refused.value.advice
 
 
 def test_a_fax_of_several_pages_counts_them() -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _DARKEST = 90
 """Ground is never taken to be darker: else white letters on a dark band would vanish."""
+_FAINT = (140.0, 236.0)
+"""Between these tones the darkest spots of a page are faint print, neither ink nor bare paper."""
 _SMALL = 400
 """Long side, in pixels, at which light is measured."""
 
@@ -44,6 +46,18 @@ def even(grey: Grey) -> Grey:
     light = ground_of(grey)
     flat = grey.astype(np.float32) * (250.0 / light)
     result: Grey = np.clip(flat, 0, 255).astype(np.uint8)
+    return _strengthened(result)
+
+
+def _strengthened(flat: Grey) -> Grey:
+    """Return a page whose print is faint (a pale copy, pencil) with its print made darker."""
+    small = cv2.resize(flat, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    dark = float(np.percentile(small, 0.1))
+    if not _FAINT[0] < dark < _FAINT[1]:
+        return flat
+    gain = min(5.0, (250.0 - 70.0) / (250.0 - dark))
+    strong = 250.0 - (250.0 - flat.astype(np.float32)) * gain
+    result: Grey = np.clip(strong, 0, 255).astype(np.uint8)
     return result
 
 

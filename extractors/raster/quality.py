@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from .ground import ground_of
 from .strokes import ink_mask
 
 if TYPE_CHECKING:
     from ..source import Grey
+
+
+_DARK = 48.0
+_SOFT = 3.1
+"""Wider edges than this many pixels, on a page of about 140 dpi, are out of focus or shaken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +38,17 @@ class Quality:
     def faults(self) -> tuple[str, ...]:
         """Codes for what makes the picture hard to read."""
         found = []
-        if self.light < 70 or self.contrast < 30:
+        if self.light < _DARK or self.contrast < 30:
             found.append("dark")
-        if self.letter and self.edge > 0.62 * self.letter:
+        if self.edge > _SOFT:
             found.append("blurred")
         if self.letter and self.letter < 6.0:
             found.append("too_small")
         return tuple(found)
 
 
-def quality_of(grey: Grey, even_grey: Grey) -> Quality:
-    """Measure a page: as it is lit, and on even ground (same raster)."""
-    light = float(np.median(ground_of(grey)))
+def quality_of(even_grey: Grey, light: float) -> Quality:
+    """Measure a page on even ground; ``light`` is the usual tone of its paper as received."""
     ink = ink_mask(even_grey)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     tall, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
@@ -59,7 +62,10 @@ def quality_of(grey: Grey, even_grey: Grey) -> Quality:
 
 
 def _edge_width(even_grey: Grey, ink: Grey) -> float:
-    """Return over how many pixels ink turns into paper, at the sharper edges of the page."""
+    """Return over how many pixels ink turns into paper, at the usual edges of the page.
+
+    Not at the sharpest ones: a shaken photo is sharp along the way it was shaken.
+    """
     slope = cv2.magnitude(
         cv2.Sobel(even_grey, cv2.CV_32F, 1, 0, scale=0.125),
         cv2.Sobel(even_grey, cv2.CV_32F, 0, 1, scale=0.125),
@@ -67,6 +73,6 @@ def _edge_width(even_grey: Grey, ink: Grey) -> float:
     rim = cv2.morphologyEx(ink, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
     if int(rim.sum()) < 100:
         return 0.0
-    steep = float(np.percentile(slope[rim], 85))
+    steep = float(np.percentile(slope[rim], 60))
     dark = float(np.percentile(even_grey[ink > 0], 30))
     return (250.0 - dark) / max(1.0, steep)

@@ -106,7 +106,7 @@ def without_specks(grey: Grey, ink: Any, dpi: float) -> Grey:
         return grey
     specks = np.where(tiny[labels], 255, 0).astype(np.uint8)
     others = cv2.subtract(ink, specks)
-    near = _px(5.0, dpi) | 1
+    near = _px(12.0, dpi) | 1
     beside = cv2.dilate(others, np.ones((near, near), np.uint8))
     touched = np.zeros(count, bool)
     touched[np.unique(labels[(beside > 0) & (specks > 0)])] = True

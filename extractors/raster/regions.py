@@ -65,10 +65,7 @@ def _parted(region: Region, rules: Rules) -> list[Region]:
         left = max(first.extent()[0], second.extent()[0])
         right = min(first.extent()[1], second.extent()[1])
         band = slice(above + 2, max(above + 3, below - 1))
-        sides = [
-            _crosses(upright[band], dark[band], slice(max(0, at - 12), at + 13))
-            for at in (left, right)
-        ]
+        sides = [_crosses(dark[band], slice(max(0, at - 12), at + 13)) for at in (left, right)]
         crossing = (upright[band].mean(axis=0) > 0.7).sum()
         if not any(sides) and crossing <= 4:
             cuts.append((above + below) // 2)
@@ -82,12 +79,13 @@ def _parted(region: Region, rules: Rules) -> list[Region]:
     ]
 
 
-def _crosses(seen: Mask, dark: Real, near: slice) -> bool:
-    """Whether an upright rule crosses a band at a side: seen, or dark all the way though faint."""
-    if seen[:, near].any(axis=1).mean() > 0.5:
-        return True
-    best = dark[:, near].min(axis=0) if len(dark) < 12 else np.percentile(dark[:, near], 25, axis=0)
-    return bool(best.size and best.max() > 18)
+def _crosses(dark: Real, near: slice) -> bool:
+    """Whether an upright rule crosses a band at a side: dark all the way, if faint or dotted."""
+    smooth = cv2.blur(np.ascontiguousarray(dark[:, near]), (1, 7))
+    third = len(smooth) // 3
+    inner = smooth[third : len(smooth) - third]
+    best = inner.min(axis=0) if len(inner) < 12 else np.percentile(inner, 25, axis=0)
+    return bool(best.size and best.max() > 14)
 
 
 def _shrunk(region: Region, rules: Rules) -> Region:

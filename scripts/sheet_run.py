@@ -9,7 +9,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -71,7 +71,8 @@ class Result:
 
 def told(result: Result) -> str:
     """Return a result as one line of JSON."""
-    return json.dumps(asdict(result), ensure_ascii=False)
+    data = {each.name: getattr(result, each.name) for each in fields(result)}
+    return json.dumps(data, ensure_ascii=False)
 
 
 def heard(line: str) -> Result:

@@ -76,6 +76,11 @@ def test_a_column_may_say_its_day_its_half_and_its_hours() -> None:
     assert (column.half, column.start, column.end) == ("am", time(9), time(12))
 
 
+@pytest.mark.parametrize("text", ["Matin\n9H30-12H00", "Après-midi 13h30-16h30", "9:30-12:00"])
+def test_hours_in_a_heading_are_no_day(text: str) -> None:
+    assert column_of(text).day is None
+
+
 def _table(*rows: tuple[tuple[str, int, int], ...]) -> SheetTable:
     """Build a table of (text, row span, column span) cells."""
     cells: list[Cell] = []

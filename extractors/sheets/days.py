@@ -19,7 +19,8 @@ WEEKDAYS = {
     "vendredi": 4, "ven": 4, "samedi": 5, "sam": 5, "dimanche": 6, "dim": 6,
 }  # fmt: skip
 _WRITTEN = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)})\b(?! \d{{4}})")
-_NUMERIC = re.compile(r"(?<![\d/.:-])(\d{1,2}) ?[/.-] ?(\d{1,2})(?![\d/.:-])")
+_CLOCK = re.compile(r"\d{1,2}\s?[hH:]\s?(?:\d{1,2}|[oO]{2})?(?!\d)")
+_NUMERIC = re.compile(r"(?<![\w/.:-])(\d{1,2}) ?[/.-] ?(\d{1,2})(?![\d/.:-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def day_in(text: str) -> PartDay | None:
         return PartDay(value.day, value.month, value, None, full[0].parsed.confidence)
     if full:
         return None
+    text = _CLOCK.sub(" ~ ", text)  # "9H30-12H00" holds no 30 December
     folded = fold(text)
     weekday = next((WEEKDAYS[w] for w in folded.split() if w in WEEKDAYS), None)
     found = [(int(m[1]), _MONTHS[m[2]]) for m in _WRITTEN.finditer(folded)]

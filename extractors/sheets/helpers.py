@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..layout import overlap
+from ..layout import centre, contains, overlap
 from ..ocr import OcrEngine
 from ..parsed import fold
 from ..records import SheetFacilitator, Signature, Text
@@ -67,12 +67,26 @@ def head_leaders(page: Page, head: Head, engine: OcrEngine | None) -> list[Leade
     """Return the facilitators that a header names, each with what signs in the header."""
     zones = [(value, _read_zone(page, value, engine)) for value in head.zones]
     helpers = list(head.helpers)
+    if helpers and not zones and _stray_ink(page):
+        doubt = Signature(state="to_check", page=page.number, confidence=0.5)
+        return [Leader(helper.last, helper.first, (Signed(doubt),)) for helper in helpers]
     if not helpers:
         if not zones:
             return []
         every = tuple(Signed(sign, half=_half(value)) for value, sign in zones)
         return [Leader(Text(), Text(), every)]
     return _matched(helpers, zones)
+
+
+def _stray_ink(page: Page) -> bool:
+    """Tell whether ink stands outside the tables of a scan: a signature without a place."""
+    if page.picture is None:
+        return False
+    tables = [grid.box for grid in page.picture.grids if len(grid.cells) > 1]
+    return any(
+        box[2] - box[0] > 0.04 and not any(contains(table, centre(box)) for table in tables)
+        for box in page.ink
+    )
 
 
 def _half(value: Value) -> str:

@@ -33,9 +33,14 @@ demo: setup ## set up, make the sample dossiers, run the main job on them
 	@$(BIN)/python -m samples.make --into demo/inbox
 	@echo "== recevable watch --once (as on 12 October 2022)"
 	@$(BIN)/recevable watch --once --on 2022-10-12 --home demo
+	@echo "== Later, on paper: a pile through the scanner, three attendance sheets"
+	@$(BIN)/python -m samples.make --paper demo
+	@echo "== recevable watch --once (as on 1 December 2022)"
+	@$(BIN)/recevable watch --once --on 2022-12-01 --home demo
 	@echo
 	@echo "Letters:  demo/outbox/        Mail of the day: demo/inbox/JOURNAL.html"
 	@echo "To do:    demo/outbox/_A_TRAITER.html"
+	@echo "Control:  demo/outbox/_CONTROLE/     ledger, verdicts and pictures of attendance sheets"
 
 run: setup ## the service on this checkout's inbox/ and outbox/
 	@$(BIN)/recevable watch --home $(HERE)

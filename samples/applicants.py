@@ -219,6 +219,26 @@ ALBRET = Applicant(
     purpose="Prêt de vélos et apprentissage de la mobilité en pays d'Albret.",
     facilitators=(Somebody("Basile", "Court", "Moniteur vélo"),),
 )
+ROULONS = Applicant(
+    name="Roulons en Ténarèze",
+    legal_form="association",
+    siret=siret("90990011", "0001"),
+    rna="W474013505",
+    address="8 promenade de la Garenne",
+    postal_code="47600",
+    city="Nérac",
+    head=Somebody("Maëlle", "Dufau", "Présidente"),
+    treasurer=Somebody("Patrice", "Lalanne", "Trésorier"),
+    secretary=Somebody("Samira", "Oukaci", "Secrétaire"),
+    contact=Somebody("Maëlle", "Dufau", "Présidente"),
+    iban=iban("10907", "00477", "70000000482"),
+    bic="CCBPFRPPBDX",
+    bank="Banque des Deux Fleuves",
+    phone="0553000909",
+    email="contact@roulons-tenareze.example",
+    purpose="Réparation de vélos et apprentissage de la mobilité en pays d'Albret.",
+    facilitators=(Somebody("Gaëtan", "Pouyade", "Mécanicien cycles"),),
+)
 FOURNIL = Applicant(
     name="Le Fournil Solidaire",
     legal_form="scop_scic",

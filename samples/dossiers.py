@@ -16,6 +16,7 @@ from .applicants import (
     FOURNIL,
     HORIZON,
     RESSORTS,
+    ROULONS,
     VERDIER,
     Applicant,
     Somebody,
@@ -420,6 +421,32 @@ def _mixed_mail() -> Delivery:
             ("scan008.pdf", _budget(FOURNIL, second)),
             ("scan009.pdf", papers.accounts(FOURNIL, 2021, "72 420,00", "3 420,00")),
             ("scan010.pdf", papers.invoice()),
+        ),
+    )
+
+
+def pile() -> Delivery:
+    """Papers of a new applicant that go through the scanner as one pile: form, RIB, statutes."""
+    plan = Plan(
+        title="Un vélo pour l'emploi",
+        scheme="D1",
+        start=START,
+        end=END,
+        places=("Nérac", "Mézin"),
+        requested=Decimal("9000.00"),
+        expenses=(("60", "Achats", "3000.00"), ("64", "Charges de personnel", "8000.00")),
+        income=_income("9000.00", ("own", OWN, "", "2000.00")),
+        rsa=15,
+        non_rsa=0,
+        measures=("M5",),
+        signed=date(2022, 11, 21),
+    )
+    return Delivery(
+        folder="",
+        forms=(("formulaire.pdf", Form(ROULONS, plan, "flat")),),
+        papers=(
+            ("rib.pdf", papers.bank_details(ROULONS)),
+            ("statuts.pdf", papers.statutes(ROULONS, "12 mars 2019")),
         ),
     )
 

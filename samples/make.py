@@ -14,9 +14,12 @@ import pypdfium2.raw as pdfium
 
 from extractors.source import Options
 from generators.forms import blank_docx, blank_pdf, fill_docx, fill_pdf
+from intake.house import open_house
+from intake.sheet_print import texts_of
 from validators.call import load_call
 
-from .dossiers import Delivery, Form, deliveries
+from .applicants import CONFLUENT
+from .dossiers import Delivery, Form, deliveries, pile
 from .forms import application
 from .paper import Paper, to_docx, to_pdf
 from .sign import sign_docx, sign_pdf
@@ -103,11 +106,37 @@ def write(into: Path) -> None:
         print(f"   {delivery.folder}/ ({len(files)} fichiers)")
 
 
+def write_paper(home: Path) -> None:
+    """Write into a home's inbox what came later, on paper: a pile that went through the scanner,
+    and three attendance sheets of its dossier of *Les Jardins du Confluent*."""
+    from .scans import demo  # noqa: PLC0415 (drawing scans needs libraries that forms do not)
+
+    with open_house(home) as house:
+        call, known = house.call, house.register.dossiers()
+    reference = next(row.reference for row in known if row.name == CONFLUENT.name)
+    mixed = files_of(pile(), Press(call.options()))
+    into = home / "inbox"
+    papers = {
+        "numerisation 0041.pdf": demo.scanned(list(mixed.values())),
+        "emargement 15-11.png": demo.good_sheet(),
+        "IMG_2041.jpg": demo.faulty_sheet(),
+        "numerisation 0042.pdf": demo.own_sheet(reference, texts_of(call)),
+    }
+    for name, content in papers.items():
+        (into / name).write_bytes(content)
+        print(f"   {name} ({len(content) // 1024} Ko)")
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Write the sample deliveries.")
     parser.add_argument("--into", type=Path, default=Path("samples/out"))
-    write(parser.parse_args().into)
+    parser.add_argument("--paper", type=Path, metavar="HOME", help="what came later, on paper")
+    given = parser.parse_args()
+    if given.paper:
+        write_paper(given.paper)
+    else:
+        write(given.into)
 
 
 if __name__ == "__main__":

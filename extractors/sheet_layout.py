@@ -213,6 +213,11 @@ def fraction(box: Box) -> Box:
     return (box[0] / WIDTH, box[1] / HEIGHT, box[2] / WIDTH, box[3] / HEIGHT)
 
 
+def in_points(box: Box) -> Box:
+    """Return a box in fractions of the page as points."""
+    return (box[0] * WIDTH, box[1] * HEIGHT, box[2] * WIDTH, box[3] * HEIGHT)
+
+
 def capacity(page: int, facilitators: int) -> int:
     """Return how many rows of participants a page holds; facilitators sign on page 1 only."""
     top = _table_top(facilitators if page == 1 else 0)

@@ -77,16 +77,19 @@ def read_cells(
     cells: Sequence[Box],
     words: Sequence[Word],
     engine: OcrEngine | None,
+    *,
+    blank: bool = False,
 ) -> tuple[CellInk, ...]:
     """Judge the signature cells of a table.
 
     ``cells`` are boxes in fractions of the picture: cells of ``grid``, or others (a box in the
     header). ``words`` are the page's printed words; ``engine`` reads single lines of handwriting
-    and may contradict the trees (``absent``); without one, words stay to be checked.
+    and may contradict the trees (``absent``); without one, words stay to be checked. ``blank``:
+    the form is known and prints nothing in these cells, so that ink alike in several is no print.
     """
     if not cells:
         return ()
-    sheet, strokes = cell_strokes(picture, grid, cells, words)
+    sheet, strokes = cell_strokes(picture, grid, cells, words, blank=blank)
     numbers = np.stack([ink.features(cell) for cell in strokes])
     shares = model().shares_of(numbers)
     found = []
@@ -102,7 +105,12 @@ def states(picture: Picture, grid: Grid, cells: Sequence[Box]) -> tuple[State, .
 
 
 def cell_strokes(
-    picture: Picture, grid: Grid, cells: Sequence[Box], words: Sequence[Word] = ()
+    picture: Picture,
+    grid: Grid,
+    cells: Sequence[Box],
+    words: Sequence[Word] = (),
+    *,
+    blank: bool = False,
 ) -> tuple[SheetInk, list[CellStrokes]]:
     """Return the ink of the page and of each cell, what is printed in the form left out."""
     known = {cell.box for one in (*picture.grids, grid) for cell in one.cells}
@@ -111,6 +119,8 @@ def cell_strokes(
     places = [sheet.place_of(box) for box in cells]
     zone = grid not in picture.grids and len(grid.cells) == 1
     strokes = [strokes_of(sheet, place) for place in places]
+    if blank:
+        return sheet, strokes
     common = common_print(strokes)
     kept = []
     for cell, place, printed in zip(strokes, places, common, strict=True):

@@ -74,51 +74,36 @@ def printed(pdf: bytes, page: int = 0, dpi: int = 200) -> Raster:
 
 
 def sign(raster: Raster, box: Box, dpi: int, source: random.Random) -> None:
-    """Draw a signature into a box (points): loops and a stroke, as a pen does."""
+    """Draw a signature into a box (points), in the style of somebody."""
+    from samples.scans.content import Maker
+    from samples.scans.signatures import signature
+
+    pen = Maker(source, "dev", None, dark=True).pen()
     x0, y0, x1, y1 = (v * dpi / 72 for v in box)
-    wide, high = x1 - x0, y1 - y0
-    count = source.randint(7, 12)
-    points = [
-        (
-            x0 + wide * (0.12 + 0.6 * i / count + source.uniform(-0.03, 0.05)),
-            y0 + high * (0.5 + source.uniform(0.2, 0.36) * (1 if i % 2 else -1)),
-        )
-        for i in range(count)
-    ]
-    _stroke(raster, points, dpi, source)
-    if source.random() < 0.5:
-        low = y0 + high * source.uniform(0.6, 0.75)
-        line = [(x0 + wide * t, low - high * 0.1 * t) for t in (0.1, 0.35, 0.6, 0.8)]
-        _stroke(raster, line, dpi, source)
+    size = ((x1 - x0) * source.uniform(0.45, 0.75), (y1 - y0) * source.uniform(0.6, 0.8))
+    person = (source.choice(PEOPLE)[0], f"{source.choice(PEOPLE)[1]}#{source.random()}")
+    mask = signature(person, pen, size, None, dpi)
+    left = round(x0 + (x1 - x0 - mask.shape[1]) * source.uniform(0.2, 0.7))
+    _ink(raster, mask, left, round((y0 + y1 - mask.shape[0]) / 2))
 
 
-def _stroke(
-    raster: Raster, points: list[tuple[float, float]], dpi: int, source: random.Random
-) -> None:
-    knots = np.array(points)
-    steps = np.linspace(0, len(knots) - 1, 24 * len(knots))
-    smooth = [np.interp(steps, range(len(knots)), knots[:, axis]) for axis in (0, 1)]
-    kernel = np.hanning(33) / np.hanning(33).sum()
-    curve = [np.convolve(np.pad(line, 16, mode="edge"), kernel, "valid") for line in smooth]
-    path = np.stack(curve, axis=1).round().astype(np.int32).reshape(-1, 1, 2)
-    thick = max(1, round(dpi / 200 * source.choice((2, 3, 3, 4))))
-    cv2.polylines(raster, [path], False, source.randint(20, 95), thick, cv2.LINE_AA)
+def _ink(raster: Raster, mask: Raster, left: int, top: int) -> None:
+    part = raster[top : top + mask.shape[0], left : left + mask.shape[1]]
+    mask = mask[: part.shape[0], : part.shape[1]]
+    part[:] = (part * (1 - mask / 255.0 * 0.85)).astype(np.uint8)
 
 
 def write(raster: Raster, box: Box, dpi: int, text: str, source: random.Random) -> None:
     """Write a text by hand into a box (points), with one of the handwriting fonts."""
+    from samples.scans.fonts import hands
     from samples.scans.pen import Pen, handwriting
 
     x0, y0, x1, y1 = (v * dpi / 72 for v in box)
-    from samples.scans.fonts import hands
-
     pen = Pen((30, 30, 90), 0.5, source.choice(hands("dev")), "", "", 0.05)
     mask = handwriting(text, pen, round((y1 - y0) * 0.5), source)
     scale = min(1.0, 0.92 * (x1 - x0) / mask.shape[1], 0.85 * (y1 - y0) / mask.shape[0])
     mask = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    top, left = round((y0 + y1 - mask.shape[0]) / 2), round(x0 + 0.04 * (x1 - x0))
-    part = raster[top : top + mask.shape[0], left : left + mask.shape[1]]
-    part[:] = (part * (1 - mask / 255.0 * 0.85)).astype(np.uint8)
+    _ink(raster, mask, round(x0 + 0.04 * (x1 - x0)), round((y0 + y1 - mask.shape[0]) / 2))
 
 
 def scanned(raster: Raster, source: random.Random, *, turn: int = 0) -> Raster:

@@ -10,6 +10,7 @@ ours or its marks are not found: then the general reader of ruled tables takes i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,14 @@ from ..records import (
     Signature,
     Text,
 )
-from ..sheet_layout import SheetRow, SheetSpec, facilitators_grid, fraction, participants_grid
+from ..sheet_layout import (
+    SheetRow,
+    SheetSpec,
+    facilitators_grid,
+    fraction,
+    in_points,
+    participants_grid,
+)
 from ..source import Box, Grid, Options, Page, Picture, Session
 from .fingerprint import fingerprint_of
 from .marks import DPI, Registered, register, registered_flat
@@ -316,8 +324,19 @@ class _PageReader:
         from ..signatures import read_cells  # noqa: PLC0415 (loads the reader of ink)
 
         cells = [fraction(self.found.refined(box)) for box in boxes]
-        found: tuple[CellInk, ...] = read_cells(self.flat, grid, cells, (), self.sheet.hand)
+        grid = self._bent(grid)
+        found: tuple[CellInk, ...] = read_cells(
+            self.flat, grid, cells, (), self.sheet.hand, blank=True
+        )
         return found
+
+    def _bent(self, grid: Grid) -> Grid:
+        """Return a table with its cells where their rules really run."""
+        cells = tuple(
+            replace(cell, box=fraction(self.found.refined(in_points(cell.box))))
+            for cell in grid.cells
+        )
+        return replace(grid, cells=cells)
 
     # -- leaves ------------------------------------------------------------------------------
 

@@ -51,6 +51,10 @@ _WORDS: dict[Status, str] = {
     "not_counted": "non comptée",
     "pending": "à vérifier",
 }
+_FOOT = (
+    "OK : compté – X : non compté – ? : à vérifier par un agent. La présence d'une signature est "
+    "relevée ; aucune signature n'est comparée à celle d'une personne."
+)
 _LACKING = {
     "date": "date",
     "start": "heure de début",
@@ -158,13 +162,22 @@ class _Sheet:
         session = f", séance {line.session}" if self._several() else ""
         minutes = f", {line.minutes} min" if line.minutes is not None else ""
         sign = {"counted": "OK", "not_counted": "X", "pending": "?"}[line.status]
-        why = " ".join(f"{escape(r.message)} [{escape(r.rule)}]" for r in line.reasons)
+        own = [r for r in line.reasons if not self._of_sheet(r)]
+        why = " ".join(f"{escape(r.message)} [{escape(r.rule)}]" for r in own)
+        if len(own) < len(line.reasons):
+            rules = ", ".join(dict.fromkeys(r.rule for r in line.reasons if self._of_sheet(r)))
+            why = f"motif de la feuille [{escape(rules)}]. {why}".strip()
         colour = _COLOURS[line.status].hexval().replace("0x", "#")
         self._text(
             f'<font color="{colour}"><b>[{sign}]</b></font> <b>{who}{session}</b> : '
             f"{_WORDS[line.status]}{minutes}{'. ' if why else ''}{why}",
             size=8,
         )
+
+    def _of_sheet(self, reason: Reason) -> bool:
+        """Say whether a line's reason stands above already, for the whole sheet or session."""
+        whole = (r for r in self.verdict.reasons if r.rule == reason.rule)
+        return any(r.message.endswith(reason.message) for r in whole)
 
     def _several(self) -> bool:
         return len({line.session for line in self.verdict.lines}) > 1
@@ -186,15 +199,12 @@ class _Sheet:
         self.at -= height + after
 
     def _foot(self) -> None:
-        self.canvas.setFont(self.plain, 7)
-        self.canvas.setFillColorRGB(0.3, 0.3, 0.3)
-        self.canvas.drawString(
-            self.left,
-            _MARGIN - 10,
-            "OK : compté   X : non compté   ? : à vérifier par un agent.   Présence d'une "
-            "signature seulement : aucune signature n'est comparée à celle d'une personne.",
+        style = ParagraphStyle(
+            "foot", fontName=self.plain, fontSize=6.5, leading=8, textColor=HexColor("#555555")
         )
-        self.canvas.setFillColorRGB(0, 0, 0)
+        paragraph = Paragraph(_FOOT, style)
+        _, height = paragraph.wrap(self.right - self.left, _MARGIN)
+        paragraph.drawOn(self.canvas, self.left, _MARGIN - 8 - height + 8)
 
 
 def _picture(canvas: Canvas, picture: PagePicture, lines: Sequence[Line], font: str) -> float:

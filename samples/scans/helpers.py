@@ -125,13 +125,6 @@ class Helpers:
         """Take a facilitator's line of the table as their names and signatures."""
         index = self.content.facilitators.index(row)
         fields = self.fields
-        word = "Intervenant" if self.fields.combined else "Formateur"
-        label = next((c for c in cells if c.role in {"number", "organisation"}), None)
-        target = next(c for c in cells if c.role in {"organisation", "full_name", "last_name"})
-        target = target if label is None or label.role == "number" else label
-        small = self.canvas.measure(word, 6.5)
-        spot = (max(target.area.x0 + 1, target.area.x1 - small - 1), target.area.y0 + 3)
-        self.canvas.text(spot, word, 6.5)
         names_missing = "facilitator_name" in self.content.missing
         for key in ("last_name", "first_name"):
             cell = next((c for c in cells if c.role in {key, "full_name"}), None)

@@ -89,6 +89,8 @@ class TableDrawer:
         self.participants: list[Data] = []
         self.inked: list[tuple[Area, Drawn | None]] = []
         self.columns = self._columns()
+        self.helper_word = "Intervenant" if fields.combined else "Formateur"
+        self._organisations = any(c.role == "organisation" for c in self.columns)
         self.placeholder = self.source.random() < 0.04
         self.size = min(fields.size, 10.5)
 
@@ -239,6 +241,8 @@ class TableDrawer:
             number = str(cell.line)
             cell.text = number
             self._print(cell, number, data, "printed_number")
+        elif role == "organisation" and row.facilitator:
+            self._print(cell, self.helper_word, {}, "")
         elif role == "organisation" and row.who and row.organisation:
             self._value(cell, row.organisation, row, data, "organisation")
         elif role == "phone" and row.who and not row.facilitator:
@@ -254,6 +258,9 @@ class TableDrawer:
             return
         last, first = row.who
         shown = last.upper() if self.content.capitals else last
+        if row.facilitator and cell.role != "first_name" and not self._organisations:
+            # Where no other column says what this line is, the name does.
+            shown = f"{self.helper_word} : {shown}"
         if cell.role == "last_name":
             self._value(cell, shown, row, data, "last_name", last)
         elif cell.role == "first_name":

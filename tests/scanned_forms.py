@@ -161,11 +161,11 @@ def scanned(
     """Put a page through a scanner: a little turned, shrunk and moved, blurred, noisy, JPEG."""
     rng = np.random.default_rng(seed)
     rows, columns = grey.shape
-    turn = cv2.getRotationMatrix2D(
+    turn: NDArray[Any] = cv2.getRotationMatrix2D(
         (columns / 2, rows / 2), rng.uniform(-skew, skew), 1 - rng.uniform(0, shrink)
     )
-    turn[:, 2] += rng.uniform(-8, 8, 2)
-    made = cv2.warpAffine(
+    turn[:, 2] = turn[:, 2] + rng.uniform(-8, 8, 2)
+    made: NDArray[Any] = cv2.warpAffine(
         grey, turn, (columns, rows), borderValue=(255,), flags=cv2.INTER_CUBIC
     ).astype(np.float32)
     made = cv2.GaussianBlur(made, (0, 0), rng.uniform(0.4, 1.0) * blur + 0.05)
@@ -191,7 +191,7 @@ def photographed(grey: Grey, seed: int, *, wide: int = 2400) -> Grey:
     matrix = cv2.getPerspectiveTransform(corners, laid)
     sheet = cv2.warpPerspective(grey, matrix, (wide, high), flags=cv2.INTER_AREA)
     there = cv2.warpPerspective(np.full_like(grey, 255), matrix, (wide, high)) > 128
-    table = rng.normal(70, 8, (high, wide))
+    table: NDArray[Any] = rng.normal(70, 8, (high, wide))
     table = cv2.GaussianBlur(table, (0, 0), 3)
     made = np.where(there, sheet * 0.86, table)
     across = np.linspace(0, 1, wide)[None, :] * np.linspace(1, 0.6, high)[:, None]

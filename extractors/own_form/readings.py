@@ -29,7 +29,12 @@ SPACED = 0.88
 APART = 0.6
 """The engines disagree: a person must look."""
 UNREAD = 0.0
-_WEAK = 0.45
+_PRINT, _DIM = 0.7, 0.3
+"""Print has hardly a word that the engine for print gives less than the first to; a rare name may
+come down to the second where the line reader has no doubt about any letter (_LETTER)."""
+_LETTER = 0.99
+_RAISED = re.compile(r"\bm[23?]", re.IGNORECASE)
+"""A raised 2 or 3 is too small on a scan to be told from a plain one."""
 _LOOKS = (0.72, 1.3)
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "’": "'", "‘": "'", "´": "'",
                          "`": "'", "“": '"', "”": '"', "„": '"'})  # fmt: skip
@@ -59,10 +64,13 @@ def read_line(grey: Grey, print_engine: OcrEngine | None = None) -> LineRead:
         only = (first or second)[0]
         return LineRead(only.value, APART, _ranked([*first, *second]), typed=False)
     ours, other = _tidy(first[0].value), _tidy(second[0].value)
-    typed = first[0].score >= _WEAK
+    letter = second[0].score ** (1 / max(1, len(second[0].value)))
+    typed = first[0].score >= _PRINT or (first[0].score >= _DIM and letter >= _LETTER)
     readings = _ranked([*first, *second])
     text, sure = _choose(ours, other)
-    if sure == APART:
+    if sure > APART and _RAISED.search(text):
+        sure = APART
+    elif sure == APART:
         text, sure = _second_look(grey, engine, ours, other, text)
     return LineRead(text, sure, readings, typed)
 

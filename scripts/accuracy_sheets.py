@@ -43,6 +43,7 @@ def main() -> None:
             seed,
             asked.split,
             ink,
+            Wish(dense=bool(asked.dense_every) and index % asked.dense_every == 1),
             plain=index % max(1, asked.plain_every) == 0,
             img2table=asked.img2table,
         )
@@ -67,6 +68,7 @@ def main() -> None:
         f"## Attendance sheets: {asked.count} scans of split `{asked.split}`, seeds {asked.seed} "
         f"to {asked.seed + asked.count - 1}\n\nCommand: `python -m scripts.accuracy_sheets "
         f"--split {asked.split} --count {asked.count} --seed {asked.seed} --gate {asked.gate} "
+        f"--dense-every {asked.dense_every} "
         f"--ours {asked.ours}`, "
         f"{minutes:.0f} min with {asked.jobs} processes.\n\n"
     )
@@ -88,6 +90,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--plain-every", type=int, default=4, help="plain tools on one scan in N")
     parser.add_argument("--img2table", default="", help="a Python that has img2table")
     parser.add_argument("--gate", type=int, default=1, help="scans for each omission; 0: none")
+    parser.add_argument("--dense-every", type=int, default=2, help="long lists, one scan in N")
     parser.add_argument("--keep", type=Path, help="keep results here; a stopped run goes on")
     parser.add_argument("--ours", type=int, default=20, help="sheets that we printed")
     parser.add_argument("--faults", type=Path, help="write each fault to this file")

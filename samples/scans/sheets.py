@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,8 @@ class Wish:
 
     ``omit``: codes of ``truth.REQUIRED`` that the sheet must lack, and no others. ``wear``: the
     kinds of wear, () for none. ``dpi``, ``format``, ``layout``: as they say. ``full``: everybody
-    named has signed, so that nothing is missing but ``omit``.
+    named has signed, so that nothing is missing but ``omit``. ``dense``: long lists and many
+    sessions, as many signature cells as a page takes.
     """
 
     layout: str | None = None
@@ -52,6 +53,7 @@ class Wish:
     dpi: int | None = None
     format: str | None = None
     full: bool = False
+    dense: bool = False
 
 
 def make(
@@ -65,6 +67,8 @@ def make(
     wish = wish or Wish()
     source = random.Random(f"sheet|{seed}|{split}")
     layout = named(wish.layout) if wish.layout else source.choice(layouts(split))
+    if wish.dense:
+        layout = _dense(layout)
     kinds = choose(source, split) if wish.wear is None else wish.wear
     dpi = wish.dpi or resolution(source, kinds)
     dark = bool({"one_bit", "faint", "photocopy"} & set(kinds))
@@ -114,6 +118,14 @@ def scan_of(contents: list[Content], setting: Setting, source: random.Random) ->
     form = setting.format or _format(source, kinds, len(worn))
     content = encode(worn, form, source)
     return Scan(content, form, Truth(setting.seed, setting.split, pages, sheets))
+
+
+def _dense(layout: Layout) -> Layout:
+    """Return a layout with long lists, where it is not one of few and large rows."""
+    if layout.two_up or layout.row[0] > 14:
+        return layout
+    low, high = layout.row
+    return replace(layout, people=(14, 22), dates=(5, 7), row=(low, min(high, low + 2.5)))
 
 
 def _format(source: random.Random, kinds: tuple[str, ...], pages: int) -> str:

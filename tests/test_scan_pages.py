@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -40,7 +41,7 @@ def sheet() -> bytes:
     return to_pdf(papers.honour(CONFLUENT, "3 octobre 2022"))
 
 
-def grey(shot: Shot) -> np.ndarray:
+def grey(shot: Shot) -> Any:
     return cv2.cvtColor(shot.pixels, cv2.COLOR_RGB2GRAY)
 
 

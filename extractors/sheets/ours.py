@@ -208,7 +208,7 @@ class _PageReader:
         if grid is None:
             return []
         rows = self.layout.facilitators
-        inks = self._inks(grid, [box for row in rows for box in row.signatures])
+        inks = self._inks(grid, len(rows))
         listed = self.known.facilitators if self.known else ()
         found = []
         for index, row in enumerate(rows):
@@ -233,8 +233,7 @@ class _PageReader:
 
     def participants(self) -> list[Participant]:
         """Return every row of the page, blank ones too."""
-        boxes = [box for row in self.layout.rows for box in row.signatures]
-        inks = self._inks(participants_grid(self.layout), boxes)
+        inks = self._inks(participants_grid(self.layout), len(self.layout.rows))
         width = len(self.spec.slots)
         listed = self.known.people if self.known else ()
         return [
@@ -319,14 +318,23 @@ class _PageReader:
             for box in (row.last_name, row.first_name)
         )
 
-    def _inks(self, grid: Grid, boxes: Sequence[Box]) -> tuple[CellInk, ...]:
-        """Return the state of signature cells (points), each where its rules really run."""
+    def _inks(self, grid: Grid, rows: int) -> tuple[CellInk, ...]:
+        """Return the state of a table's signature cells, row by row, where its rules really run.
+
+        The cells are those of the table handed over, to the last bit: another box over a cell
+        would share its ink.
+        """
         from ..signatures import read_cells  # noqa: PLC0415 (loads the reader of ink)
 
-        cells = [fraction(self.found.refined(box)) for box in boxes]
-        grid = self._bent(grid)
+        bent, slots = self._bent(grid), len(self.spec.slots)
+        cells = [
+            cell.box
+            for row in range(1, rows + 1)
+            for column in range(grid.columns - slots, grid.columns)
+            if (cell := bent.at(row, column)) is not None
+        ]
         found: tuple[CellInk, ...] = read_cells(
-            self.flat, grid, cells, (), self.sheet.hand, blank=True
+            self.flat, bent, cells, (), self.sheet.hand, blank=True
         )
         return found
 

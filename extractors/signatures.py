@@ -7,13 +7,14 @@ a reader of words. Presence only: no signature is ever compared with a person's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
+from rapidfuzz import fuzz
 
 from . import absence_words
 from .raster import ink
@@ -35,6 +36,8 @@ State = Literal["present", "absent", "declared_absent", "to_check"]
 MODEL = Path(__file__).parent / "models" / "signatures.npz"
 DOUBT = 0.79
 """The highest confidence of a cell that is to be checked."""
+LEAST = 0.3
+"""Share for a signature below which writing is none, unless it is the row's name."""
 PREPRINTED = ("signature", "emargement", "visa", "cachet", "paraphe", "date", "nom", "stagiaire")
 """Words printed in signature cells before anyone signs, folded."""
 
@@ -55,6 +58,7 @@ class Bounds:
     present: float
     absent: float
     declared: float
+    written: float = 0.95
 
 
 @lru_cache(maxsize=1)
@@ -89,13 +93,14 @@ def read_cells(
     """
     if not cells:
         return ()
-    sheet, strokes = cell_strokes(picture, grid, cells, words, blank=blank)
+    _, strokes = cell_strokes(picture, grid, cells, words, engine, blank=blank)
     numbers = np.stack([ink.features(cell) for cell in strokes])
     shares = model().shares_of(numbers)
     found = []
-    for cell, row in zip(strokes, shares, strict=True):
-        read = _read_word(sheet, cell, row, engine)
-        found.append(judge(row, read, empty=not cell.own.any()))
+    for box, cell, row in zip(cells, strokes, shares, strict=True):
+        read = _read_word(cell, row, engine)
+        named = read is not None and _is_of_the_row(read[0], box, words)
+        found.append(judge(row, read, empty=not cell.own.any(), named=named))
     return tuple(found)
 
 
@@ -109,6 +114,7 @@ def cell_strokes(
     grid: Grid,
     cells: Sequence[Box],
     words: Sequence[Word] = (),
+    engine: OcrEngine | None = None,
     *,
     blank: bool = False,
 ) -> tuple[SheetInk, list[CellStrokes]]:
@@ -122,11 +128,26 @@ def cell_strokes(
     if blank:
         return sheet, strokes
     common = common_print(strokes)
+    if not _reads_as_form(strokes, common, engine):
+        common = [np.zeros_like(cell.own) for cell in strokes]
     kept = []
     for cell, place, printed in zip(strokes, places, common, strict=True):
         away = printed | _printed_words(sheet, cell, place, words, zone=zone)
         kept.append(without(cell, away) if away.any() else cell)
     return sheet, kept
+
+
+def _reads_as_form(
+    strokes: Sequence[CellStrokes], common: Sequence[Mask], engine: OcrEngine | None
+) -> bool:
+    """Whether what all cells have at one place reads "Signature" or the like."""
+    for cell, printed in zip(strokes, common, strict=True):
+        part = cell.own & printed
+        if engine is None or part.sum() < 20:
+            continue
+        read = engine.line(line_picture(replace(cell, own=np.asarray(part, np.bool_))))
+        return any(_preprinted(one.value) for one in read[:3])
+    return False
 
 
 def _printed_words(
@@ -161,8 +182,22 @@ def _preprinted(text: str) -> bool:
     return any(folded.startswith(word) for word in PREPRINTED) and len(folded) <= 14
 
 
+def _is_of_the_row(text: str, box: Box, words: Sequence[Word]) -> bool:
+    """Whether a text is a name that stands elsewhere in the cell's row: signed by writing it."""
+    tokens = [token for token in absence_words.fold(text).split() if len(token) >= 4]
+    for word in words:
+        middle = (word.box[1] + word.box[3]) / 2
+        beside = word.box[2] <= box[0] + 0.005 or word.box[0] >= box[2] - 0.005
+        if not beside or not box[1] <= middle <= box[3] or len(word.text) < 4:
+            continue
+        folded = absence_words.fold(word.text)
+        if any(fuzz.ratio(token, folded) >= 85 for token in tokens):
+            return True
+    return False
+
+
 def _read_word(
-    sheet: SheetInk, cell: CellStrokes, shares: np.ndarray, engine: OcrEngine | None
+    cell: CellStrokes, shares: np.ndarray, engine: OcrEngine | None
 ) -> tuple[str, float] | None:
     """Read a cell's own ink where it may be a word; the word and how surely it says absent."""
     if engine is None or not cell.own.any():
@@ -170,11 +205,10 @@ def _read_word(
     absent, present, mark, word = (float(shares[i]) for i in range(4))
     if absent > 0.97 or (mark > 0.9 and word < 0.02) or (present > 0.7 and word < 0.015):
         return None
-    candidates = engine.line(line_picture(cell))
-    best: tuple[str, float] | None = None
-    for candidate in candidates[:3]:
+    best = ("", 0.0)
+    for candidate in engine.line(line_picture(cell))[:3]:
         likeness = absence_words.likeness(candidate.value)
-        if best is None or likeness > best[1]:
+        if not best[0] or likeness > best[1]:
             best = (candidate.value, likeness)
     return best
 
@@ -192,8 +226,13 @@ def line_picture(cell: CellStrokes) -> Grey:
     return np.asarray(cv2.resize(padded, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
-def judge(shares: np.ndarray, read: tuple[str, float] | None, *, empty: bool) -> CellInk:
-    """Turn class shares and a word that was read into a state."""
+def judge(
+    shares: np.ndarray, read: tuple[str, float] | None, *, empty: bool, named: bool = False
+) -> CellInk:
+    """Turn class shares and a word that was read into a state.
+
+    ``read`` is the text and how surely it declares an absence; ``named``: it is the row's name.
+    """
     if empty:
         return CellInk("absent", 0.99)
     limits = bounds_of(model())
@@ -205,8 +244,15 @@ def judge(shares: np.ndarray, read: tuple[str, float] | None, *, empty: bool) ->
         if present > 0.97 and read[1] < 0.95:
             return CellInk("to_check", min(DOUBT, present), raw)
         return CellInk("declared_absent", sure, raw)
+    if read is not None and _preprinted(read[0]) and len(read[0]) >= 6 and present < 0.7:
+        return CellInk("absent", 0.9, raw)
     if present >= limits.present:
         return CellInk("present", _sure(present))
+    # writing that was read and does not say "absent": a name is a signature too
+    written = present + word
+    says_else = read is not None and read[1] < 0.5
+    if says_else and written >= limits.written and (present >= LEAST or (named and absent < 0.1)):
+        return CellInk("present", _sure(written), raw)
     if absent >= limits.absent:
         return CellInk("absent", _sure(absent))
     if mark >= limits.declared and present < 1 - limits.declared:

@@ -19,6 +19,7 @@ import numpy as np
 
 from extractors.raster import ink
 from extractors.raster.forest import Forest, of_trees
+from extractors.signatures import LEAST
 from samples.scans.cells import CLASSES
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ FOLDS = 3
 FALSE_PRESENT = 0.003
 FALSE_ABSENT = 0.0015
 FALSE_DECLARED = 0.002
+FALSE_WRITTEN = 0.006
 """Shares of errors that the bounds allow, of cells without (with) a signature.
 
 Only cells that hold some ink count here: two in three cells without a signature hold none.
@@ -202,7 +204,8 @@ def bounds(shares: Any, classes: Any, likeness: Any) -> dict[str, float]:
     Words that the reader of handwriting recognises (``likeness``) never come before the trees.
     """
     left = likeness < 0.8
-    shares, classes = shares[left], classes[left]
+    shares, classes, likeness = shares[left], classes[left], likeness[left]
+    written = np.where(shares[:, 1] >= LEAST, shares[:, 1] + shares[:, 3], 0.0)
     signed = classes == CLASSES.index("present")
     declared = np.maximum(
         shares[:, 2], np.where(shares[:, 2] > shares[:, 3], shares[:, 2] + shares[:, 3], 0)
@@ -211,6 +214,7 @@ def bounds(shares: Any, classes: Any, likeness: Any) -> dict[str, float]:
         "present": bound(shares[:, 1], ~signed, FALSE_PRESENT),
         "absent": bound(shares[:, 0], signed, FALSE_ABSENT),
         "declared": bound(declared, signed, FALSE_DECLARED),
+        "written": bound(written, ~signed & (likeness < 0.5), FALSE_WRITTEN),
     }
 
 

@@ -330,7 +330,7 @@ def without(cell: CellStrokes, away: Mask) -> CellStrokes:
         cell.own.astype(np.uint8), connectivity=8
     )
     hidden = np.bincount(labels[away], minlength=count)
-    gone = hidden >= 0.7 * np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
+    gone = hidden >= 0.8 * np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
     gone[0] = False
     if not gone.any():
         return cell
@@ -340,7 +340,8 @@ def without(cell: CellStrokes, away: Mask) -> CellStrokes:
 def common_print(cells: Sequence[CellStrokes]) -> list[Mask]:
     """Return per cell where the ink lies that most cells of the same size have at the same place.
 
-    So is found what the form itself prints in each signature cell. Five cells at least.
+    So may be found what the form itself prints in each signature cell; a picture pasted in each
+    row looks the same, so the caller reads it before it is left out. Five cells at least.
     """
     none = [np.zeros(cell.own.shape, np.bool_) for cell in cells]
     sizes: dict[int, list[int]] = {}
@@ -356,10 +357,10 @@ def common_print(cells: Sequence[CellStrokes]) -> list[Mask]:
         for index in members:
             part = _from_corner(cells[index], high, wide)
             votes += cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))
-        common = votes >= max(4.0, 0.55 * len(members))
+        common = votes >= max(5.0, 0.85 * len(members))
         if not common.any():
             continue
-        wider = cv2.dilate(common.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+        wider = cv2.dilate(common.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
         for index in members:
             x0, y0, _, _ = cells[index].inside
             none[index][y0 : y0 + high, x0 : x0 + wide] = wider

@@ -277,11 +277,14 @@ WORDS = (
     "abs", "Abs", "ABS", "abs.", "Abs.", "ABS.", "absent", "Absent", "ABSENT", "absente",
     "Absente", "ABSENTE", "excusé", "Excusé", "EXCUSÉ", "excusée", "Excusée", "exc", "exc.",
     "Exc.", "EXC", "abs exc", "Abs. exc.", "abs exc.", "Absent excusé", "abs inj", "ABS NJ",
-    "absent(e)", "Excusé(e)", "malade", "Malade", "non venu", "pas venu", "démission",
-    "arrêt maladie", "arrêt", "parti", "RDV", "congé", "en stage", "ABS justifiée",
-    "n'est pas venu",
+    "absent(e)", "Excusé(e)", "ABS justifiée",
 )  # fmt: skip
 """What people write who declare an absence."""
+NOTES = (
+    "malade", "Malade", "non venu", "pas venu", "démission", "arrêt maladie", "arrêt", "parti",
+    "RDV", "congé", "en stage", "n'est pas venu",
+)  # fmt: skip
+"""Reasons that people write in the place of a signature; rarer."""
 
 
 def _line(rng: np.random.Generator, x0: float, x1: float, y: float, slope: float) -> Points:

@@ -250,7 +250,9 @@ def _cell(
         )
         mask = ink.mark(group, (wide, high), breadth, rng)
     elif kind == "word":
-        word = str(rng.choice(ink.WORDS))
+        note = rng.random() < 0.08
+        group = "note" if note else "word"
+        word = str(rng.choice(ink.NOTES if note else ink.WORDS))
         tall = min(high * rng.uniform(0.35, 0.95), sheet.mm(7))
         mask = ink.written(word, (int(wide * rng.uniform(0.5, 0.95)), max(8, int(tall))), rng)
     elif kind == "odd":

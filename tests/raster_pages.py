@@ -64,7 +64,7 @@ class Sheet:
             bend = (curl * (2 * u / columns - 1) ** 2).astype(np.float32)
             page = cv2.remap(page, u, v + bend, cv2.INTER_LINEAR, borderValue=246)
         grain = self.rng.normal(0, noise, page.shape)
-        return np.clip(page + grain, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(page + grain, 0, 255), np.uint8)
 
 
 X = (140, 300, 620, 940, 1500)

@@ -102,7 +102,9 @@ def write(raster: Raster, box: Box, dpi: int, text: str, source: random.Random) 
     pen = Pen((30, 30, 90), 0.5, source.choice(hands("dev")), "", "", 0.05)
     mask = handwriting(text, pen, round((y1 - y0) * 0.5), source)
     scale = min(1.0, 0.92 * (x1 - x0) / mask.shape[1], 0.85 * (y1 - y0) / mask.shape[0])
-    mask = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    mask = np.asarray(
+        cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+    )
     _ink(raster, mask, round(x0 + 0.04 * (x1 - x0)), round((y0 + y1 - mask.shape[0]) / 2))
 
 
@@ -110,8 +112,8 @@ def scanned(raster: Raster, source: random.Random, *, turn: int = 0) -> Raster:
     """Return a page as a flatbed scanner gives it: a little skew, noise; turned by quarters."""
     rows, columns = raster.shape
     skew = cv2.getRotationMatrix2D((columns / 2, rows / 2), source.uniform(-1.6, 1.6), 1)
-    skew[:, 2] += (source.uniform(-12, 12), source.uniform(-12, 12))
-    page = cv2.warpAffine(raster, skew, (columns, rows), borderValue=252)
+    skew[:, 2] += np.array((source.uniform(-12, 12), source.uniform(-12, 12)))
+    page = np.asarray(cv2.warpAffine(raster, skew, (columns, rows), borderValue=(252,)), np.uint8)
     return np.ascontiguousarray(np.rot90(_noisy(page, source, 5), turn))
 
 

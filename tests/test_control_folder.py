@@ -48,7 +48,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 def control(desk: Desk) -> Path:
     reference = desk.dossier()["reference"]
-    return desk.home.control / reference
+    return Path(desk.home.control, reference)
 
 
 def lines(desk: Desk) -> list[dict[str, str]]:

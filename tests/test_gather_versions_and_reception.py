@@ -126,3 +126,10 @@ def test_a_stamp_in_the_future_or_over_sixty_days_old_is_to_check() -> None:
     assert reception(Marks(ARRIVAL, stamp=date(2022, 10, 13))).to_confirm
     assert reception(Marks(ARRIVAL, stamp=date(2022, 8, 12))).to_confirm
     assert not reception(Marks(ARRIVAL, stamp=date(2022, 8, 13))).to_confirm
+
+
+def test_a_stamp_that_is_hardly_legible_is_to_confirm() -> None:
+    found = reception(Marks(ARRIVAL, stamp=date(2022, 10, 10), stamp_sure=False))
+    assert (found.basis, found.day, found.to_confirm) == (
+        ReceptionBasis.STAMP, date(2022, 10, 10), True,
+    )  # fmt: skip

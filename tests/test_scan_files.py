@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
 from functools import lru_cache
 
 import pytest
-from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from extractors.errors import ToolMissing, Unreadable
-from extractors.ocr import _tessdata
 from extractors.read import pages_of, read
 from extractors.records import DocumentRead, Leaf, Reading
-from extractors.source import Limits, Options, Source
+from extractors.source import Options, Source
 from samples import papers
 from samples.applicants import ALBRET, CONFLUENT
 from samples.paper import to_pdf
 
 from .scan_tools import (
     Shot,
-    blurred,
     heic,
     jpeg,
     photographed,
@@ -30,7 +25,6 @@ from .scan_tools import (
     scanned_pdf,
     shot_of,
     skewed,
-    stamped,
     tiff,
     turned,
     two_tone,
@@ -114,60 +108,3 @@ def test_a_file_of_text_pages_and_scanned_pages_is_read_page_by_page() -> None:
     text, scan = pages_of(Source.of("a.pdf", stream.getvalue()), Options())
     assert text.picture is None
     assert scan.picture is not None
-
-
-def test_a_photo_too_poor_to_read_is_refused_with_advice() -> None:
-    with pytest.raises(Unreadable) as refused:
-        reading(jpeg(blurred(shot_of(honour()), 3.5)))
-    assert "200 dpi" in refused.value.advice
-    assert "floue" in refused.value.message
-    with pytest.raises(Unreadable, match="points"):
-        reading(jpeg(worn(shot_of(honour(), dpi=60))))
-
-
-def test_one_poor_page_among_others_is_kept_and_said() -> None:
-    shots = [shot_of(rib()), blurred(shot_of(honour()), 3.5)]
-    found = reading(scanned_pdf(shots))
-    assert [(d.kind, d.pages) for d in found.documents] == [("piece", (1,)), ("unrecognised", (2,))]
-    assert ("page_poor", 2) in [(remark.code, remark.page) for remark in found.remarks]
-
-
-def test_a_page_over_the_bound_of_pixels_is_kept_unread_and_said() -> None:
-    large = Image.new("L", (1200, 1200), 255)
-    stream = io.BytesIO()
-    Image.open(io.BytesIO(png(shot_of(rib(), dpi=100)))).save(
-        stream, "TIFF", save_all=True, append_images=[large]
-    )
-    found = reading(stream.getvalue(), Options(Limits(max_pixels=1_100_000)))
-    assert found.pages == 2
-    assert "page_too_large" in [remark.code for remark in found.remarks]
-
-
-def test_without_the_french_data_a_person_is_told_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: object
-) -> None:
-    from pathlib import Path
-
-    monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
-    monkeypatch.setattr("extractors.ocr._SYSTEM_DATA", Path(str(tmp_path)))
-    with pytest.raises(ToolMissing) as missing:
-        _tessdata()
-    assert "tesseract-ocr-fra" in missing.value.advice
-
-
-@pytest.mark.parametrize(
-    ("lines", "angle"),
-    [(("ARRIVÉ LE", "12 OCT. 2022"), 0.0), (("COURRIER ARRIVÉ", "12 OCT 2022"), 5.0),
-     (("REÇU LE 12/10/2022",), -7.0)],
-)  # fmt: skip
-def test_an_arrival_stamp_is_read_askew_too(lines: tuple[str, ...], angle: float) -> None:
-    shot = worn(stamped(shot_of(honour()), lines, angle=angle))
-    document = only(jpeg(shot))
-    assert document.piece == "D-ATTHON"
-    assert document.arrival.value == date(2022, 10, 12)
-    assert document.arrival.box is not None
-    assert document.arrival.box[0] > 0.55
-
-
-def test_a_page_without_a_stamp_has_no_arrival() -> None:
-    assert only(jpeg(worn(shot_of(honour())))).arrival.absent

@@ -237,15 +237,10 @@ def judge(
         return CellInk("absent", 0.99)
     limits = bounds_of(model())
     absent, present, mark, word, _odd = (float(share) for share in shares)
-    raw = read[0] if read else None
-    says_absent = read is not None and read[1] >= 0.8
-    if says_absent and absent < 0.9 and read is not None:
-        sure = 0.98 if read[1] >= 0.95 and present < 0.9 else 0.9
-        if present > 0.97 and read[1] < 0.95:
-            return CellInk("to_check", min(DOUBT, present), raw)
-        return CellInk("declared_absent", sure, raw)
-    if read is not None and _preprinted(read[0]) and len(read[0]) >= 6 and present < 0.7:
-        return CellInk("absent", 0.9, raw)
+    raw = read[0] if read and read[0] else None
+    by_word = _by_word(absent, present, read)
+    if by_word is not None:
+        return by_word
     if present >= limits.present:
         return CellInk("present", _sure(present))
     # writing that was read and does not say "absent": a name is a signature too
@@ -255,11 +250,24 @@ def judge(
         return CellInk("present", _sure(written), raw)
     if absent >= limits.absent:
         return CellInk("absent", _sure(absent))
-    if mark >= limits.declared and present < 1 - limits.declared:
-        return CellInk("declared_absent", _sure(mark), raw)
-    if mark + word >= limits.declared and mark > word:
-        return CellInk("declared_absent", _sure(mark + word), raw)
+    declared = mark + word if mark > word else mark
+    if declared >= limits.declared and present < 1 - limits.declared:
+        return CellInk("declared_absent", _sure(declared), raw)
     return CellInk("to_check", min(DOUBT, float(np.max(shares))), raw)
+
+
+def _by_word(absent: float, present: float, read: tuple[str, float] | None) -> CellInk | None:
+    """Return what the word that was read settles by itself, against the trees if need be."""
+    if read is None:
+        return None
+    text, likeness = read
+    if likeness >= 0.8 and absent < 0.9:
+        if present > 0.97 and likeness < 0.95:
+            return CellInk("to_check", min(DOUBT, present), text)
+        return CellInk("declared_absent", 0.98 if likeness >= 0.95 and present < 0.9 else 0.9, text)
+    if _preprinted(text) and len(text) >= 6 and present < 0.7:
+        return CellInk("absent", 0.9, text)
+    return None
 
 
 def _sure(share: float) -> float:

@@ -38,11 +38,11 @@ def test_an_empty_box_is_not_ticked(side: int, level: int) -> None:
 def test_a_cross_and_a_tick_are(side: int, dark: int) -> None:
     low, end = side // 2, side // 2 + side
     cross = box(side)
-    cv2.line(cross, (low + 3, low + 4), (end - 3, end - 2), dark, 2, cv2.LINE_AA)
-    cv2.line(cross, (end - 2, low + 3), (low + 4, end - 3), dark, 2, cv2.LINE_AA)
+    cv2.line(cross, (low + 3, low + 4), (end - 3, end - 2), dark, max(1, side // 13), cv2.LINE_AA)
+    cv2.line(cross, (end - 2, low + 3), (low + 4, end - 3), dark, max(1, side // 13), cv2.LINE_AA)
     tick = box(side)
     points = np.array([(low + 4, low + side // 2), (low + side // 2, end - 4), (end + 6, low - 5)])
-    cv2.polylines(tick, [points.astype(np.int32)], False, dark, 2, cv2.LINE_AA)
+    cv2.polylines(tick, [points.astype(np.int32)], False, dark, max(1, side // 13), cv2.LINE_AA)
     for page in (cross, tick):
         ticked, sure = ticked_box(worn(page))
         assert ticked is True

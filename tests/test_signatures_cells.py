@@ -22,8 +22,8 @@ WIDE, HIGH = X[4] - X[3], Y[1] - Y[0]
 def signed(sheet: Sheet, row: int, style: str = "initial", seed: int = 1, dark: float = 45) -> None:
     """Sign in the row of a sheet."""
     rng = np.random.default_rng(seed)
-    mask = cell_ink.signature(style, (300, 58), 3.2, rng)
-    sheet.lay(mask, X[3] + 90, Y[row] + 8, dark)
+    mask = cell_ink.signature(style, (300, 48), 3.2, rng)
+    sheet.lay(mask, X[3] + 90, Y[row] + 7, dark)
 
 
 def judged(sheet: Sheet, words: tuple[Word, ...] = (), reader: bool = False) -> list[CellInk]:
@@ -103,7 +103,7 @@ def test_what_the_form_prints_in_each_cell_is_no_signature() -> None:
     for row in range(1, 13):
         sheet.words("Signature :", X[3] + 12, Y[row] + 10, 22)
     signed(sheet, 4, "initial", seed=2)
-    found = judged(sheet)
+    found = judged(sheet, reader=True)
     assert found[3].state == "present"
     assert {cell.state for index, cell in enumerate(found) if index != 3} == {"absent"}
 

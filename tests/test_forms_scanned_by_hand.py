@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from extractors.own_form.anchors import scan_score
 from extractors.records import DOUBT_BELOW, ApplicationRecord, leaves
 from generators.form_values import form_values
-from tests.scanned_case import FIRST, OPTIONS, TRUE, printed_pages, read, wrong
-from tests.scanned_forms import HANDS, filled_in, pages_of, photographed, scanned
+from samples.foreign_forms import filled
+from samples.foreign_layouts import LAYOUTS
+from tests.scanned_case import FIRST, LAYOUT, OPTIONS, TRUE, printed_pages, read, wrong
+from tests.scanned_forms import HANDS, drawn, filled_in, pages_of, photographed, scanned
 
 
 def test_a_photo_of_a_page_is_read_or_doubted() -> None:
@@ -42,3 +45,18 @@ def test_handwriting_is_a_doubt_where_no_check_digit_speaks_for_it() -> None:
     assert wrong(document, set()) == {}
     assert record.project.needs.absent
     assert record.project.objectives.doubtful
+
+
+def test_another_authoritys_form_with_the_same_questions_is_not_taken_for_ours() -> None:
+    layout = next(layout for layout in LAYOUTS if layout.suffix == ".pdf")
+    content, _ = filled(layout, 100, OPTIONS)
+    (page,) = pages_of([scanned(drawn(content, 200)[0], 11)], 200)
+    assert scan_score([page], LAYOUT) == 0.0
+
+
+def test_our_page_without_its_code_is_known_by_where_its_words_stand() -> None:
+    grey = scanned(printed_pages()[6], 12)
+    grey[:140, 1350:] = 230
+    (page,) = pages_of([grey], 200)
+    assert page.stamps == ()
+    assert scan_score([page], LAYOUT) > 0.6

@@ -46,6 +46,8 @@ _MARKS = tuple(
 )
 _SHARE = 0.3
 """Share of the page's printed words that must be on it, where no code says which page it is."""
+_IN_PLACE = 0.5
+"""Share of the printed words that must stand in their places then."""
 _STRETCH = 1.15
 _ASCENDER, _X_HEIGHT, _DESCENDER = 0.73, 0.53, 0.21
 _LOW = frozenset("acemnorsuvwxz-–.,:;«»")
@@ -141,7 +143,8 @@ def lay(page: Page, layout: FormLayout) -> Laid | None:
     best = max(layout.pages, key=lambda candidate: share_of(page.words, candidate))
     if share_of(page.words, best) < _SHARE:
         return None
-    return _laid(page, page.picture, best, None)
+    laid = _laid(page, page.picture, best, None)
+    return laid if laid is not None and laid.share >= _IN_PLACE else None
 
 
 def share_of(words: Iterable[Word], layout: PageLayout) -> float:
@@ -159,14 +162,16 @@ def share_of(words: Iterable[Word], layout: PageLayout) -> float:
 
 
 def scan_score(pages: Sequence[Page], layout: FormLayout) -> float:
-    """Return how sure it is that scanned pages are prints of our form, 0.0 to 0.97."""
-    best = 0.0
-    for page in pages:
-        if any(_number(text, layout) is not None for text in page.stamps):
-            return 0.97
-        shares = (share_of(page.words, candidate) for candidate in layout.pages)
-        best = max(best, *shares)
-    return round(min(0.97, best + 0.1), 4) if best >= _SHARE else 0.0
+    """Return how sure it is that scanned pages are prints of our form, 0.0 to 0.97.
+
+    Without a code that says so, the printed words must stand where the form prints them: another
+    authority's form asks the same questions in the same words.
+    """
+    if any(_number(text, layout) is not None for page in pages for text in page.stamps):
+        return 0.97
+    laid = (lay(page, layout) for page in pages)
+    best = max((found.share for found in laid if found is not None), default=0.0)
+    return round(min(0.97, best + 0.1), 4) if best >= _IN_PLACE else 0.0
 
 
 def _number(text: str, layout: FormLayout) -> int | None:

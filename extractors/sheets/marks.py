@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
     Fit = tuple[int, float, Matrix]
-    """Marks found, worst distance of one from its place in points, points to pixels."""
+    """Marks found, worst distance of a mark or code from its place, points to pixels."""
 
 DPI = 200
 """Resolution of the flat page."""
@@ -35,6 +35,8 @@ _NEAR = 14 * MM
 """How far from where the code says a corner mark may be, in points."""
 _REACH = 2.6 * MM
 """How far from its place a rule may run on a bent page, in points."""
+_ASTRAY = 4 * MM
+"""A fit that puts a code or mark further from its place than this is another page, in points."""
 LEAST_MARKS = 3
 LEAST_RULES = 0.7
 """Share of the table's rules that must be found where the layout has them."""
@@ -155,7 +157,9 @@ def page_in(
 
 
 def _better(one: Fit, other: Fit) -> bool:
-    return (one[0], -one[1]) > (other[0], -other[1])
+    """Tell the better of two fits: codes and marks where they are printed, then more marks."""
+    keys = [(fit[1] < _ASTRAY, fit[0], -fit[1]) for fit in (one, other)]
+    return keys[0] > keys[1]
 
 
 def _places(stamps: Sequence[Box], count: int) -> list[tuple[Box, ...]]:
@@ -190,12 +194,12 @@ def _fit(marks: Sequence[Box], points: Matrix, pixels: Matrix, squares: Matrix) 
         if refitted is None:
             return None
         matrix = refitted
-    if not taken:
-        return 0, 0.0, matrix
-    at = np.array(list(taken.values()))
+    on, at = points, pixels
+    if taken:
+        on = np.concatenate([points, centres[list(taken)]])
+        at = np.concatenate([pixels, np.array(list(taken.values()))])
     there = _through(np.asarray(np.linalg.inv(matrix), np.float64), at)
-    worst = float(np.hypot(*(there - centres[list(taken)]).T).max())
-    return len(taken), worst, matrix
+    return len(taken), float(np.hypot(*(there - on).T).max()), matrix
 
 
 def _refit(

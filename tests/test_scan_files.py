@@ -59,9 +59,13 @@ def leaf(document: DocumentRead, key: str) -> Leaf:
 def test_a_scanned_bank_statement_is_read_in_every_format(kind: str) -> None:
     shot = worn(shot_of(rib()))
     ways: dict[str, Callable[[Shot], bytes]] = {
-        "jpeg": jpeg, "png": png, "one bit": lambda s: png(two_tone(s), "1"), "tiff": lambda s: tiff([s]),
-        "heic": heic, "pdf": lambda s: scanned_pdf([s]),
-    }  # fmt: skip
+        "jpeg": jpeg,
+        "png": png,
+        "one bit": lambda s: png(two_tone(s), "1"),
+        "tiff": lambda s: tiff([s]),
+        "heic": heic,
+        "pdf": lambda s: scanned_pdf([s]),
+    }
     document = only(ways[kind](shot))
     assert (document.kind, document.piece) == ("piece", "D-RIB")
     assert leaf(document, "iban").value == ALBRET.iban

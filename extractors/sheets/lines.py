@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..layout import TextLine, centre, contains, lines_of, text_of, union
 from ..pieces.rows import rows_of
 from ..source import Box, Page, Word
+from .parting import parts_of_cell
 from .table import Cell, SheetTable, words_of
 
 _WIDE_GAP = 1.5
@@ -96,7 +97,9 @@ def _free_line(page: Page, line: TextLine) -> HeadLine:
 def _cell_lines(page: Page, table: SheetTable) -> list[HeadLine]:
     found = []
     for row in range(table.rows):
-        cells = [cell for cell in table.row(row) if cell.row == row]
+        cells = [
+            part for cell in table.row(row) if cell.row == row for part in parts_of_cell(page, cell)
+        ]
         if not cells:
             continue
         segments = tuple(

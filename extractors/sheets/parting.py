@@ -1,0 +1,102 @@
+"""Cells of label tables that hold several cells or labels: cut where a rule or a label parts them.
+
+The grid of a scan keeps the rules that run over most of a table. A last row of its own make
+("Intervenant | Name | Signature | ...") then comes as one cell, its rules still on the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from ..layout import lines_of, text_of
+from ..source import Box, Page, Picture, Word
+from .label_words import field_of
+from .table import Cell
+
+_FULL = 0.93
+"""A column of points is a rule where at least this share of the cell's height is dark."""
+_ROOM = 0.06
+"""Blank space right of a last label, in shares of the page, from which one can sign in it."""
+_GAP = 1.5
+"""Words further apart than this many letter heights do not read together."""
+
+
+def parts_of_cell(page: Page, cell: Cell) -> tuple[Cell, ...]:
+    """Return the cells that a cell of a scan really is, left to right; itself where it is one."""
+    if page.picture is None or cell.box is None or not cell.words:
+        return (cell,)
+    rules = _rules_in(page.picture, cell.box, cell.words)
+    if rules:
+        return _cut(cell, cell.box, rules)
+    return _cut(cell, cell.box, _by_labels(page, cell, cell.box))
+
+
+def _rules_in(picture: Picture, box: Box, words: Sequence[Word]) -> list[float]:
+    """Return where upright rules cross a cell from its top to its bottom, between its words."""
+    import cv2  # noqa: PLC0415 (only scans need it)
+    import numpy as np  # noqa: PLC0415
+
+    rows, columns = picture.grey.shape[:2]
+    edge = max(3, round(picture.dpi / 40))
+    x0, x1 = round(box[0] * columns) + edge, round(box[2] * columns) - edge
+    y0, y1 = round(box[1] * rows) + edge, round(box[3] * rows) - edge
+    if x1 - x0 < picture.dpi / 2 or y1 - y0 < picture.dpi / 12:
+        return []
+    crop = picture.grey[y0:y1, x0:x1]
+    ground = float(np.percentile(crop, 75))
+    dark = (crop < ground - max(45.0, 0.25 * ground)).astype(np.uint8)
+    wide = cv2.dilate(dark, np.ones((1, 3), np.uint8))  # a rule may lean by a point or two
+    full = np.flatnonzero(wide.mean(axis=0) >= _FULL)
+    if not len(full):
+        return []
+    groups = np.split(full, np.flatnonzero(np.diff(full) > 2) + 1)
+    thin = [group for group in groups if len(group) <= picture.dpi / 20]
+    found = [(x0 + float(group[0] + group[-1]) / 2) / columns for group in thin]
+    return [x for x in found if not any(word.box[0] < x < word.box[2] for word in words)]
+
+
+def _by_labels(page: Page, cell: Cell, box: Box) -> list[float]:
+    """Return where labels part a cell: "Intervenant   Name   Signature   ..." without rules."""
+    if len(lines_of(cell.words)) != 1:
+        return []
+    groups = _groups(page, cell.words)
+    labels = [
+        number
+        for number, group in enumerate(groups)
+        if (found := field_of(" ".join(word.text for word in group).strip(" :."))) is not None
+        and found[1] >= 0.9
+    ]
+    if not labels or (len(groups) == 1 and labels == [0]):
+        return []
+    cuts = [(before[-1].box[2] + after[0].box[0]) / 2 for before, after in pairwise(groups)]
+    end = groups[-1][-1].box[2]
+    if labels[-1] == len(groups) - 1 and box[2] - end > _ROOM:
+        cuts.append(end + 0.004)
+    return cuts
+
+
+def _groups(page: Page, words: Sequence[Word]) -> list[list[Word]]:
+    ordered = sorted(words, key=lambda word: word.box[0])
+    groups = [[ordered[0]]]
+    for before, word in pairwise(ordered):
+        gap = (word.box[0] - before.box[2]) * page.size[0]
+        if gap <= _GAP * max(word.size, 6.0):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return groups
+
+
+def _cut(cell: Cell, box: Box, cuts: Sequence[float]) -> tuple[Cell, ...]:
+    edges = [box[0], *sorted(cuts), box[2]]
+    parts = []
+    for left, right in pairwise(edges):
+        words = tuple(w for w in cell.words if left <= (w.box[0] + w.box[2]) / 2 < right)
+        part = replace(
+            cell, text=text_of(words) if words else "", words=words,
+            box=(left, box[1], right, box[3]),
+        )  # fmt: skip
+        parts.append(part)
+    return tuple(parts) if len(parts) > 1 else (cell,)

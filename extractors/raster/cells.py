@@ -356,8 +356,8 @@ def common_print(cells: Sequence[CellStrokes]) -> list[Mask]:
         votes = np.zeros((high, wide), np.float32)
         for index in members:
             part = _from_corner(cells[index], high, wide)
-            votes += cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))
-        common = votes >= max(5.0, 0.85 * len(members))
+            votes += cv2.dilate(part.astype(np.uint8), np.ones((5, 5), np.uint8))
+        common = votes >= max(5.0, 0.8 * len(members))
         if not common.any():
             continue
         wider = cv2.dilate(common.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)

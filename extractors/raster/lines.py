@@ -105,9 +105,9 @@ def dotted(dark: Real) -> Mask:
     faint = _faint(dark)
     half = cv2.blur((dark > faint).astype(np.float32), (long // 2, 1))
     # dots on both sides: a rule ends where its dots end
-    on = mean > faint * 0.8
+    on = mean > faint * 0.6
     for way in (long // 4, -(long // 4)):
-        on &= np.roll(half, way, 1) > 0.28
+        on &= np.roll(half, way, 1) > 0.2
     for away in (4, 6, 8):
         for way in (away, -away):
             on &= np.roll(mean, way, 0) < 0.3 * mean
@@ -115,7 +115,7 @@ def dotted(dark: Real) -> Mask:
     # what is left has lost half a window at both ends
     few = cv2.morphologyEx(on.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, RUN), np.uint8))
     opened = cv2.dilate(few, np.ones((1, long // 2), np.uint8))
-    near = cv2.dilate((dark > faint).astype(np.uint8), np.ones((1, 9), np.uint8))
+    near = cv2.dilate((dark > faint).astype(np.uint8), np.ones((1, 13), np.uint8))
     return np.asarray(opened.astype(bool) & near.astype(bool), np.bool_)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ..records import Day, Flag, Hour, Pause, Text
+from ..source import Box
 from .labels import Value
 from .leaves import NO_DAY, NO_FLAG, NO_HOUR, NO_TEXT
 from .lines import Segment
@@ -37,6 +38,8 @@ class Head:
     organisation: Text = NO_TEXT
     helpers: tuple[Helper, ...] = ()
     zones: tuple[Value, ...] = ()
+    written: tuple[Box, ...] = ()
+    """Where the values of all other labels stand or may stand."""
     person: tuple[Text, Text] = (NO_TEXT, NO_TEXT)
     eu: Flag = NO_FLAG
     sheet_titles: tuple[Segment, ...] = ()

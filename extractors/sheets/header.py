@@ -14,7 +14,7 @@ from .head import Head
 from .head_hours import with_days, with_hours
 from .head_loose import EU, with_loose
 from .head_people import first_text, helpers, person
-from .labels import Value, values_of
+from .labels import Value, places_beside, values_of
 from .lines import HeadLine
 from .wording import is_sheet_title
 
@@ -38,7 +38,13 @@ def head_of(lines: Sequence[HeadLine], reader: Reader | None = None) -> Head:
         place=first_text(by.get("place", [])),
         organisation=first_text(by.get("organisation", [])),
         helpers=helpers(by),
-        zones=tuple(by.get("facilitator_signature", [])),
+        zones=tuple(by.get("facilitator_signature", [])) or places_beside(lines, values),
+        written=tuple(
+            box
+            for value in values
+            if value.field != "facilitator_signature"
+            if (box := value.box or value.zone) is not None
+        ),
         person=person(by),
         eu=_mention(lines),
         sheet_titles=titles,

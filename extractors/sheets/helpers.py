@@ -23,6 +23,8 @@ from .zones import zones_of
 
 _BARE_ABSENCE = 0.85
 """Confidence that a facilitator did not sign where the sheet has no place for it."""
+_SURE_PLACE = 0.9
+"""From this score on a label surely says where to sign."""
 _ORDER = ("present", "to_check", "declared_absent", "absent")
 
 
@@ -65,7 +67,9 @@ def strongest(signatures: Sequence[Signature]) -> Signature | None:
 
 def head_leaders(page: Page, head: Head, engine: OcrEngine | None) -> list[Leader]:
     """Return the facilitators that a header names, each with what signs in the header."""
-    zones = [(value, _read_zone(page, value, engine)) for value in head.zones]
+    zones = [
+        (value, _placed(page, value, _read_zone(page, value, engine), head)) for value in head.zones
+    ]
     helpers = list(head.helpers)
     if helpers and not zones and _stray_ink(page):
         doubt = Signature(state="to_check", page=page.number, confidence=0.5)
@@ -78,15 +82,31 @@ def head_leaders(page: Page, head: Head, engine: OcrEngine | None) -> list[Leade
     return _matched(helpers, zones)
 
 
-def _stray_ink(page: Page) -> bool:
-    """Tell whether ink stands outside the tables of a scan: a signature without a place."""
+def _stray_ink(page: Page, spent: Sequence[Box] = ()) -> bool:
+    """Tell whether ink stands outside the tables of a scan: a signature without a place.
+
+    ``spent`` are places whose ink is known to be something else: values written by hand.
+    """
     if page.picture is None:
         return False
     tables = [grid.box for grid in page.picture.grids if len(grid.cells) > 1]
     return any(
-        box[2] - box[0] > 0.04 and not any(contains(table, centre(box)) for table in tables)
+        box[2] - box[0] > 0.04
+        and not any(contains(known, centre(box)) for known in (*tables, *spent))
         for box in page.ink
     )
+
+
+def _placed(page: Page, value: Value, sign: Signature, head: Head) -> Signature:
+    """Say "absent" of a scan only where the place of the signature was surely found.
+
+    A place without a label, or ink that stands about without one, leaves it to a person.
+    """
+    if page.picture is None or sign.state != "absent":
+        return sign
+    if value.sure >= _SURE_PLACE and not _stray_ink(page, head.written):
+        return sign
+    return sign.model_copy(update={"state": "to_check", "confidence": 0.5})
 
 
 def _half(value: Value) -> str:
@@ -217,9 +237,17 @@ def _same(one: str, other: str) -> bool:
 
 
 def for_session(
-    leaders: Sequence[Leader], session: str, half: str, page: int | None
+    leaders: Sequence[Leader], session: str, half: str, page: int | None, *, scanned: bool
 ) -> tuple[SheetFacilitator, ...]:
-    """Return the facilitators of one session, each with the signature that is for it."""
+    """Return the facilitators of one session, each with the signature that is for it.
+
+    Without a place to sign, nobody signed a sheet that is born digital; on a scan (``scanned``)
+    the place may have been overlooked.
+    """
+    none = Signature(
+        state="to_check" if scanned else "absent", page=page,
+        confidence=0.5 if scanned else _BARE_ABSENCE,
+    )  # fmt: skip
     found = []
     for leader in leaders:
         own = [s.signature for s in leader.signed if s.session == session]
@@ -231,7 +259,7 @@ def for_session(
             ]
         if not own and any(s.session for s in leader.signed):
             continue
-        signature = strongest(own) or Signature(state="absent", page=page, confidence=_BARE_ABSENCE)
+        signature = strongest(own) or none
         found.append(
             SheetFacilitator(last_name=leader.last, first_name=leader.first, signature=signature)
         )

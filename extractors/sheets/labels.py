@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..layout import union
 from ..parsed import fold
@@ -28,6 +29,9 @@ _TYPED_PREFIX: tuple[tuple[Field, re.Pattern[str]], ...] = (
     ("end", re.compile(r"(?i)(?:heure de )?fin\s+(?=\d)")),
     ("facilitators", re.compile(r"(?i)(?:anim[ée]|assur[ée]|encadr[ée]|dispens[ée])e?s? par\s+")),
 )  # fmt: skip
+
+_READ = 0.7
+"""Words that OCR reads with less than this may be the strokes of a signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,3 +342,27 @@ def _words(whole: _Text, start: int, stop: int) -> tuple[Word, ...]:
 def _box(whole: _Text, start: int, stop: int) -> Box | None:
     boxes = [word.box for word in _words(whole, start, stop)]
     return union(boxes) if boxes else None
+
+
+def places_beside(lines: Sequence[HeadLine], values: Sequence[Value]) -> tuple[Value, ...]:
+    """Return the blank cells right of facilitators' names, where a table has no label to sign by.
+
+    They are less sure places than those with a label.
+    """
+    taken = [id(value.cell) for value in values if value.cell is not None]
+    named = [id(v.cell) for v in values if v.field == "facilitators" and v.cell is not None]
+    found: list[Value] = []
+    for line in lines:
+        for before, segment in pairwise(line.segments):
+            cell = segment.cell
+            if cell is None or id(before.cell) not in named or id(cell) in taken:
+                continue
+            if not any(word.confidence >= _READ for word in cell.words):
+                number = line.page.number if line.page.paged else None
+                found.append(
+                    Value(
+                        "facilitator_signature", "", number, cell.box, segment.place, (), cell.box,
+                        None, cell, "", 0.8,
+                    )
+                )  # fmt: skip
+    return tuple(found)

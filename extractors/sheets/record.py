@@ -61,17 +61,19 @@ def record_of(pages: Sequence[Page], engine: OcrEngine | None) -> AttendanceReco
             _add(built, block, engine)
     if not built.sessions:
         built.sessions.append(SheetSession(id="s1"))
+    scanned = any(page.picture is not None for page in pages)
     sessions = tuple(
-        session.model_copy(update={"facilitators": _facilitators(built, session)})
+        session.model_copy(update={"facilitators": _facilitators(built, session, scanned=scanned)})
         for session in built.sessions
     )
     return _record(pages, built, sessions)
 
 
-def _facilitators(built: _Built, session: SheetSession) -> tuple[SheetFacilitator, ...]:
-    return for_session(
-        built.leaders.get(session.id, []), session.id, built.halves.get(session.id, ""), None
-    )
+def _facilitators(
+    built: _Built, session: SheetSession, *, scanned: bool
+) -> tuple[SheetFacilitator, ...]:
+    leaders, half = built.leaders.get(session.id, []), built.halves.get(session.id, "")
+    return for_session(leaders, session.id, half, None, scanned=scanned)
 
 
 def _record(

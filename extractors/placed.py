@@ -13,6 +13,7 @@ from typing import Any
 from .identifiers import parse_iban, valid_siret
 from .layout import centre, contains
 from .records import DocumentRead, Quad
+from .second_reading import doubted
 from .source import Box, Page, Picture, Word
 
 _SURE_BY_CHECK = 0.92
@@ -73,10 +74,25 @@ def as_received(document: DocumentRead, pages: Iterable[Page]) -> DocumentRead:
     if not scanned:
         return document
     plain = document.model_dump(mode="json")
+    if document.kind == "piece" or document.form == "foreign":
+        _look_again(plain["record"], scanned)
     _place("", plain["record"], scanned)
     _place("", plain["regions"], scanned)
     _place("", plain["arrival"], scanned)
     return DocumentRead.model_validate(plain)
+
+
+def _look_again(value: Any, scanned: Mapping[int, Page]) -> None:
+    """Let a second engine read the ink of every leaf in a record as plain data, in place."""
+    if isinstance(value, list):
+        for item in value:
+            _look_again(item, scanned)
+    elif isinstance(value, dict):
+        page = scanned.get(value["page"]) if isinstance(value.get("page"), int) else None
+        if page is not None and "value" in value and value.get("box") is not None:
+            doubted(page, tuple(value["box"]), value)
+        for item in value.values():
+            _look_again(item, scanned)
 
 
 def _place(key: str, value: Any, scanned: Mapping[int, Page]) -> None:

@@ -100,6 +100,7 @@ _ROLES: tuple[tuple[Role, tuple[str, ...]], ...] = (
                "code postal", "situation", "modalite", "transport", "repas", "numero allocataire",
                "bilan", "suite", "suites", "coordonnees", "civilite")),
 )  # fmt: skip
+_TO = frozenset({"a", "au", "jusqu a", "jusqu au"})
 _NAME_WORDS = frozenset({"nom", "noms", "nam", "norn"})
 _MORNING = frozenset({"matin", "matinee", "matins", "matln", "rnatin", "matiu", "mat"})
 _AFTERNOON = ("apres midi", "apresmidi", "aprem", "apres m", "soir", "soiree")
@@ -323,6 +324,8 @@ def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
     if "m" in texts or any(re.search(r"\bM\b", c.text) for c in found if c.half == ""):
         found = [_morning_of_letters(column) for column in found]
     for before, column in pairwise(list(found)):
+        if before.role == "start" and column.role == "unknown" and fold(column.text) in _TO:
+            found[column.index] = replace(column, role="end")  # "De | À"
         pair = {before.role, column.role} == {"last_name", "first_name"}
         if pair and before.who and not column.who:  # "Nom de l'intervenant | Prénom"
             found[column.index] = replace(column, who=before.who)

@@ -100,11 +100,12 @@ def _stray_ink(page: Page, spent: Sequence[Box] = ()) -> bool:
 def _placed(page: Page, value: Value, sign: Signature, head: Head) -> Signature:
     """Say "absent" of a scan only where the place of the signature was surely found.
 
-    A place without a label, or ink that stands about without one, leaves it to a person.
+    A place without a label, or ink that stands in it or about without one, leaves it to a person.
     """
     if page.picture is None or sign.state != "absent":
         return sign
-    if value.sure >= _SURE_PLACE and not _stray_ink(page, head.written):
+    inked = any(contains(zone, centre(box)) for zone in zones_of(page, value) for box in page.ink)
+    if value.sure >= _SURE_PLACE and not inked and not _stray_ink(page, head.written):
         return sign
     return sign.model_copy(update={"state": "to_check", "confidence": 0.5})
 
@@ -259,11 +260,26 @@ def for_session(
             ]
         if not own and any(s.session for s in leader.signed):
             continue
-        signature = strongest(own) or none
+        signature = _initialled(strongest(own) or none, leader.last, leader.first)
         found.append(
             SheetFacilitator(last_name=leader.last, first_name=leader.first, signature=signature)
         )
     return tuple(found)
+
+
+def _initialled(signature: Signature, last: Text, first: Text) -> Signature:
+    """Ask a person of letters read as an absence ("NC") that are the initials of who signs."""
+    if signature.state == "declared_absent" and is_initials(signature.raw, last, first):
+        return signature.model_copy(update={"state": "to_check", "confidence": 0.5})
+    return signature
+
+
+def is_initials(raw: str | None, last: Text, first: Text) -> bool:
+    """Tell whether letters in a cell are the initials of a person, in either order."""
+    letters = fold(raw or "").replace(" ", "")
+    one = "".join(word[0] for word in fold(first.value or first.raw or "").split())
+    two = "".join(word[0] for word in fold(last.value or last.raw or "").split())
+    return 1 < len(letters) <= 5 and letters in {one + two, two + one}
 
 
 def per_row(signatures: Sequence[Signature]) -> Signature | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..layout import centre, contains
+from ..layout import centre, contains, overlap
 from ..ocr import OcrEngine
-from ..source import Box, Grid, GridCell, Page
+from ..source import Box, Grid, GridCell, Page, Picture
 from .digital_ink import Ink, inks_in
 from .rows import Line
 from .table import Cell, SheetTable
@@ -30,8 +30,7 @@ def zone_ink(page: Page, zone: Box, engine: OcrEngine | None, label: Box | None 
     Words count on the line of the ``label`` and below it, the label's own words not.
     """
     if page.picture is not None:
-        grid = Grid(zone, (GridCell(0, 0, zone),), 1, 1)
-        return _scanned(page, grid, [zone], engine)[0]
+        return _scanned(page, _grid_around(page.picture, zone), [zone], engine)[0]
     top = label[1] if label is not None else zone[1]
     words = tuple(
         word
@@ -42,6 +41,14 @@ def zone_ink(page: Page, zone: Box, engine: OcrEngine | None, label: Box | None 
     )
     text = " ".join(word.text for word in words)
     return inks_in(page, [Cell(0, 0, text, zone, None, words)])[0]
+
+
+def _grid_around(picture: Picture, zone: Box) -> Grid:
+    """Return the ruled table that a place is a cell of, whose rules are no ink; else its own."""
+    for grid in picture.grids:
+        if len(grid.cells) > 1 and any(overlap(zone, cell.box) > 0.9 for cell in grid.cells):
+            return grid
+    return Grid(zone, (GridCell(0, 0, zone),), 1, 1)
 
 
 def _scanned(

@@ -26,7 +26,16 @@ from .digital_ink import Ink, numbered
 from .hand import reader_of
 from .head import Head
 from .headings import NAMES, SIGNED, Column, Heading
-from .helpers import Leader, for_session, head_leaders, joined, line_leaders, per_row, signature_of
+from .helpers import (
+    Leader,
+    for_session,
+    head_leaders,
+    is_initials,
+    joined,
+    line_leaders,
+    per_row,
+    signature_of,
+)
 from .ink import cell_inks, struck_lines
 from .rows import Line, lines_below, number_lines, with_added
 from .sessions import Plan, appointment, plan_of
@@ -269,6 +278,8 @@ def _cell_signature(
         moment = time_in(line.table, cell, engine)
         if moment.value is not None and base.state in {"to_check", "absent"}:
             base = base.model_copy(update={"state": "present", "confidence": 0.9})
+    if base.state == "declared_absent" and is_initials(base.raw, line.last, line.first):
+        base = base.model_copy(update={"state": "to_check", "confidence": 0.5})
     if line.struck:
         base = base.model_copy(update={"state": "declared_absent", "confidence": 0.95})
     role = column.role if column.role in {"arrival", "departure"} else "signature"

@@ -21,7 +21,7 @@ _CLEAR = 0.965
 """Words that the first engine is as sure of as this are left alone."""
 _LINES = 4
 """Texts of more lines are prose for a person to read; the words' own confidence stands."""
-_NARROW = 0.14
+_NARROW = 0.25
 """A gap narrower than this share of the letters' height is hardly one between words (across and
 down are shares of the page's width and height: on upright A4 a fifth of the height)."""
 _ENDS = str.maketrans({"’": "'", "—": "-", "–": "-", "€": ""})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, product
 from typing import TYPE_CHECKING
 
 import cv2
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 DPI = 200
 """Resolution of the flat page."""
 _SCALE = DPI / 72
-_NEAR = 14 * MM
-"""How far from where the code says a corner mark may be, in points."""
+_NEAR, _NEAR_ONE = 30 * MM, 75 * MM
+"""How far from where two codes, or one, put it a corner mark may be, in points."""
+_MOST_SQUARES = 5
 _REACH = 2.6 * MM
 """How far from its place a rule may run on a bent page, in points."""
 _ASTRAY = 4 * MM
@@ -127,10 +128,7 @@ def registered_flat(grey: Grey, spec: SheetSpec) -> Registered | None:
     squares = _dark_squares(grey)
     marks = 0
     for box in layout.marks:
-        found = _mark_at(matrix, _corners(box).mean(axis=0), squares)
-        if found is not None:
-            away = found / _SCALE - _corners(box).mean(axis=0)
-            marks += float(np.hypot(*away)) < 1.5 * MM
+        marks += bool(_squares_at(matrix, _corners(box).mean(axis=0), squares, 1.5 * MM))
     bend = Bend.of(grey, layout)
     flat = Registered(layout, grey, matrix, marks, bend.found, bend)
     return flat if flat.sure else None
@@ -173,43 +171,64 @@ def _corners(box: Box) -> Matrix:
 
 
 def _fit(marks: Sequence[Box], points: Matrix, pixels: Matrix, squares: Matrix) -> Fit | None:
-    """Fit the page on its codes, then on the corner marks next to where the codes put them.
+    """Fit the page on the corner marks that leave its codes where they are printed.
 
-    Return the number of marks found, the worst distance in points, points → pixels.
+    The codes tell roughly where each mark is; of the dark squares there, those are the marks that
+    together put the codes in their place: all four of them, else three and the codes.
     """
-    matrix = _homography(points, pixels)
-    if matrix is None:
+    rough = _affine(points, pixels)
+    if rough is None:
         return None
     centres = np.array([((m[0] + m[2]) / 2, (m[1] + m[3]) / 2) for m in marks])
-    order = sorted(
-        range(len(marks)), key=lambda i: float(np.min(np.hypot(*(points - centres[i]).T)))
-    )
-    taken: dict[int, Matrix] = {}
-    for index in order:  # nearest to a code first: the fit grows surer with each mark
-        found = _mark_at(matrix, centres[index], squares)
-        if found is None:
+    near = _NEAR if len(points) > 4 else _NEAR_ONE
+    choices = [[*_squares_at(rough, centre, squares, near), None] for centre in centres]
+    best: Fit | None = None
+    for chosen in product(*choices):
+        taken = [index for index, square in enumerate(chosen) if square is not None]
+        if len(taken) < LEAST_MARKS or (best is not None and len(taken) < best[0]):
             continue
-        taken[index] = found
-        refitted = _refit(centres, taken, points, pixels)
-        if refitted is None:
-            return None
-        matrix = refitted
-    on, at = points, pixels
-    if taken:
-        on = np.concatenate([points, centres[list(taken)]])
-        at = np.concatenate([pixels, np.array(list(taken.values()))])
-    there = _through(np.asarray(np.linalg.inv(matrix), np.float64), at)
-    return len(taken), float(np.hypot(*(there - on).T).max()), matrix
+        at = np.array([chosen[index] for index in taken], np.float64)
+        fitted = _on_marks(centres[taken], at, points, pixels)
+        if fitted is not None and (best is None or _better(fitted, best)):
+            best = fitted
+    if best is None:
+        return 0, 0.0, rough
+    return best
 
 
-def _refit(
-    centres: Matrix, taken: dict[int, Matrix], points: Matrix, pixels: Matrix
-) -> Matrix | None:
-    """Fit the page on the marks found; while they are fewer than four, on the codes too."""
-    on, at = centres[list(taken)], np.array(list(taken.values()))
-    if len(taken) < 4:
-        on, at = np.concatenate([on, points]), np.concatenate([at, pixels])
-    return _homography(on, at)
+def _on_marks(on: Matrix, at: Matrix, points: Matrix, pixels: Matrix) -> Fit | None:
+    """Fit the page on marks (points, pixels), three of them with the codes; see ``Fit``."""
+    if len(on) > LEAST_MARKS:
+        matrix = _homography(on, at)
+    else:
+        matrix = _homography(np.concatenate([on, points]), np.concatenate([at, pixels]))
+    if matrix is None:
+        return None
+    way = np.asarray(np.linalg.inv(matrix), np.float64)
+    there = _through(way, np.concatenate([at, pixels]))
+    worst = float(np.hypot(*(there - np.concatenate([on, points])).T).max())
+    return len(on), worst, matrix
+
+
+def _squares_at(matrix: Matrix, centre: Matrix, squares: Matrix, near: float) -> list[Matrix]:
+    """Return the dark squares (pixels) of a mark's size around where it should be."""
+    if not len(squares):
+        return []
+    side = MARK * float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    middle = _through(matrix, centre.reshape(1, 2))[0]
+    away = np.hypot(*(squares[:, :2] - middle).T)
+    fits = (squares[:, 2] > 0.6 * side) & (squares[:, 2] < 1.6 * side)
+    fits &= away < near / MARK * side
+    found = squares[fits][np.argsort(away[fits])][:_MOST_SQUARES, :2]
+    return list(found)
+
+
+def _affine(points: Matrix, pixels: Matrix) -> Matrix | None:
+    wide = np.column_stack([points, np.ones(len(points))])
+    solved, _, rank, _ = np.linalg.lstsq(wide, pixels, rcond=None)
+    if rank < 3:
+        return None
+    return np.asarray(np.vstack([solved.T, [0.0, 0.0, 1.0]]), np.float64)
 
 
 def _homography(points: Matrix, pixels: Matrix) -> Matrix | None:
@@ -217,26 +236,6 @@ def _homography(points: Matrix, pixels: Matrix) -> Matrix | None:
     if matrix is None or abs(np.linalg.det(matrix)) < 1e-12:
         return None
     return np.asarray(matrix, np.float64)
-
-
-def _mark_at(matrix: Matrix, centre: Matrix, squares: Matrix) -> Matrix | None:
-    """Return the dark square (pixels) that stands for a mark; None where none fits."""
-    if not len(squares):
-        return None
-    half = MARK / 2
-    box = (centre[0] - half, centre[1] - half, centre[0] + half, centre[1] + half)
-    corners = _through(matrix, _corners(box))
-    side = float(np.sqrt(abs(cv2.contourArea(corners.astype(np.float32)))))
-    if side < 4:
-        return None
-    middle = corners.mean(axis=0)
-    away = np.hypot(*(squares[:, :2] - middle).T)
-    fits = (squares[:, 2] > 0.6 * side) & (squares[:, 2] < 1.6 * side)
-    fits &= away < _NEAR / MARK * side
-    if not fits.any():
-        return None
-    best: Matrix = squares[fits][np.argmin(away[fits]), :2]
-    return best
 
 
 def _dark_squares(grey: Grey) -> Matrix:

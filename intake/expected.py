@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.records import AttendanceRecord
+from extractors.sheet_layout import SheetSpec, check_of, spec_of
 from extractors.source import Known, Session
 from extractors.stamp import parse
 from validators.dossier import Dossier, Held
@@ -39,18 +40,31 @@ def _resolved(house: House, held: Held, common: Known, printed: list[SheetSessio
     """Resolve one sheet; one that we printed, against the list that it was printed with."""
     if not isinstance(held.read.record, AttendanceRecord):
         return held
-    own = _own_print(held, printed)
+    own = _own_print(house, held, printed)
     known = _with_prints(house, Known(actions=common.actions), [own]) if own else common
     return held.model_copy(update={"read": resolve(held.read, known)})
 
 
-def _own_print(held: Held, printed: list[SheetSessionRow]) -> SheetSessionRow | None:
-    """Return the one list that a stamped sheet was printed with; None where it is not sure."""
+def _own_print(house: House, held: Held, printed: list[SheetSessionRow]) -> SheetSessionRow | None:
+    """Return the one list that a stamped sheet was printed with; None where it is not sure.
+
+    Of several prints for one session and day the check signs of the names tell which it was.
+    """
     stamp = parse(held.read.stamp or "")
-    if stamp is None or stamp.kind != "sheet":
+    spec = spec_of(stamp) if stamp is not None else None
+    if spec is None:
         return None
-    of_session = [row for row in printed if row.session == stamp.detail("s")]
-    return of_session[0] if len(of_session) == 1 else None
+    told = (spec.session, spec.day, spec.slots)
+    found = [row for row in printed if (row.session, row.day, row.slots) == told]
+    if len(found) > 1:
+        found = [row for row in found if _checks(house, row, spec) == spec.name_checks]
+    return found[0] if len(found) == 1 else None
+
+
+def _checks(house: House, row: SheetSessionRow, spec: SheetSpec) -> tuple[str, ...]:
+    people, _ = house.register.sheet_people(row.id)
+    first = spec.first - 1
+    return tuple(check_of(*person) for person in people[first : first + spec.printed])
 
 
 def _with_prints(house: House, known: Known, printed: list[SheetSessionRow]) -> Known:

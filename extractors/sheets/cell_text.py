@@ -51,6 +51,15 @@ def _readings(
     return found, bool(found)
 
 
+def _is_whole_print(table: SheetTable, cell: Cell) -> bool:
+    """Tell fairly sure print that is all there is in a cell: OCR passed over nothing."""
+    picture = table.page.picture
+    plain = is_plain(cell.words)
+    if not plain or picture is None or cell.box is None:
+        return plain
+    return is_covered(picture, cell.box, cell.words)
+
+
 def _is_text(value: str) -> bool:
     return bool(re.search(r"\w", value))
 
@@ -64,7 +73,7 @@ def part_of(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> tuple[Te
     if cell.words and same_words(best.value, cell.line):
         leaf = text_of_cell(table, cell)
         return leaf.model_copy(update={"confidence": max(leaf.confidence, AGREED)}), False
-    if is_plain(cell.words):
+    if _is_whole_print(table, cell):
         return _contested(text_of_cell(table, cell), readings), False
     return _by_hand(table, cell, best.value, best, readings), True
 
@@ -95,7 +104,7 @@ def name_of(
     readings, unsure = _readings(table, cell, engine)
     line = cell.line
     agreed = bool(unsure and cell.words and same_words(readings[0].value, line))
-    contested = unsure and not agreed and is_plain(cell.words)
+    contested = unsure and not agreed and _is_whole_print(table, cell)
     if unsure and not agreed and not contested:
         name = split_name(readings[0].value, order)  # type: ignore[arg-type]
         last, first = (name.last, name.first) if name else (readings[0].value, "")

@@ -329,6 +329,7 @@ def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
         pair = {before.role, column.role} == {"last_name", "first_name"}
         if pair and before.who and not column.who:  # "Nom de l'intervenant | Prénom"
             found[column.index] = replace(column, who=before.who)
+    found = _unread_days(found)
     for who in ("participant", "facilitator", ""):
         own = [column for column in found if column.who == who and column.role in NAMES]
         if [column.role for column in own] == ["last_name"] and not any(
@@ -336,6 +337,19 @@ def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
         ):
             found[own[0].index] = replace(own[0], role="full_name")
     return tuple(found)
+
+
+def _unread_days(columns: list[Column]) -> list[Column]:
+    """Take a column among those of several days for one of a day that could not be read."""
+    days = [column.index for column in columns if column.role == "signature" and column.day]
+    if len(days) < 2:
+        return columns
+    return [
+        replace(column, role="signature", signs=True, sure=0.5)
+        if column.role == "unknown" and days[0] - 1 <= column.index <= days[-1] + 1 and column.text
+        else column
+        for column in columns
+    ]
 
 
 def _morning_of_letters(column: Column) -> Column:

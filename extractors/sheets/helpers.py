@@ -75,6 +75,14 @@ def head_leaders(page: Page, head: Head, engine: OcrEngine | None) -> list[Leade
         doubt = Signature(state="to_check", page=page.number, confidence=0.5)
         return [Leader(helper.last, helper.first, (Signed(doubt),)) for helper in helpers]
     if not helpers:
+        if not zones and _stray_ink(page, head.written):
+            return [
+                Leader(
+                    Text(),
+                    Text(),
+                    (Signed(Signature(state="to_check", page=page.number, confidence=0.5)),),
+                )
+            ]
         if not zones:
             return []
         every = tuple(Signed(sign, half=_half(value)) for value, sign in zones)
@@ -89,7 +97,11 @@ def _stray_ink(page: Page, spent: Sequence[Box] = ()) -> bool:
     """
     if page.picture is None:
         return False
-    tables = [grid.box for grid in page.picture.grids if len(grid.cells) > 1]
+    tables = [
+        grid.box
+        for grid in page.picture.grids
+        if len(grid.cells) > 1 and any(contains(grid.box, centre(word.box)) for word in page.words)
+    ]
     return any(
         box[2] - box[0] > 0.04
         and not any(contains(known, centre(box)) for known in (*tables, *spent))

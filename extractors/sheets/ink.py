@@ -9,6 +9,7 @@ from ..layout import centre, contains, overlap
 from ..ocr import OcrEngine
 from ..source import Box, Grid, GridCell, Page, Picture
 from .digital_ink import Ink, inks_in
+from .leaves import VERIFY_BELOW
 from .rows import Line
 from .table import Cell, SheetTable
 
@@ -62,11 +63,37 @@ def _scanned(
 
 
 def struck_lines(table: SheetTable, lines: Sequence[Line]) -> list[Line]:
-    """Mark the lines of a scanned table that a stroke of the pen crosses out as a whole."""
+    """Mark the lines of a scanned table that a stroke of the pen crosses out as a whole.
+
+    Where the print under the stroke reads as if there were none, the line is only ``crossed``.
+    """
     picture, grid = table.page.picture, table.grid
     if picture is None or grid is None:
         return list(lines)
     from ..signatures import struck_rows  # noqa: PLC0415 (loads numpy and the trained reader)
 
-    struck = set(struck_rows(picture, grid))
-    return [replace(line, struck=line.struck or line.row in struck) for line in lines]
+    crossed = set(struck_rows(picture, grid))
+    found = []
+    for line in lines:
+        if line.row not in crossed:
+            found.append(line)
+        elif _reads_well(table, line):
+            found.append(replace(line, crossed=True))
+        else:
+            found.append(replace(line, struck=True))
+    return found
+
+
+def _reads_well(table: SheetTable, line: Line) -> bool:
+    """Tell a row whose print reads as if no stroke ran through it, or a row of an appointment."""
+    if not line.named:
+        return not (line.day.absent and line.start.absent)
+    signing = {id(cell) for _, cell in line.cells}
+    words = [
+        word
+        for cell in table.row(line.row)
+        if id(cell) not in signing
+        for word in cell.words
+        if sum(sign.isalpha() for sign in word.text) >= 3
+    ]
+    return bool(words) and min(word.confidence for word in words) >= VERIFY_BELOW

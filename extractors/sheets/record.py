@@ -44,6 +44,9 @@ from .table import Cell
 _Marks = tuple[tuple[str, str, Signature], ...]
 """Of each signature cell of a facilitator's line: session, half-day, signature."""
 
+_UNREAD = 0.6
+"""A heading read with less than this may be any day."""
+
 
 @dataclass(slots=True)
 class _Built:
@@ -176,7 +179,7 @@ def _goes_on(built: _Built, block: Block, heading: Heading | None) -> bool:
     """Tell whether a table goes on with the one before: nothing new is said of its session."""
     if built.plan is None or built.heading is None or heading is None:
         return False
-    if _shape(heading) != _shape(built.heading):
+    if not _alike(_shape(built.heading), _shape(heading)):
         return False
     head, before = block.head, built.head
     if head.date.absent and head.start.absent and not head.said & {"date", "times", "start"}:
@@ -185,13 +188,18 @@ def _goes_on(built: _Built, block: Block, heading: Heading | None) -> bool:
     return same_day and head.start.value == before.start.value
 
 
-def _shape(heading: Heading) -> list[tuple[str, str, object]]:
+def _shape(heading: Heading) -> list[Column]:
     """Return the columns that a continued table must have alike: names and signatures."""
-    return [
-        (column.role, column.half, column.day)
-        for column in heading.columns
-        if column.role in NAMES | SIGNED
-    ]
+    return [column for column in heading.columns if column.role in NAMES | SIGNED]
+
+
+def _alike(before: Sequence[Column], here: Sequence[Column]) -> bool:
+    """Tell the same columns, a day that could not be read on one of two pages apart."""
+    return len(before) == len(here) and all(
+        (one.role, one.half) == (two.role, two.half)
+        and (one.day == two.day or min(one.sure, two.sure) <= _UNREAD)
+        for one, two in zip(before, here, strict=True)
+    )
 
 
 def _without_table(built: _Built, block: Block, head: Head, engine: OcrEngine | None) -> None:
@@ -247,7 +255,10 @@ def _inks(lines: Sequence[Line], engine: OcrEngine | None) -> dict[int, Ink]:
 
 
 def _signature(line: Line, cell: Cell, ink: Ink) -> Signature:
-    return signature_of(ink, page_of(line.table), cell.box, cell.place)
+    signature = signature_of(ink, page_of(line.table), cell.box, cell.place)
+    if line.crossed:
+        return signature.model_copy(update={"state": "to_check", "confidence": 0.5})
+    return signature
 
 
 def _participant(

@@ -37,7 +37,8 @@ class Line:
     """One line below a heading. ``number`` counts physical lines from 1 over the whole sheet.
 
     ``cells`` are its signature cells with their columns; ``hand`` says that its name is written
-    by hand. Of an appointment ``day``, ``start``, ``end`` and ``title`` are its own.
+    by hand; ``crossed`` that a stroke may strike it out, which a person must see. Of an
+    appointment ``day``, ``start``, ``end`` and ``title`` are its own.
     """
 
     table: SheetTable
@@ -49,6 +50,7 @@ class Line:
     printed: Text = NO_TEXT
     organisation: Text = NO_TEXT
     struck: bool = False
+    crossed: bool = False
     added: bool = False
     hand: bool = False
     cells: tuple[tuple[Column, Cell], ...] = ()

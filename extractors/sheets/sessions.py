@@ -60,7 +60,9 @@ def _several_alike(signed: Sequence[Column]) -> bool:
 def _key(column: Column) -> tuple[object, ...]:
     day = (column.day.month, column.day.day, column.day.value) if column.day else None
     numbered = re.search(r"\d+", column.text) if column.role == "signature" else None
-    only = numbered.group() if numbered and not column.day and not column.start else None
+    only: object = numbered.group() if numbered and not column.day and not column.start else None
+    if column.role == "signature" and not (column.signs and column.worded) and not column.day:
+        only = column.text  # a day that could not be read is a day of its own
     return day, column.half, column.start, only if column.weekday is None else column.weekday
 
 

@@ -96,6 +96,8 @@ def with_hours(head: Head, by: dict[str, list[Value]]) -> Head:
 def _half_said(head: Head, value: Value, hours: Hours) -> Head:
     """Keep one time beside "Horaires" as the start, and a text without any as unread."""
     leaf = hour_leaf(value, hours.single, hours.sure or 0.3)
+    if re.match(r"(?:de\s*)?[\s._…]*(?:à|a|jusqu'à)\s*\d", value.text.strip(), re.IGNORECASE):
+        return replace(head, end=leaf) if head.end.absent else head  # "de ..... à 17h30"
     return replace(head, start=leaf) if head.start.absent else head
 
 

@@ -14,7 +14,7 @@ from ..dates import parse_date
 from ..ocr import OcrEngine
 from ..parsed import fold
 from ..records import Day, Hour, Text
-from ..source import Word
+from ..source import Box, Word
 from .cell_text import hours_of, name_of, parsed_of, part_of, text_of_cell
 from .digital_ink import struck_through
 from .headings import NAMES, SIGNED, Column, Heading, column_of
@@ -226,7 +226,22 @@ def _without(cell: Cell, dropped: frozenset[str]) -> Cell:
         word for word in cell.words if not set(fold(word.text).split()) & dropped
     )
     kept = [w for w in cell.text.split() if not set(fold(w).split()) & dropped]
-    return replace(cell, words=words, text=" ".join(kept).strip(" :-–—"))
+    text = " ".join(kept).strip(" :-–—")
+    return replace(cell, words=words, text=text, box=_rest_of(cell, words))
+
+
+def _rest_of(cell: Cell, kept: Sequence[Word]) -> Box | None:
+    """Return the part of a cell right of, or below, the words that are no name."""
+    gone = [word.box for word in cell.words if word not in kept]
+    if cell.box is None or not gone or not kept:
+        return cell.box
+    left, top = max(box[2] for box in gone), max(box[3] for box in gone)
+    x0, y0, x1, y1 = cell.box
+    if all(word.box[0] >= left for word in kept):
+        return left + 0.002, y0, x1, y1
+    if all((word.box[1] + word.box[3]) / 2 >= top for word in kept):
+        return x0, top, x1, y1
+    return cell.box
 
 
 def _is_struck(table: SheetTable, line: Line, row: int) -> bool:

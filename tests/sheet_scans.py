@@ -139,8 +139,8 @@ def photographed(raster: Raster, source: random.Random, *, bend: float = 0.004) 
     light = 0.78 + 0.22 * np.cos((x / out_w - source.random()) * 1.6) * np.cos(
         (y / out_h - source.random()) * 1.6
     )
-    photo = cv2.GaussianBlur((photo * light).clip(0, 255).astype(np.uint8), (0, 0), 0.8)
-    return _noisy(photo, source, 6)
+    lit = (photo * light).clip(0, 255).astype(np.uint8)
+    return _noisy(np.asarray(cv2.GaussianBlur(lit, (0, 0), 0.8), np.uint8), source, 6)
 
 
 def _bent(raster: Raster, bend: float, source: random.Random) -> Raster:

@@ -76,7 +76,7 @@ def as_received(document: DocumentRead, pages: Iterable[Page]) -> DocumentRead:
     plain = document.model_dump(mode="json")
     if document.kind == "piece" or document.form == "foreign":
         _look_again(plain["record"], scanned)
-    _place("", plain["record"], scanned)
+    _place("", plain["record"], scanned, weighed=document.kind == "attendance_sheet")
     _place("", plain["regions"], scanned)
     _place("", plain["arrival"], scanned)
     return DocumentRead.model_validate(plain)
@@ -95,23 +95,26 @@ def _look_again(value: Any, scanned: Mapping[int, Page]) -> None:
             _look_again(item, scanned)
 
 
-def _place(key: str, value: Any, scanned: Mapping[int, Page]) -> None:
-    """Move all boxes in a record as plain data, in place."""
+def _place(key: str, value: Any, scanned: Mapping[int, Page], *, weighed: bool = False) -> None:
+    """Move all boxes in a record as plain data, in place.
+
+    ``weighed``: the reader has weighed OCR's words itself, against a second engine's.
+    """
     if isinstance(value, list):
         for item in value:
-            _place(key, item, scanned)
+            _place(key, item, scanned, weighed=weighed)
     elif isinstance(value, dict):
         page = scanned.get(value["page"]) if isinstance(value.get("page"), int) else None
         if page is not None and page.picture is not None and value.get("box") is not None:
             box: Box = tuple(value["box"])
-            if "value" in value:
+            if "value" in value and not weighed:
                 _doubt(key, value, box, page.words)
             value["box"], quad = received(page.picture, box)
             if "quad" in value:
                 value["quad"] = quad
         for name, item in value.items():
             if name not in {"box", "quad", "candidates"}:
-                _place(name, item, scanned)
+                _place(name, item, scanned, weighed=weighed)
 
 
 def _doubt(key: str, leaf: dict[str, Any], box: Box, words: Sequence[Word]) -> None:

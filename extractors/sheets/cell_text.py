@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import time
+from itertools import pairwise
 from typing import TypeVar
 
 from ..ocr import OcrEngine
@@ -18,6 +19,10 @@ from .table import Cell, SheetTable
 from .times import hours_in
 
 T = TypeVar("T")
+_LEAST = 0.6
+"""Least score of a reading that may make sure what OCR read."""
+_BLANK = 0.38
+"""A gap of less than this share of a letter's width is none between two words."""
 
 
 def page_of(table: SheetTable) -> int | None:
@@ -70,12 +75,35 @@ def part_of(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> tuple[Te
     if not unsure:
         return text_of_cell(table, cell), False
     best = readings[0]
-    if cell.words and same_words(best.value, cell.line):
+    if _agree(cell, best) and fold(best.value) == fold(cell.line):
         leaf = text_of_cell(table, cell)
         return leaf.model_copy(update={"confidence": max(leaf.confidence, AGREED)}), False
     if _is_whole_print(table, cell):
         return _contested(text_of_cell(table, cell), readings), False
     return _by_hand(table, cell, best.value, best, readings), True
+
+
+def _agree(cell: Cell, reading: Candidate) -> bool:
+    """Tell whether the line reader reads a name as OCR does.
+
+    The line reader drops blanks between words, OCR sees some within a word: where the two differ
+    in a blank it must be a wide one.
+    """
+    if not cell.words or reading.score < _LEAST or not same_words(reading.value, cell.line):
+        return False
+    return fold(reading.value) == fold(cell.line) or not _is_torn(cell)
+
+
+def _is_torn(cell: Cell) -> bool:
+    """Tell words of OCR that may be one word: next to each other, or a single letter."""
+    if any(len(word) < 2 for word in fold(cell.line).split()):
+        return True
+    words = sorted(cell.words, key=lambda word: word.box[0])
+    for before, word in pairwise(words):
+        width = (before.box[2] - before.box[0]) / max(1, len(before.text))
+        if word.box[0] - before.box[2] < _BLANK * width:
+            return True
+    return False
 
 
 def _by_hand(
@@ -103,7 +131,7 @@ def name_of(
     """
     readings, unsure = _readings(table, cell, engine)
     line = cell.line
-    agreed = bool(unsure and cell.words and same_words(readings[0].value, line))
+    agreed = unsure and _agree(cell, readings[0])
     contested = unsure and not agreed and _is_whole_print(table, cell)
     if unsure and not agreed and not contested:
         name = split_name(readings[0].value, order)  # type: ignore[arg-type]

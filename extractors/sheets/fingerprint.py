@@ -22,6 +22,10 @@ def fingerprint_of(picture: Picture, region: Box | None = None) -> str:
     rows, columns = np.flatnonzero(dark.max(axis=1) > 96), np.flatnonzero(dark.max(axis=0) > 96)
     if len(rows) > 8 and len(columns) > 8:
         dark = dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    shrunk = min(1.0, 640 / max(dark.shape))
+    if shrunk < 1.0:  # blurring a whole page takes long, and shows no more
+        small = cv2.resize(dark, None, fx=shrunk, fy=shrunk, interpolation=cv2.INTER_AREA)
+        dark = np.asarray(small, np.float32)
     blur = max(1.0, min(dark.shape) / 160)
     soft = cv2.GaussianBlur(dark, (0, 0), blur)
     small = cv2.resize(soft, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)

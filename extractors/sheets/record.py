@@ -22,10 +22,11 @@ from ..source import Page
 from .blocks import Block, People, blocks_of
 from .cell_text import page_of, time_in
 from .checks import checked, table_doubts, unreadable
+from .continued import alike, completed, shape_of
 from .digital_ink import Ink, numbered
 from .hand import reader_of
 from .head import Head
-from .headings import NAMES, SIGNED, Column, Heading
+from .headings import Column, Heading
 from .helpers import (
     Leader,
     for_session,
@@ -43,9 +44,6 @@ from .table import Cell
 
 _Marks = tuple[tuple[str, str, Signature], ...]
 """Of each signature cell of a facilitator's line: session, half-day, signature."""
-
-_UNREAD = 0.6
-"""A heading read with less than this may be any day."""
 
 
 @dataclass(slots=True)
@@ -117,7 +115,7 @@ def _no_mention(pages: Sequence[Page]) -> Flag:
 
 
 def _add(built: _Built, block: Block, engine: OcrEngine | None) -> None:
-    head = _completed(block.head, built.head)
+    head = completed(block.head, built.head)
     main = block.main
     if main is None:
         _without_table(built, block, head, engine)
@@ -150,24 +148,6 @@ def _note_halves(built: _Built, heading: Heading | None) -> None:
             built.halves[session] = column.half
 
 
-def _completed(head: Head, before: Head) -> Head:
-    """Let a header that says only part take the rest from the sheet's first one."""
-    title = head.title if not head.title.absent else before.title
-    if head.title.confidence < 0.8 <= before.title.confidence:
-        title = before.title
-    return replace(
-        head,
-        title=title,
-        date=before.date if head.date.absent and not head.said & {"date", "period"} else head.date,
-        period=head.period if head.period[0] else before.period,
-        place=head.place if not head.place.absent else before.place,
-        organisation=before.organisation if not before.organisation.absent else head.organisation,
-        helpers=head.helpers or before.helpers,
-        person=head.person if not head.person[0].absent else before.person,
-        eu=head.eu if not head.eu.absent else before.eu,
-    )
-
-
 def _carried(built: _Built, main: People) -> Heading | None:
     """Return the heading of the page before for a table that goes on without one."""
     if built.heading is None or main.table.columns != built.columns:
@@ -179,27 +159,13 @@ def _goes_on(built: _Built, block: Block, heading: Heading | None) -> bool:
     """Tell whether a table goes on with the one before: nothing new is said of its session."""
     if built.plan is None or built.heading is None or heading is None:
         return False
-    if not _alike(_shape(built.heading), _shape(heading)):
+    if not alike(shape_of(built.heading), shape_of(heading)):
         return False
     head, before = block.head, built.head
     if head.date.absent and head.start.absent and not head.said & {"date", "times", "start"}:
         return True
     same_day = head.date.value == before.date.value and head.date.value is not None
     return same_day and head.start.value == before.start.value
-
-
-def _shape(heading: Heading) -> list[Column]:
-    """Return the columns that a continued table must have alike: names and signatures."""
-    return [column for column in heading.columns if column.role in NAMES | SIGNED]
-
-
-def _alike(before: Sequence[Column], here: Sequence[Column]) -> bool:
-    """Tell the same columns, a day that could not be read on one of two pages apart."""
-    return len(before) == len(here) and all(
-        (one.role, one.half) == (two.role, two.half)
-        and (one.day == two.day or min(one.sure, two.sure) <= _UNREAD)
-        for one, two in zip(before, here, strict=True)
-    )
 
 
 def _without_table(built: _Built, block: Block, head: Head, engine: OcrEngine | None) -> None:

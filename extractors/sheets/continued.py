@@ -1,0 +1,44 @@
+"""What a further page or block of a sheet takes from the one before, and whether it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .head import Head
+from .headings import NAMES, SIGNED, Column, Heading
+
+_UNREAD = 0.6
+"""A heading read with less than this may be any day."""
+
+
+def completed(head: Head, before: Head) -> Head:
+    """Let a header that says only part take the rest from the sheet's first one."""
+    title = head.title if not head.title.absent else before.title
+    if head.title.confidence < 0.8 <= before.title.confidence:
+        title = before.title
+    return replace(
+        head,
+        title=title,
+        date=before.date if head.date.absent and not head.said & {"date", "period"} else head.date,
+        period=head.period if head.period[0] else before.period,
+        place=head.place if not head.place.absent else before.place,
+        organisation=before.organisation if not before.organisation.absent else head.organisation,
+        helpers=head.helpers or before.helpers,
+        person=head.person if not head.person[0].absent else before.person,
+        eu=head.eu if not head.eu.absent else before.eu,
+    )
+
+
+def shape_of(heading: Heading) -> list[Column]:
+    """Return the columns that a continued table must have alike: names and signatures."""
+    return [column for column in heading.columns if column.role in NAMES | SIGNED]
+
+
+def alike(before: Sequence[Column], here: Sequence[Column]) -> bool:
+    """Tell the same columns, a day that could not be read on one of two pages apart."""
+    return len(before) == len(here) and all(
+        (one.role, one.half) == (two.role, two.half)
+        and (one.day == two.day or min(one.sure, two.sure) <= _UNREAD)
+        for one, two in zip(before, here, strict=True)
+    )

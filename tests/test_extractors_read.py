@@ -223,7 +223,8 @@ def test_every_registered_kind_is_there() -> None:
     names = {(kind.name, kind.piece) for kind in kinds()}
     assert ("application_form", None) in names
     assert ("piece", "D-RIB") in names
-    assert len(names) == len(kinds())
+    labels = {(kind.name, kind.piece, kind.label) for kind in kinds()}  # letters: ours, others'
+    assert len(labels) == len(kinds())
 
 
 # --- formats -----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ property that says which letter it is, and bookmarks around the dates that valid
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ LETTER_DATE = "letter_date"
 TIME_LIMIT = "time_limit"
 STAMP_PROPERTY = "Recevable"
 _MARKS_PROPERTY = "RecevableReperes"
+_COPIED = re.compile(r"_Copy_\d+$")
+"""LibreOffice adds it to the bookmarks of a text box when it saves a Word file."""
 _NAMES = {LETTER_DATE: "la date de la lettre", TIME_LIMIT: "la date limite"}
 _MAX_UNPACKED = 100 * 1024 * 1024
 
@@ -184,7 +187,7 @@ def _marks(
         if trees is not None:
             trees[part] = tree
         for start in tree.iter(f"{_W}bookmarkStart"):
-            name = start.get(f"{_W}name", "")
+            name = _COPIED.sub("", start.get(f"{_W}name", ""))
             if _base(name) not in _NAMES:
                 continue
             texts = _texts_within(start)

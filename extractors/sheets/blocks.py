@@ -19,6 +19,7 @@ from .header import Reader, head_of
 from .headings import NAMES, SIGNED, Heading, heading_of
 from .label_words import field_of
 from .lines import HeadLine, head_lines, order_of
+from .parting import parted_table
 from .reread import reread
 from .table import SheetTable, tables_of
 from .wording import FACILITATOR, near
@@ -73,7 +74,10 @@ def blocks_of(
 
 
 def _blocks(page: Page, reader: Reader | None, engine: OcrEngine | None) -> list[Block]:
-    tables = [reread(table, engine) if engine else table for table in tables_of(page)]
+    whole = tables_of(page)
+    if page.picture is not None:
+        whole = tuple(part for table in whole for part in parted_table(table))
+    tables = [reread(table, engine) if engine else table for table in whole]
     judged = [(table, *_judge(page, table)) for table in tables]
     people = [
         People(table, role, heading, order_of(page, table))

@@ -100,6 +100,8 @@ _ROLES: tuple[tuple[Role, tuple[str, ...]], ...] = (
                "code postal", "situation", "modalite", "transport", "repas", "numero allocataire",
                "bilan", "suite", "suites", "coordonnees", "civilite")),
 )  # fmt: skip
+_FIRST_ROWS = 12
+"""A heading stands among so many first rows: labels and values may stand above it."""
 _TO = frozenset({"a", "au", "jusqu a", "jusqu au"})
 _NAME_WORDS = frozenset({"nom", "noms", "nam", "norn"})
 _MORNING = frozenset({"matin", "matinee", "matins", "matln", "rnatin", "matiu", "mat"})
@@ -204,7 +206,7 @@ def heading_of(table: SheetTable) -> Heading | None:
     (half-days, dates, repeated words) belong to it.
     """
     best: Heading | None = None
-    for row in range(min(table.rows, 8)):
+    for row in range(min(table.rows, _FIRST_ROWS)):
         heading = _at(table, row)
         if heading is not None and (best is None or heading.score > best.score + 0.5):
             best = heading

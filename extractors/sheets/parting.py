@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ..layout import lines_of, text_of
+from ..layout import centre, lines_of, text_of, union
 from ..source import Box, Page, Picture, Word
+from .headings import heading_of
 from .label_words import field_of
-from .table import Cell
+from .table import Cell, SheetTable
 
 _FULL = 0.93
 """A column of points is a rule where at least this share of the cell's height is dark."""
@@ -100,3 +101,54 @@ def _cut(cell: Cell, box: Box, cuts: Sequence[float]) -> tuple[Cell, ...]:
         )  # fmt: skip
         parts.append(part)
     return tuple(parts) if len(parts) > 1 else (cell,)
+
+
+def parted_table(table: SheetTable) -> tuple[SheetTable, ...]:
+    """Part a table whose first rows are labels and values from the list of people below them.
+
+    Forms made as one table, and scratches that join two, come as one grid.
+    """
+    heading = heading_of(table)
+    if heading is None or heading.first < 1 or table.box is None:
+        return (table,)
+    first = heading.first
+    above = [cell for cell in table.cells if cell.row < first]
+    below = [replace(cell, row=cell.row - first) for cell in table.cells if cell.row >= first]
+    labels = sum(field_of(cell.line.strip(" :.")) is not None for cell in above if cell.line)
+    if labels < 1 or any(cell.row + cell.row_span > first for cell in above):
+        return (table,)
+    return (_piece(table, above, 0, first), _piece(table, below, first, table.rows))
+
+
+def _piece(table: SheetTable, cells: Sequence[Cell], start: int, end: int) -> SheetTable:
+    """Return the rows from ``start`` up to ``end`` of a table as a table of their own."""
+    box = union(cell.box for cell in cells if cell.box)
+    starts = sorted({cell.column for cell in cells})
+
+    def spans(column: int, span: int) -> int:
+        """Count the columns that begin within a cell: rules of the other part are none here."""
+        return max(1, sum(column <= begin < column + span for begin in starts))
+
+    grid = table.grid
+    if grid is not None:
+        kept = tuple(
+            replace(
+                cell,
+                row=cell.row - start,
+                column=starts.index(cell.column),
+                column_span=spans(cell.column, cell.column_span),
+            )
+            for cell in grid.cells
+            if start <= cell.row < end
+        )
+        grid = replace(grid, box=box, cells=kept, rows=end - start, columns=len(starts))
+    own = tuple(
+        replace(
+            cell, column=starts.index(cell.column), column_span=spans(cell.column, cell.column_span)
+        )
+        for cell in cells
+    )
+    cut = tuple(word for word in table.cut if box[1] <= centre(word.box)[1] <= box[3])
+    return SheetTable(
+        table.page, table.index, own, end - start, len(starts), box, table.place, grid, cut
+    )

@@ -12,6 +12,7 @@ from extractors.sheets.header import head_of
 from extractors.sheets.headings import heading_of
 from extractors.sheets.helpers import Leader, for_session, head_leaders, is_initials
 from extractors.sheets.lines import head_lines
+from extractors.sheets.parting import parted_table
 from extractors.sheets.table import Cell, SheetTable
 from extractors.source import Box, Page, Picture, Word
 
@@ -131,3 +132,31 @@ def test_two_readers_agree_on_a_name_only_with_its_blanks(
     right = Word(printed[1], (start, 0.1, start + 0.011 * len(printed[1]), 0.112), confidence=0.7)
     cell = Cell(0, 0, " ".join(printed), (0.09, 0.09, 0.5, 0.12), None, (left, right))
     assert _agree(cell, Candidate(value=read, score=0.95)) is agreed
+
+
+def test_a_form_made_as_one_table_has_a_header_and_a_list() -> None:
+    page = Page(
+        1, (595.0, 842.0), "", picture=Picture(np.full((ROWS, COLUMNS), 250, np.uint8), 100.0)
+    )
+    rows = (
+        (("Date", 0, 1), ("12/03/2024", 1, 3)),
+        (("Intervenant", 0, 1), ("Camille LARROQUE", 1, 3)),
+        (("Nom", 0, 2), ("Prénom", 2, 1), ("Signature", 3, 1)),
+        (("DIALLO", 0, 2), ("Aïcha", 2, 1), ("", 3, 1)),
+    )
+    cells = tuple(
+        Cell(
+            row, at, text, (0.1 + 0.2 * at, 0.1 * row, 0.1 + 0.2 * (at + span), 0.1 * row + 0.1),
+            column_span=span,
+        )
+        for row, found in enumerate(rows)
+        for text, at, span in found
+    )  # fmt: skip
+    header, people = parted_table(SheetTable(page, 0, cells, 4, 4, (0.1, 0.0, 0.9, 0.4)))
+    assert [cell.line for cell in header.cells] == [
+        "Date", "12/03/2024", "Intervenant", "Camille LARROQUE",
+    ]  # fmt: skip
+    heading = heading_of(people)
+    assert heading is not None
+    assert [c.role for c in heading.columns] == ["last_name", "first_name", "signature"]
+    assert (people.rows, people.columns, heading.first) == (2, 3, 0)

@@ -515,7 +515,8 @@ class Region(Frozen):
 class DocumentRead(Frozen):
     """One document found in a file: its kind, its pages, what it says.
 
-    ``form`` says how an application was read: "ours-fillable", "ours-flat", "ours-docx", "foreign".
+    ``form`` says how an application was read: "ours-fillable", "ours-flat", "ours-scanned",
+    "ours-docx", "foreign".
     ``stamp`` is the text of our QR code on it, where there is one.
     ``truncated`` lists the record paths whose text is cut by its box.
     ``regions``: where it stands on its pages, if it does not fill them.

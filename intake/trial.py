@@ -80,13 +80,18 @@ def load_known(path: Path) -> Known:
             str(entry["title"] if isinstance(entry, dict) else entry)
             for entry in data.get("actions", ())
         )
-        sessions = tuple(
-            Session(**{key: entry.get(key) for key in ("id", "title", "date", "start", "end")})
-            for entry in data.get("sessions", ())
-        )
+        sessions = tuple(_session(entry) for entry in data.get("sessions", ()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KnownError(f"« {path.name} » ne se lit pas comme une liste de personnes.") from error
     return Known(people, actions, sessions)
+
+
+def _session(entry: Any) -> Session:
+    return Session(
+        **{key: entry.get(key) for key in ("id", "title", "date", "start", "end")},
+        people=tuple(_person(person) for person in entry.get("people", ())),
+        facilitators=tuple(_person(person) for person in entry.get("facilitators", ())),
+    )
 
 
 def _person(entry: Any) -> tuple[str, str]:

@@ -21,9 +21,8 @@ _CLEAR = 0.965
 """Words that the first engine is as sure of as this are left alone."""
 _LINES = 4
 """Texts of more lines are prose for a person to read; the words' own confidence stands."""
-_NARROW = 0.25
-"""A gap narrower than this share of the letters' height is hardly one between words (across and
-down are shares of the page's width and height: on upright A4 a fifth of the height)."""
+_NARROW = 0.18
+"""A gap narrower than this share of the letters' height is hardly one between words."""
 _ENDS = str.maketrans({"’": "'", "—": "-", "–": "-", "€": ""})
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "|": "l", "5": "s", "8": "b"})
 
@@ -43,7 +42,7 @@ def doubted(page: Page, box: Box, leaf: dict[str, Any]) -> None:
         return
     for line in lines:
         second = _read(page, line.words)
-        if not _same(line.text, second) or _torn(line.words):
+        if not _same(line.text, second) or _torn(page, line.words):
             leaf["confidence"] = min(leaf["confidence"], DISAGREED)
             if len(lines) == 1 and second:
                 leaf["candidates"] = [*leaf["candidates"], {"value": second, "score": 0.5}]
@@ -64,12 +63,13 @@ def _read(page: Page, words: tuple[Word, ...]) -> str:
     return found[0].value if found else ""
 
 
-def _torn(words: Sequence[Word]) -> bool:
+def _torn(page: Page, words: Sequence[Word]) -> bool:
     """Tell whether two words stand so near that they may be one ("CA STAING")."""
     for left, right in pairwise(words):
-        height = min(left.box[3] - left.box[1], right.box[3] - right.box[1])
+        height = page.size[1] * min(left.box[3] - left.box[1], right.box[3] - right.box[1])
+        gap = page.size[0] * (right.box[0] - left.box[2])
         joined = left.text[-1].isalnum() and right.text[0].isalnum()
-        if joined and right.box[0] - left.box[2] < _NARROW * height:
+        if joined and gap < _NARROW * height:
             return True
     return False
 

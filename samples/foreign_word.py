@@ -6,6 +6,7 @@ import io
 import random
 from collections.abc import Callable
 from typing import Any
+from typing import Any
 
 from docx import Document
 from docx.oxml import parse_xml
@@ -23,7 +24,9 @@ def word(style: str) -> Callable[[Form, random.Random], bytes]:
 
     def make(form: Form, rng: random.Random) -> bytes:
         document = Document()
-        document.styles["Normal"].font.size = Pt(10)
+        document.styles["Normal"].font.size = Pt(11)
+        for name in ("Normal", "Title", "Heading 1", "Heading 2"):
+            _print_alike(document.styles[name])
         document.add_heading(form.title, 0)
         writer = _Writer(document, style, rng)
         for item in form.items:
@@ -34,6 +37,14 @@ def word(style: str) -> Callable[[Form, random.Random], bytes]:
         return buffer.getvalue()
 
     return make
+
+
+def _print_alike(style: Any) -> None:
+    """Name a font that each machine has an equal of: what is printed must not hang on its fonts."""
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for key in list(fonts.attrib):
+        del fonts.attrib[key]
+    style.font.name = "Arial"
 
 
 def printed(make: Callable[[Form, random.Random], bytes]) -> Callable[[Form, random.Random], bytes]:

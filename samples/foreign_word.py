@@ -6,7 +6,6 @@ import io
 import random
 from collections.abc import Callable
 from typing import Any
-from typing import Any
 
 from docx import Document
 from docx.oxml import parse_xml

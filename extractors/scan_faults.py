@@ -37,21 +37,35 @@ def fault_of(
         return "slow"
     if not sure and not letters:
         return _without_words(picture, rest, stamps)
+    beside = _beside_tables(picture, words, sure)
     least = max((_LEAST_SOFT[f] for f in picture.faults if f in _LEAST_SOFT), default=_LEAST_SHARE)
-    if least > _LEAST_SHARE and share < least:
+    printed = share if beside is None or beside[1] < _LITTLE else max(share, beside[0])
+    if least > _LEAST_SHARE and printed < least:
         return _cause(picture)
-    ruled = [grid.box for grid in picture.grids if len(grid.cells) >= 12]
-    if ruled and len(sure) >= _FEW:
-        beside = [w for w in words if not any(contains(box, centre(w.box)) for box in ruled)]
-        known = sum(_letters(word) for word in beside if word in sure)
-        others = sum(map(_letters, beside))
-        if others < _LITTLE or known >= _LEAST_SHARE * others:
-            return None
+    if beside is not None and (beside[1] < _LITTLE or beside[0] >= _LEAST_SHARE):
+        return None
     if share >= _LEAST_SHARE or len(sure) >= 60:
         return None
     if len(words) <= 3 and not picture.grids:  # a line or two, a drawing: nothing is claimed of it
         return None if float(rest.mean()) / 255 < _BLANK * 5 else _cause(picture)
     return _cause(picture)
+
+
+def _beside_tables(
+    picture: Picture, words: Sequence[Word], sure: Sequence[Word]
+) -> tuple[float, int] | None:
+    """Return the share of letters in surely read words beside ruled tables, and how many letters.
+
+    Within tables pens write, and a page is none the poorer for it. None where there is no table,
+    or hardly a sure word.
+    """
+    ruled = [grid.box for grid in picture.grids if len(grid.cells) >= 12]
+    if not ruled or len(sure) < _FEW:
+        return None
+    beside = [w for w in words if not any(contains(box, centre(w.box)) for box in ruled)]
+    letters = sum(map(_letters, beside))
+    known = sum(_letters(word) for word in beside if word in sure)
+    return (known / letters if letters else 0.0), letters
 
 
 def _cause(picture: Picture) -> str:

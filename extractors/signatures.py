@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 from . import absence_words
 from .raster import ink
 from .raster.cells import CellStrokes, SheetInk, common_print, sheet_ink, strokes_of, without
+from .raster.darkness import overlooked
 from .raster.forest import Forest, load
 from .raster.likeness import alike
 from .raster.marks import struck_rows, ticked_box
@@ -101,7 +102,19 @@ def read_cells(
         read = _read_word(cell, row, engine)
         named = read is not None and _is_of_the_row(read[0], box, words)
         found.append(judge(row, read, empty=not cell.own.any(), named=named))
-    return tuple(found)
+    return _unless_overlooked(picture, cells, found)
+
+
+def _unless_overlooked(
+    picture: Picture, cells: Sequence[Box], found: Sequence[CellInk]
+) -> tuple[CellInk, ...]:
+    """Send cells called empty to a person where too many of them are dark inside."""
+    empty = [number for number, ink in enumerate(found) if ink.state == "absent"]
+    dark = {empty[at] for at in overlooked(picture, [cells[number] for number in empty])}
+    return tuple(
+        CellInk("to_check", 0.5, ink.raw) if number in dark else ink
+        for number, ink in enumerate(found)
+    )
 
 
 def states(picture: Picture, grid: Grid, cells: Sequence[Box]) -> tuple[State, ...]:

@@ -36,9 +36,17 @@ _SYSTEM_DATA = Path("/usr/share/tesseract-ocr")
 
 
 class OcrEngine(Protocol):
-    """Reads printed pages and single lines. Pictures are grey arrays; nothing is fetched."""
+    """Reads single lines. Pictures are grey arrays; nothing is fetched."""
 
     name: str
+
+    def line(self, grey: Grey) -> tuple[Candidate, ...]:
+        """Return the readings of one line of writing (a cell), the best first; none: no text."""
+        ...
+
+
+class PageEngine(OcrEngine, Protocol):
+    """Reads printed pages and blocks of print too."""
 
     def page(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
         """Return the words of a page: boxes in fractions of the picture, confidence 0 to 1."""
@@ -48,13 +56,9 @@ class OcrEngine(Protocol):
         """Return the words of one block of print (a cell of one or more lines), as ``page``."""
         ...
 
-    def line(self, grey: Grey) -> tuple[Candidate, ...]:
-        """Return the readings of one line of writing (a cell), the best first; none: no text."""
-        ...
-
 
 @lru_cache(maxsize=1)
-def printed() -> OcrEngine:
+def printed() -> PageEngine:
     """Return this process's engine for print. Raises ToolMissing without the French data."""
     return _Tesseract()
 
@@ -177,14 +181,6 @@ class _LineReader:
         self._input: str = self._session.get_inputs()[0].name
         listed = self._session.get_modelmeta().custom_metadata_map["character"]
         self._signs = ["", *listed.split("\n"), " "]
-
-    def page(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
-        """Refuse: this engine reads single lines (a page would take many seconds)."""
-        raise NotImplementedError(f"{self.name} reads lines; pages are read by printed()")
-
-    def block(self, grey: Grey, dpi: float) -> tuple[Word, ...]:
-        """Refuse, as for a page."""
-        return self.page(grey, dpi)
 
     def line(self, grey: Grey) -> tuple[Candidate, ...]:
         """Return up to five readings; the score is the model's probability of the whole text."""

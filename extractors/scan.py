@@ -16,7 +16,7 @@ from .arrival import arrival_of
 from .codes import Stamp, stamps_of
 from .errors import ToolMissing, Unreadable
 from .layout import inside, overlap, text_of
-from .ocr import OcrEngine, printed
+from .ocr import PageEngine, printed
 from .pulse import beat
 from .raster.page import straighten
 from .raster.rules import find_grids
@@ -73,7 +73,7 @@ def page_of(
     size: tuple[float, float] | None = None,
     options: Options | None = None,
     *,
-    engine: OcrEngine | None = None,
+    engine: PageEngine | None = None,
 ) -> Page:
     """Read a raster, grey (rows, columns) or RGB (rows, columns, 3), as page ``number``.
 
@@ -96,7 +96,7 @@ def page_of(
     return page if size is None or not page.image else replace(page, size=size)
 
 
-def _read(picture: Picture, number: int, codes: Sequence[Stamp], engine: OcrEngine) -> Page:
+def _read(picture: Picture, number: int, codes: Sequence[Stamp], engine: PageEngine) -> Page:
     import cv2  # noqa: PLC0415 (slow to import)
 
     mask = ink_mask(picture.grey)

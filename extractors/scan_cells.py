@@ -15,7 +15,7 @@ from .layout import centre, contains, lines_of
 from .source import Box, Word
 
 if TYPE_CHECKING:
-    from .ocr import OcrEngine
+    from .ocr import PageEngine
     from .source import Grey, Picture
 
 _MOST_CELLS = 90
@@ -24,7 +24,7 @@ _SURE = 0.85
 
 
 def cells_read(
-    words: Sequence[Word], picture: Picture, clean: Grey, engine: OcrEngine
+    words: Sequence[Word], picture: Picture, clean: Grey, engine: PageEngine
 ) -> tuple[Word, ...]:
     """Return the words with those of doubtful cells read anew, where that reads them surer.
 
@@ -118,7 +118,7 @@ def _bands(cell: Box, clean: Grey, height: float) -> list[tuple[float, float]]:
     return bands if bands and max(b - a for a, b in bands) <= 1.7 * height else []
 
 
-def _block(cell: Box, picture: Picture, clean: Grey, engine: OcrEngine) -> tuple[Word, ...]:
+def _block(cell: Box, picture: Picture, clean: Grey, engine: PageEngine) -> tuple[Word, ...]:
     """Read a cell as one block of text; its words in fractions of the page."""
     import numpy as np  # noqa: PLC0415 (slow to import)
 

@@ -11,7 +11,7 @@ from .raster.level import skew_of
 from .source import Box, Page, Word
 
 if TYPE_CHECKING:
-    from .ocr import OcrEngine
+    from .ocr import PageEngine
     from .source import Grey, Picture
 
 _WIDE = (55.0, 300.0)
@@ -23,7 +23,7 @@ _LEAST_LETTERS = 8
 _SURE = 0.6
 
 
-def stamps_read(page: Page, clean: Grey, engine: OcrEngine) -> tuple[Word, ...]:
+def stamps_read(page: Page, clean: Grey, engine: PageEngine) -> tuple[Word, ...]:
     """Return the words of ink stamps that the reading of the whole page did not make out.
 
     ``clean`` is the straightened page without its rules. Boxes are fractions of the page.
@@ -72,7 +72,7 @@ def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _read(box: Box, picture: Picture, clean: Grey, engine: OcrEngine) -> list[Word]:
+def _read(box: Box, picture: Picture, clean: Grey, engine: PageEngine) -> list[Word]:
     import cv2  # noqa: PLC0415 (slow to import)
     import numpy as np  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from extractors.sheets.head import Head, half_spans
 from extractors.sheets.header import head_of
 from extractors.sheets.lines import HeadLine, Segment
-from extractors.sheets.people import people_in, split_name
+from extractors.sheets.people import Order, people_in, split_name
 from extractors.sheets.times import hours_in
 from extractors.source import Page
 
@@ -193,8 +193,8 @@ def test_any_day_after_its_label_is_read_back(day: date, form: str) -> None:
         ("C. LARROUY", "", "LARROUY", "C."),
     ],
 )
-def test_names_are_split_in_their_parts(text: str, order: str, last: str, first: str) -> None:
-    name = split_name(text, order)  # type: ignore[arg-type]
+def test_names_are_split_in_their_parts(text: str, order: Order, last: str, first: str) -> None:
+    name = split_name(text, order)
     assert name is not None
     assert (name.last, name.first) == (last, first)
     assert name.sure >= 0.8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,7 +65,8 @@ def test_a_scan_is_read_whichever_way_it_lies(turned: bool) -> None:
 
 
 def test_every_leaf_of_a_scan_has_its_place_on_the_page_as_received() -> None:
-    document = reading_json(reading("plain", 3))["documents"][0]  # type: ignore[index]
+    whole: Any = reading_json(reading("plain", 3))
+    document = whole["documents"][0]
     cell = document["record"]["participants"][0]["signatures"][0]
     assert cell["page"] == 1
     assert all(-0.01 <= side <= 1.01 for side in cell["box"])

@@ -7,7 +7,7 @@ stand here: the ledger is kept under ``_CONTROLE``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from typing import Literal
 
@@ -322,10 +322,10 @@ def _name_of(line: Line) -> str:
     return line.person
 
 
-def _totals(lines: Sequence[Line], key: object) -> tuple[Total, ...]:
+def _totals(lines: Sequence[Line], key: Callable[[Line], str]) -> tuple[Total, ...]:
     groups: dict[str, list[Line]] = {}
     for line in lines:
-        groups.setdefault(key(line), []).append(line)  # type: ignore[operator]
+        groups.setdefault(key(line), []).append(line)
     return tuple(
         _total(_label(name, group), group) for name, group in sorted(groups.items(), key=_alphabet)
     )

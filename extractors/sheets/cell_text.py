@@ -14,7 +14,7 @@ from ..records import Candidate, Extracted, Hour, Text
 from .hand import grammar, is_covered, is_plain, is_print, same_words, writing
 from .head_people import name_leaves
 from .leaves import AGREED, CONTESTED, HAND_AT_MOST, bounds, made, options_of
-from .people import split_name
+from .people import Order, split_name
 from .table import Cell, SheetTable
 from .times import hours_in
 
@@ -123,7 +123,7 @@ def _by_hand(
 
 
 def name_of(
-    table: SheetTable, cell: Cell, order: str, engine: OcrEngine | None
+    table: SheetTable, cell: Cell, order: Order, engine: OcrEngine | None
 ) -> tuple[tuple[Text, Text] | None, bool]:
     """Return last and first name of a cell that holds both, and whether they are by hand.
 
@@ -134,7 +134,7 @@ def name_of(
     agreed = unsure and _agree(cell, readings[0])
     contested = unsure and not agreed and _is_whole_print(table, cell)
     if unsure and not agreed and not contested:
-        name = split_name(readings[0].value, order)  # type: ignore[arg-type]
+        name = split_name(readings[0].value, order)
         last, first = (name.last, name.first) if name else (readings[0].value, "")
         leaves = tuple(
             _by_hand(table, cell, part, readings[0], readings) if part else Text()
@@ -147,14 +147,16 @@ def name_of(
     if found is None:
         return (text_of_cell(table, cell).model_copy(update={"confidence": 0.5}), Text()), False
     if agreed:
-        name = split_name(line, order)  # type: ignore[arg-type]
+        name = split_name(line, order)
         sure = min(AGREED, name.sure if name else 0.5)
-        found = tuple(  # type: ignore[assignment]
-            leaf if leaf.absent else leaf.model_copy(update={"confidence": sure}) for leaf in found
-        )
+        found = (_as_sure(found[0], sure), _as_sure(found[1], sure))
     if contested:
-        found = tuple(_contested(leaf, readings) for leaf in found)  # type: ignore[assignment]
+        found = (_contested(found[0], readings), _contested(found[1], readings))
     return _placed(found, cell), False
+
+
+def _as_sure(leaf: Text, sure: float) -> Text:
+    return leaf if leaf.absent else leaf.model_copy(update={"confidence": sure})
 
 
 def _contested(leaf: Text, readings: tuple[Candidate, ...]) -> Text:

@@ -12,7 +12,7 @@ from ..source import Word
 from .head import Helper
 from .labels import Value
 from .leaves import HAND_AT_MOST, made, options_of
-from .people import people_in, split_name
+from .people import Order, people_in, split_name
 
 
 def text_leaf(value: Value, sure: float = 1.0) -> Text:
@@ -38,10 +38,10 @@ def first_text(values: Sequence[Value]) -> Text:
 
 
 def name_leaves(
-    text: str, words: Sequence[Word], page: int | None, place: str | None, order: str = ""
+    text: str, words: Sequence[Word], page: int | None, place: str | None, order: Order = ""
 ) -> tuple[Text, Text] | None:
     """Return last and first name of a person's name as read, each over its own words."""
-    name = split_name(text, order)  # type: ignore[arg-type]
+    name = split_name(text, order)
     if name is None:
         return None
     last_other, first_other = name.other or ("", "")
@@ -109,7 +109,7 @@ def _as_hand(leaves: tuple[Text, Text], value: Value) -> tuple[Text, Text]:
     return last, first
 
 
-def _order_of(said: str) -> str:
+def _order_of(said: str) -> Order:
     tokens = said.split()
     if not any(token.startswith("prenom") for token in tokens):
         return ""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from ..ocr import OcrEngine, handwriting, printed
+from ..ocr import OcrEngine, PageEngine, handwriting, printed
 from ..records import (
     AttendanceRecord,
     Candidate,
@@ -60,7 +60,7 @@ def read_ours(
     pages: Sequence[Page],
     options: Options,
     *,
-    engine: OcrEngine | None = None,
+    engine: PageEngine | None = None,
     hand: OcrEngine | None = None,
 ) -> AttendanceRecord | None:
     """Read the pages of one of our sheets; None where they are none, or one is not registered.
@@ -92,7 +92,7 @@ def _key(page: Registered) -> tuple[object, ...]:
 class _Reader:
     """The reading of one sheet: its options and engines, and the doubts met on the way."""
 
-    def __init__(self, options: Options, engine: OcrEngine, hand: OcrEngine) -> None:
+    def __init__(self, options: Options, engine: PageEngine, hand: OcrEngine) -> None:
         self.options = options
         self.engine = engine
         self.hand = hand

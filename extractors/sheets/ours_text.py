@@ -18,7 +18,7 @@ import numpy as np
 
 from ..dates import parse_date, time_ranges
 from ..layout import text_of
-from ..ocr import OcrEngine
+from ..ocr import PageEngine
 from ..parsed import fold, without_accents
 from ..records import Candidate
 from ..sheet_layout import SheetRow, check_of, fraction
@@ -63,7 +63,7 @@ class Name:
 class Print:
     """The print of one registered page, read once."""
 
-    def __init__(self, page: Registered, engine: OcrEngine, *, head: bool) -> None:
+    def __init__(self, page: Registered, engine: PageEngine, *, head: bool) -> None:
         self.page = page
         self.engine = engine
         layout = page.layout

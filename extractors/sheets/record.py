@@ -29,6 +29,7 @@ from .head import Head
 from .headings import Column, Heading
 from .helpers import (
     Leader,
+    Signed,
     for_session,
     head_leaders,
     is_initials,
@@ -314,8 +315,6 @@ def _own_marks(line: Line, inks: dict[int, Ink]) -> _Marks:
 def _with_rows_signed(
     leaders: list[Leader], signed: Signature | None, session: str
 ) -> list[Leader]:
-    from .helpers import Signed  # noqa: PLC0415
-
     if signed is None:
         return leaders
     if not leaders:
@@ -335,8 +334,6 @@ def _appointments(
     built: _Built, block: Block, head: Head, heading: Heading, engine: OcrEngine | None
 ) -> None:
     """Read a one-person sheet: every row that says anything is a session of its own."""
-    from .helpers import Signed  # noqa: PLC0415
-
     assert block.main is not None
     table = block.main.table
     lines = struck_lines(table, number_lines(lines_below(table, heading, engine=engine), 1))
@@ -372,7 +369,7 @@ def _appointments(
     _the_person(built, head, signatures)
 
 
-def _row_leaders(leaders: Sequence[Leader], line: Line, signed: list) -> list[Leader]:  # type: ignore[type-arg]
+def _row_leaders(leaders: Sequence[Leader], line: Line, signed: Sequence[Signed]) -> list[Leader]:
     last, first = line.helper
     if not last.absent or not first.absent:
         return [Leader(last, first, tuple(signed))]

@@ -176,8 +176,9 @@ def _alone(head: Head, half: str) -> tuple[Hour, Hour]:
 
 
 def _within(pause: Pause, start: Hour, end: Hour) -> bool:
-    known = pause.start.value and pause.end.value and start.value and end.value
-    return bool(known) and start.value <= pause.start.value and pause.end.value <= end.value  # type: ignore[operator]
+    moments = (start.value, pause.start.value, pause.end.value, end.value)
+    known = [moment for moment in moments if moment is not None]
+    return len(known) == len(moments) and known[0] <= known[1] and known[2] <= known[3]
 
 
 def appointment(

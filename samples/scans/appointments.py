@@ -36,18 +36,18 @@ def _write(table: TableDrawer, content: Content, held: Held, cell: Drawn) -> Non
     if cell.role == "date":
         text = "" if "date" in missing else day_text(held.day, content.date_style)
         text = text if len(text) < 12 else f"{held.day:%d/%m/%Y}"
-        values = (("date", held.day),)
+        values: tuple[tuple[str, object], ...] = (("date", held.day),)
     elif cell.role == "hours":
         start, end = (
             "" if key in missing else time_text(moment, style)
             for key, moment in (("start", held.start), ("end", held.end))
         )
         text = f"{start} - {end}"
-        values = (("start", held.start), ("end", held.end))  # type: ignore[assignment]
+        values = (("start", held.start), ("end", held.end))
     elif cell.role in {"start", "end"}:
         moment = held.start if cell.role == "start" else held.end
         text = "" if cell.role in missing else time_text(moment, style)
-        values = ((cell.role, moment),)  # type: ignore[assignment]
+        values = ((cell.role, moment),)
     else:
         return
     if not text.strip(" -"):

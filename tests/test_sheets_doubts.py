@@ -7,6 +7,7 @@ import pytest
 
 from extractors.records import Candidate, Text
 from extractors.sheets.cell_text import _agree
+from extractors.sheets.checks import table_doubts
 from extractors.sheets.head import Head
 from extractors.sheets.header import head_of
 from extractors.sheets.headings import heading_of
@@ -14,7 +15,7 @@ from extractors.sheets.helpers import Leader, for_session, head_leaders, is_init
 from extractors.sheets.lines import head_lines
 from extractors.sheets.parting import parted_table
 from extractors.sheets.table import Cell, SheetTable
-from extractors.source import Box, Page, Picture, Word
+from extractors.source import Box, Grid, Page, Picture, Word
 
 ROWS, COLUMNS = 1170, 827
 
@@ -160,3 +161,24 @@ def test_a_form_made_as_one_table_has_a_header_and_a_list() -> None:
     assert heading is not None
     assert [c.role for c in heading.columns] == ["last_name", "first_name", "signature"]
     assert (people.rows, people.columns, heading.first) == (2, 3, 0)
+
+
+def test_no_doubt_about_a_table_quotes_what_stands_on_the_sheet() -> None:
+    """Doubts stand in findings, which common folders show: nobody may be named there."""
+    texts = (("Nom", "Garrigue", "Signature"), ("GARRIGUE", "Delmas", ""))
+    edges = (0.1, 0.4, 0.6, 0.9)
+    cells = tuple(
+        Cell(row, column, text, (edges[column], 0.2 + 0.04 * row, edges[column + 1],
+             0.24 + 0.04 * row))
+        for row, line in enumerate(texts)
+        for column, text in enumerate(line)
+    )  # fmt: skip
+    ruled = Grid((0.1, 0.2, 0.9, 0.28), (), 2, 3, confidence=0.5, faults=("streak",))
+    page = Page(1, (595.0, 842.0), "")
+    cut = words_at(0.25, ("GARRIGUE", 0.36))
+    table = SheetTable(page, 0, cells, 2, 3, box=ruled.box, grid=ruled, cut=cut)
+    heading = heading_of(table)
+    assert heading is not None
+    said = [doubt.message for doubt in table_doubts(table, heading)]
+    assert "Un trait du tableau coupe des mots." in said
+    assert not any("garrigue" in message.casefold() for message in said)

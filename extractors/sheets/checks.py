@@ -48,13 +48,14 @@ def unreadable(table: SheetTable | None, page: Page | None = None) -> list[Sheet
     return [_doubt(table, "no_heading", message)]
 
 
-def table_doubts(
-    table: SheetTable, heading: Heading, plan: Plan | None, *, continued: bool = False
-) -> list[SheetDoubt]:
-    """Return what speaks against the reading of one table."""
+def table_doubts(table: SheetTable, heading: Heading, plan: Plan | None = None) -> list[SheetDoubt]:
+    """Return what speaks against the reading of one table.
+
+    No message quotes the sheet: it may stand where nobody is to be named.
+    """
     found = [*_grid(table), *_columns(table, heading), *_pitch(table, heading)]
     found += [
-        *_cut(table, heading),
+        *_cut(table),
         *_outside(table, heading),
         *_merged(table, heading),
         *_doubled(table, heading),
@@ -62,7 +63,6 @@ def table_doubts(
     if plan is not None and "same_columns" in plan.unclear:
         message = "Plusieurs colonnes de signature portent le même titre."
         found.append(_doubt(table, "same_columns", message))
-    del continued
     return found
 
 
@@ -89,11 +89,10 @@ def _columns(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
     for column in heading.columns:
         named = column.role in NAMES | SIGNED
         if named and column.sure < DOUBT_BELOW:
-            message = f"Le titre de colonne « {column.text} » est lu avec un doute."
+            message = "Le titre d'une colonne est lu avec un doute."
             yield _doubt(table, "heading_unsure", message, column.box)
         elif column.role == "unknown" and _matters(table, heading, column):
-            said = f"« {column.text} » " if column.text else ""
-            message = f"Le titre {said}d'une colonne n'est pas compris."
+            message = "Le titre d'une colonne n'est pas compris."
             yield _doubt(table, "heading_unknown", message, column.box)
 
 
@@ -103,7 +102,7 @@ def _doubled(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
     for column in heading.of(*NAMES, *SIGNED):
         cell = table.at(row, column.index) if row >= 0 else None
         if cell is not None and cell.column_span > 1 and cell.column == column.index:
-            message = f"Le titre « {column.text} » couvre deux colonnes du tableau lu."
+            message = "Un même titre couvre deux colonnes du tableau lu."
             yield _doubt(table, "doubled_column", message, cell.box)
             return
     for role in ("last_name", "first_name"):
@@ -164,9 +163,8 @@ def _pitch(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
         yield _doubt(table, "row_pitch", message, odd[0])
 
 
-def _cut(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
+def _cut(table: SheetTable) -> Iterator[SheetDoubt]:
     """Look for plain words that a rule runs through: the rule may not be one."""
-    top = table.row_box(heading.below) if heading.below < table.rows else None
     cut = [
         word
         for word in table.cut
@@ -174,9 +172,8 @@ def _cut(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
     ]
     if table.grid is None:  # long words of a Word or PDF table run over without harm
         cut = []
-    del top
     if cut:
-        message = f"Un trait du tableau coupe des mots (« {cut[0].text} »)."
+        message = "Un trait du tableau coupe des mots."
         yield _doubt(table, "cut_words", message, cut[0].box)
 
 

@@ -136,7 +136,7 @@ def _add(built: _Built, block: Block, engine: OcrEngine | None) -> None:
     if heading is None:
         built.doubts += unreadable(main.table)
         return
-    built.doubts += table_doubts(main.table, heading, built.plan, continued=goes_on)
+    built.doubts += table_doubts(main.table, heading, built.plan)
     built.heading, built.columns = heading, main.table.columns
     built.page = block.page.number
     _people(built, block, heading, head, engine)
@@ -364,7 +364,7 @@ def _appointments(
     if not built.sessions:
         built.sessions.append(appointment(head, "s1", head.date, (head.start, head.end), Text()))
         built.leaders["s1"] = leaders
-    built.doubts += table_doubts(table, heading, None, continued=bool(built.people))
+    built.doubts += table_doubts(table, heading)
     built.heading, built.columns, built.page = heading, table.columns, block.page.number
     _the_person(built, head, signatures)
 

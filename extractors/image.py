@@ -122,7 +122,7 @@ def _read(
             found.append(Page(number, size, "", image=True))
             remarks.append(_page_too_large(number))
             continue
-        page = page_or_picture(raster, dpi, number, size, options)
+        page = page_or_picture(raster, dpi, number, size)
         if frames >= _MANY and page.picture is not None:
             page = replace(page, picture=packed(page.picture))
         found.append(page)

@@ -81,10 +81,10 @@ class Drawing:
         except (pypdfium2.PdfiumError, ValueError, MemoryError):
             return None
 
-    def raster(self, index: int, size: tuple[float, float]) -> tuple[Any, float] | None:
+    def raster(self, index: int) -> tuple[Any, float] | None:
         """Draw page ``index`` (from 0) to be read by OCR: RGB or grey pixels, and their resolution.
 
-        ``size`` is the page's in points. Drawn at the resolution of the picture on it, so that a
+        Drawn at the resolution of the picture on it, so that a
         scan comes out as it was scanned; from 150 to 300 dpi of an A4 page, whatever the page
         says its size is. None where it cannot be drawn.
         """
@@ -100,7 +100,6 @@ class Drawing:
             picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
         except (pypdfium2.PdfiumError, ValueError, MemoryError):
             return None
-        del size
         return _tones(picture), 72 * scale
 
     @staticmethod

@@ -35,11 +35,11 @@ def page_by_ocr(
     The page as it was, with its remarks, where it cannot be drawn or its picture says less than
     its text layer.
     """
-    drawn = drawing.raster(page.number - 1, page.size)
+    drawn = drawing.raster(page.number - 1)
     if drawn is None:
         return page, notes
     raster, dpi = drawn
-    read = page_or_picture(raster, dpi, page.number, page.size, options)
+    read = page_or_picture(raster, dpi, page.number, page.size)
     if page.words and not page.image and not read.words:
         return page, notes
     if read.picture is None:

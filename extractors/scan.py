@@ -36,7 +36,7 @@ from .scan_cells import cells_read
 from .scan_faults import as_sure_as, fault_of
 from .scan_stamps import stamps_read, with_stamps
 from .sheets.ours_page import own_sheet
-from .source import Box, Grid, Options, Page, Table, TableCell, Word
+from .source import Box, Grid, Page, Table, TableCell, Word
 
 if TYPE_CHECKING:
     from .source import Grey, Picture
@@ -71,7 +71,6 @@ def page_of(
     dpi: float,
     number: int,
     size: tuple[float, float] | None = None,
-    options: Options | None = None,
     *,
     engine: PageEngine | None = None,
 ) -> Page:
@@ -81,7 +80,6 @@ def page_of(
     picture; ``size`` stands in for it on a picture too poor to read. Raises ToolMissing without an
     OCR engine.
     """
-    del options
     ours = own_sheet(raster, number)
     if ours is not None:
         beat()
@@ -173,12 +171,10 @@ def _table(grid: Grid, words: tuple[Word, ...]) -> Table:
     return Table(cells, box=grid.box)
 
 
-def page_or_picture(
-    raster: Any, dpi: float, number: int, size: tuple[float, float], options: Options
-) -> Page:
+def page_or_picture(raster: Any, dpi: float, number: int, size: tuple[float, float]) -> Page:
     """Read a raster as ``page_of`` does; where no OCR is installed, keep it as a picture."""
     try:
-        return page_of(raster, dpi, number, size, options)
+        return page_of(raster, dpi, number, size)
     except ToolMissing:
         stamps = tuple(code.text for code in stamps_of(grey_of(raster)))
         return Page(number, size, "", image=True, stamps=stamps)

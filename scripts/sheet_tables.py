@@ -82,7 +82,7 @@ def report(results: Sequence[Result], split: str, sources: str) -> str:
         _confusion(counts),
         _inks(counts),
         _values(counts),
-        _plain(results, counts),
+        _plain(results),
         _by("layout", results, lambda r: (r.layout,), {x.name: x.kind for x in LAYOUTS}),
         _by("wear", results, lambda r: r.wear or ("none",), dict(WEAR)),
         _by("resolution", results, lambda r: (f"{r.dpi:.0f} dpi",), {}),
@@ -177,7 +177,7 @@ def _is_value(key: str) -> bool:
     return key.startswith(("field.", "name.")) and ".person." not in key
 
 
-def _plain(results: Sequence[Result], counts: Counter[str]) -> str:
+def _plain(results: Sequence[Result]) -> str:
     some = [r for r in results if r.plain_seconds]
     if not some:
         return ""
@@ -211,7 +211,6 @@ def _plain(results: Sequence[Result], counts: Counter[str]) -> str:
              ", ".join(f"{n} {t:.2f}" for n, t in times.items()),
              f"{median(r.seconds / r.pages for r in some):.2f}")
     )  # fmt: skip
-    del counts
     return "\n".join(lines)
 
 

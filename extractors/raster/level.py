@@ -34,7 +34,7 @@ def lines_run(grey: Grey) -> tuple[int, float, bool]:
     ways = []
     for quarter in (0, 1):
         letters = np.rot90(text, -quarter) if quarter else text
-        strokes = np.rot90(rules[1 - quarter] if quarter else rules[0], -quarter)
+        strokes = np.rot90(rules, -quarter)
         score, angle = _best_angle(np.ascontiguousarray(letters), np.ascontiguousarray(strokes))
         ways.append((score, angle, quarter))
     ways.sort(reverse=True)
@@ -45,15 +45,15 @@ def lines_run(grey: Grey) -> tuple[int, float, bool]:
 def skew_of(grey: Grey) -> float:
     """Return the skew of a page whose lines run across, in degrees, clockwise positive."""
     text, rules = _masks(grey)
-    return _best_angle(text, rules[0])[1]
+    return _best_angle(text, rules)[1]
 
 
-def _masks(grey: Grey) -> tuple[Any, tuple[Any, Any]]:
-    """Return the ink of letters, and of long level and upright strokes, at working size."""
+def _masks(grey: Grey) -> tuple[Any, Any]:
+    """Return the ink of letters, and of long strokes, at working size."""
     ink = ink_mask(even(shrunk(grey, _WORK)))
     rim = max(3, round(max(ink.shape) * 0.012))
     ink[:rim], ink[-rim:], ink[:, :rim], ink[:, -rim:] = 0, 0, 0, 0
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     tall = stats[:, cv2.CC_STAT_HEIGHT]
     wide = stats[:, cv2.CC_STAT_WIDTH]
     small_ones = (np.maximum(tall, wide) < 0.05 * _WORK) & (np.maximum(tall, wide) >= 3)
@@ -62,8 +62,7 @@ def _masks(grey: Grey) -> tuple[Any, tuple[Any, Any]]:
     long_ones = np.maximum(tall, wide) >= 0.08 * _WORK
     long_ones[0] = False
     strokes = np.where(long_ones[labels], 255, 0).astype(np.uint8)
-    del count
-    return letters, (strokes, strokes)
+    return letters, strokes
 
 
 def _best_angle(letters: Any, strokes: Any) -> tuple[float, float]:

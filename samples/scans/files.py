@@ -29,7 +29,7 @@ def encode(pages: Sequence[Worn], form: str, source: random.Random) -> bytes:
     elif form == "tif":
         _tiff(images, buffer, dpi)
     else:
-        _pdf(pages, images, buffer, quality, source)
+        _pdf(pages, images, buffer, quality)
     return buffer.getvalue()
 
 
@@ -52,11 +52,7 @@ def _tiff(images: list[Image.Image], buffer: io.BytesIO, dpi: tuple[float, float
 
 
 def _pdf(
-    pages: Sequence[Worn],
-    images: list[Image.Image],
-    buffer: io.BytesIO,
-    quality: int,
-    source: random.Random,
+    pages: Sequence[Worn], images: list[Image.Image], buffer: io.BytesIO, quality: int
 ) -> None:
     canvas = PdfCanvas(buffer, invariant=1)
     for page, image in zip(pages, images, strict=True):
@@ -73,4 +69,3 @@ def _pdf(
         canvas.drawImage(ImageReader(packed), 0, 0, width, height)
         canvas.showPage()
     canvas.save()
-    del source

@@ -202,7 +202,7 @@ class PageDrawer:
         return y
 
     def _header_table(self, y: float) -> float:
-        layout, fields = self.content.layout, self.fields
+        layout = self.content.layout
         boxes = layout.header == "boxes"
         rows: list[list[str]] = [[key] for key in self._keys()]
         if boxes:
@@ -227,7 +227,7 @@ class PageDrawer:
         for cell in cells:
             self.canvas.frame(cell.area, 0.25)
         self.part.tables.append(DrawnTable("header", cells))
-        del fields
+
         return y
 
     def _header_cells(self, key: str, area: Area, at: int, index: int) -> list[Drawn]:

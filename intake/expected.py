@@ -23,11 +23,10 @@ def resolved(house: House, dossier: Dossier) -> Dossier:
     if not dossier.sheets:
         return dossier
     printed = house.register.sheet_sessions(dossier.reference)
-    common = _with_prints(house, known_of(dossier, house.call), printed)
     return dossier.model_copy(
         update={
             "others": tuple(
-                _resolved(house, held, common, printed)
+                _resolved(house, dossier, held, printed)
                 if held.read.kind == "attendance_sheet"
                 else held
                 for held in dossier.others
@@ -36,10 +35,11 @@ def resolved(house: House, dossier: Dossier) -> Dossier:
     )
 
 
-def _resolved(house: House, held: Held, common: Known, printed: list[SheetSessionRow]) -> Held:
+def _resolved(house: House, dossier: Dossier, held: Held, printed: list[SheetSessionRow]) -> Held:
     """Resolve one sheet; one that we printed, against the list that it was printed with."""
     if not isinstance(held.read.record, AttendanceRecord):
         return held
+    common = _with_prints(house, known_of(dossier, house.call, but=held.id), printed)
     own = _own_print(house, held, printed)
     known = _with_prints(house, Known(actions=common.actions), [own]) if own else common
     return held.model_copy(update={"read": resolve(held.read, known)})

@@ -7,7 +7,7 @@ from datetime import date, time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.records import AttendanceRecord, DocumentRead, Leaf, Participant
+from extractors.records import AttendanceRecord, DocumentRead, Leaf, Participant, SheetDoubt
 from extractors.source import Known, Session
 from validators.resolve import known_of, resolve
 
@@ -211,3 +211,41 @@ def test_an_absent_day_is_never_filled() -> None:
     found = resolved(AttendanceRecord(sessions=(session(day=None),)), SESSIONS)
     assert found.sessions[0].date.absent
     assert leaf(None) == found.sessions[0].date
+
+
+def scanned(*participants: Participant, **more: object) -> AttendanceRecord:
+    record = sheet_of(*participants)
+    return record.model_copy(update={"layout": "ruled", **more})
+
+
+def printed(text: str) -> Leaf:
+    return leaf(text).model_copy(update={"confidence": 0.98})
+
+
+def test_a_sure_name_of_a_scan_that_is_almost_a_known_one_is_a_doubt_and_never_replaced() -> None:
+    one = row(1, last_name=printed("Bakthelot"), first_name=printed("Aline"))
+    found = resolved(scanned(one)).participants[0]
+    assert found.last_name.value == "Bakthelot"
+    assert found.last_name.doubtful
+    assert [c.value for c in found.last_name.candidates] == ["Barthelot"]
+    assert not found.first_name.doubtful
+
+
+def test_a_known_name_has_no_near_name_to_be_mistaken_for() -> None:
+    twin = Known(people=(*PEOPLE, ("Barthelet", "Aline")))
+    one = row(1, last_name=printed("Barthelot"), first_name=printed("Aline"))
+    assert resolved(scanned(one), twin) == scanned(one)
+
+
+def test_names_of_a_doubted_table_stay_doubts_whoever_is_known() -> None:
+    doubt = SheetDoubt(code="row_pitch", message="Une ligne a pu échapper.")
+    hand = handwritten(1, "Bartheiot", "Alinc", ("Bartheiot Alinc", 0.2))
+    assert named(resolved(scanned(hand, doubts=(doubt,)))) == ("Barthelot", "Aline", False)
+    local = doubt.model_copy(update={"code": "fold"})
+    assert named(resolved(scanned(hand, doubts=(local,)))) == ("Barthelot", "Aline", True)
+
+
+def test_a_sheet_does_not_bear_out_its_own_readings() -> None:
+    dossier = case(sheet("f1-1"), sheet("f2-1", participants=[row(1, ("Bakthelot", "Aline"))]))
+    assert ("Bakthelot", "Aline") in known_of(dossier, CALL).people
+    assert ("Bakthelot", "Aline") not in known_of(dossier, CALL, but="f2-1").people

@@ -25,6 +25,8 @@ from extractors.records import (
     SheetFacilitator,
     SheetSession,
 )
+from extractors.sheets.leaves import CONTESTED, doubted
+from extractors.sheets.name_doubts import names_at_risk
 from extractors.source import Known, Session
 from extractors.values import parse_person
 
@@ -62,11 +64,12 @@ def resolve(read: DocumentRead, known: Known) -> DocumentRead:
     return read.model_copy(update={"record": record})
 
 
-def known_of(dossier: Dossier, _call: Call) -> Known:
+def known_of(dossier: Dossier, _call: Call, but: str | None = None) -> Known:
     """Return what a dossier knows of people and actions: form, agreement, other sheets' names.
 
     Of sheets only names read without a doubt are taken; sessions are not taken from them, since
-    one sheet's hours say nothing of another's.
+    one sheet's hours say nothing of another's. ``but`` is the id of a sheet that is not asked: it
+    must not bear out its own readings.
     """
     form = dossier.form
     pairs = [(sure_text(f.last_name), sure_text(f.first_name)) for f in form.means.facilitators]
@@ -75,6 +78,8 @@ def known_of(dossier: Dossier, _call: Call) -> Known:
         if parsed.value is not None:
             pairs.append((parsed.value.last_name, parsed.value.first_name))
     for held in dossier.sheets:
+        if held.id == but:
+            continue
         record = held.sheet
         led = [*record.facilitators, *(f for s in record.sessions for f in s.facilitators)]
         pairs += [(sure_text(p.last_name), sure_text(p.first_name)) for p in record.participants]
@@ -105,9 +110,12 @@ def _named(record: AttendanceRecord, people: Sequence[Person]) -> AttendanceReco
         leaders.setdefault(_written(one), one)
     entries = [Entry(f.last_name, f.first_name) for f in leaders.values()]
     entries += [Entry(row.last_name, row.first_name) for row in record.participants]
-    found = assign(entries, people)
+    scanned = record.layout not in {"digital", "word"}
+    found = assign(entries, people, scanned=scanned)
     led = dict(zip(leaders, found, strict=False))
     rows = found[len(leaders) :]
+    if names_at_risk(record.doubts):
+        rows = [_kept_doubtful(entry) for entry in rows]
 
     def settled(one: SheetFacilitator) -> SheetFacilitator:
         entry = led[_written(one)]
@@ -127,6 +135,11 @@ def _named(record: AttendanceRecord, people: Sequence[Person]) -> AttendanceReco
             ),
         }
     )
+
+
+def _kept_doubtful(entry: Entry) -> Entry:
+    """Keep names of a doubted table doubts: who is meant may stand in another row."""
+    return Entry(doubted(entry.last, CONTESTED), doubted(entry.first, CONTESTED))
 
 
 def _written(one: SheetFacilitator) -> tuple[object, ...]:

@@ -30,6 +30,8 @@ _RESOLVED, _BEST = 0.82, 0.97
 _DOUBT = 0.70
 _SHOWN = 3
 _TAKEN = 0.10
+_ALMOST, _ALMOST_PART = 0.85, 0.7
+"""So near to a person, as a whole and in each name, a sure reading of another name is a doubt."""
 
 
 @dataclass(slots=True)
@@ -163,14 +165,20 @@ def _near_enough(text: str, top: str, legible: float, person: Person) -> bool:
     return last >= max(0.45, legible - 0.28) and first >= max(0.38, legible - 0.42)
 
 
-def assign(entries: Sequence[Entry], people: Sequence[Person]) -> list[Entry]:
-    """Resolve entries of one sheet; each person is used once. Settled entries stay as they are."""
+def assign(
+    entries: Sequence[Entry], people: Sequence[Person], *, scanned: bool = False
+) -> list[Entry]:
+    """Resolve entries of one sheet; each person is used once. Settled entries stay as they are.
+
+    ``scanned``: a sure name that is almost, but not quite, a known person's becomes a doubt; it is
+    never replaced, since it may be somebody else.
+    """
     free = list(dict.fromkeys(people))
     for entry in entries:
         if entry.settled and not entry.last.absent:
             own = (_letters(_text(entry.last)), _letters(_text(entry.first)))
             free = [p for p in free if (_letters(p[0]), _letters(p[1])) != own]
-    found = list(entries)
+    found = [_almost(e, people) if scanned and e.settled else e for e in entries]
     open_ones = {i: _fits(e, free) for i, e in enumerate(entries) if not e.settled}
     taken: set[Person] = set()
     while open_ones:
@@ -185,6 +193,40 @@ def assign(entries: Sequence[Entry], people: Sequence[Person]) -> list[Entry]:
     for index, fits in open_ones.items():
         found[index] = _doubted(found[index], _ranked(fits, taken))
     return found
+
+
+def _almost(entry: Entry, people: Sequence[Person]) -> Entry:
+    """Make a doubt of a name that OCR reads surely where a known name is a letter or two away."""
+    leaves = (entry.last, entry.first)
+    if any(leaf.absent for leaf in leaves) or all(leaf.confidence >= 1.0 for leaf in leaves):
+        return entry
+    text = f"{_text(entry.last)} {_text(entry.first)}"
+    own = {_letters(_text(leaf)) for leaf in leaves}
+    near = []
+    for person in people:
+        if {_letters(name) for name in person} == own:
+            return entry
+        score = likeness(text, person)
+        if score >= _ALMOST and min(parts_of(text, person)[:2]) >= _ALMOST_PART:
+            near.append((score, person))
+    if not near:
+        return entry
+    near.sort(key=lambda pair: -pair[0])
+    last, first = (
+        leaf
+        if _letters(_text(leaf)) == _letters(near[0][1][half])
+        else leaf.model_copy(
+            update={
+                "confidence": min(leaf.confidence, _DOUBT),
+                "candidates": tuple(
+                    Candidate(value=person[half], score=round(score, 4))
+                    for score, person in near[:_SHOWN]
+                ),
+            }
+        )
+        for half, leaf in enumerate(leaves)
+    )
+    return Entry(last, first)
 
 
 def _ranked(fits: Sequence[_Fit], taken: set[Person]) -> list[_Fit]:

@@ -86,7 +86,7 @@ def split_name(text: str, order: Order = "", *, civil: bool = False) -> Name | N
 def _one_word(word: str, order: Order) -> Name:
     if _is_first(word) and not _is_capital(word) and order != "last":
         return Name("", word, 0.6, (word, ""))
-    return Name(word, "", 0.85 if _is_capital(word) else 0.7)
+    return Name(word, "", 0.85 if _is_capital(word) and not _is_first(word) else 0.7)
 
 
 def _by_initials(words: list[str]) -> Name | None:

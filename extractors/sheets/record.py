@@ -39,7 +39,8 @@ from .helpers import (
     signature_of,
 )
 from .ink import cell_inks, struck_lines
-from .rows import Line, lines_below, number_lines, with_added
+from .name_doubts import with_names_doubted
+from .rows import Line, lines_below, number_lines, with_added, with_hand_doubted
 from .sessions import Plan, appointment, plan_of
 from .table import Cell
 
@@ -107,7 +108,7 @@ def _record(
         layout=layout,
         doubts=tuple(built.doubts),
     )
-    return checked(record)
+    return with_names_doubted(checked(record))
 
 
 def _no_mention(pages: Sequence[Page]) -> Flag:
@@ -190,7 +191,7 @@ def _people(
     assert block.main is not None
     assert built.plan is not None
     lines = lines_below(block.main.table, heading, engine=engine)
-    lines = with_added(number_lines(lines, built.rows + 1))
+    lines = with_hand_doubted(with_added(number_lines(lines, built.rows + 1)))
     lines = struck_lines(block.main.table, lines)
     built.rows = max([built.rows, *(line.number for line in lines)])
     inks = _inks(lines, engine)

@@ -18,7 +18,7 @@ from ..source import Box, Word
 from .cell_text import hours_of, name_of, parsed_of, part_of, text_of_cell
 from .digital_ink import struck_through
 from .headings import NAMES, SIGNED, Column, Heading, column_of
-from .leaves import NO_DAY, NO_HOUR, NO_TEXT
+from .leaves import HAND_AT_MOST, NO_DAY, NO_HOUR, NO_TEXT, doubted
 from .table import Cell, SheetTable
 from .wording import FACILITATOR, PARTICIPANT, has, near
 
@@ -30,6 +30,8 @@ _TOTAL = re.compile(
 )
 _WHOLE_ROW = 0.7
 """A cell over this share of the columns is a section's title, not a person."""
+_HAND_LIST = 0.3
+"""From this share of names written by hand on, all names of a list are taken for handwriting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,4 +284,24 @@ def with_added(lines: Sequence[Line]) -> list[Line]:
     return [
         replace(line, added=line.hand and line.named and i > last and line.kind == "participant")
         for i, line in enumerate(lines)
+    ]
+
+
+def with_hand_doubted(lines: Sequence[Line]) -> list[Line]:
+    """Make doubts of all names of a list that is written by hand.
+
+    Two readers that agree on single names of it agree on letters that look like others (an R
+    written like a K); only the dossier tells who is meant.
+    """
+    named = [line for line in lines if line.named and line.kind == "participant"]
+    written = sum(line.hand for line in named)
+    if written < 2 or written < _HAND_LIST * len(named):
+        return list(lines)
+    return [
+        replace(
+            line, last=doubted(line.last, HAND_AT_MOST), first=doubted(line.first, HAND_AT_MOST)
+        )
+        if line.kind == "participant"
+        else line
+        for line in lines
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.records import AttendanceRecord, Participant, SheetDoubt, Text
+from extractors.records import AttendanceRecord, Participant, SheetDoubt, SheetSession, Text
 from extractors.sheets.name_doubts import with_names_doubted
 from extractors.sheets.people import split_name
 from extractors.sheets.rows import Line, with_hand_doubted
@@ -47,6 +47,15 @@ def test_a_first_name_one_letter_off_a_common_one_is_a_doubt_where_ocr_was_unsur
 def test_a_table_read_wrongly_leaves_no_name_sure_and_a_fold_does() -> None:
     assert doubts("Daubèze", "Claire", code="merged_rows") == [True, True]
     assert doubts("Daubèze", "Claire", code="fold") == [False, False]
+
+
+def test_sessions_of_a_table_read_wrongly_may_be_each_others() -> None:
+    doubt = SheetDoubt(code="merged_columns", message="Doute.")
+    both = tuple(SheetSession(id=ident, title=text("Ateliers")) for ident in ("s1", "s2"))
+    many = with_names_doubted(AttendanceRecord(sessions=both, doubts=(doubt,)))
+    assert all(session.title.doubtful for session in many.sessions)
+    one = with_names_doubted(AttendanceRecord(sessions=both[:1], doubts=(doubt,)))
+    assert not one.sessions[0].title.doubtful
 
 
 def test_one_word_that_is_a_first_name_is_no_sure_last_name() -> None:

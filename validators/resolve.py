@@ -26,7 +26,7 @@ from extractors.records import (
     SheetSession,
 )
 from extractors.sheets.leaves import CONTESTED, doubted
-from extractors.sheets.name_doubts import names_at_risk
+from extractors.sheets.name_doubts import names_at_risk, with_sessions_doubted
 from extractors.source import Known, Session
 from extractors.values import parse_person
 
@@ -61,7 +61,7 @@ def resolve(read: DocumentRead, known: Known) -> DocumentRead:
             "sessions": sessions,
         }
     )
-    return read.model_copy(update={"record": record})
+    return read.model_copy(update={"record": with_sessions_doubted(record)})
 
 
 def known_of(dossier: Dossier, _call: Call, but: str | None = None) -> Known:

@@ -1,4 +1,4 @@
-"""Names of a sheet that cannot be relied on: odd signs, lost halves, a table read wrongly.
+"""Names and sessions that cannot be relied on: odd signs, lost halves, a table read wrongly.
 
 What stands here touches confidence alone: the text stays as it was read.
 """
@@ -10,7 +10,7 @@ import re
 from rapidfuzz.distance import Levenshtein
 
 from ..parsed import fold
-from ..records import AttendanceRecord, Participant, SheetDoubt, Text
+from ..records import AttendanceRecord, Participant, SheetDoubt, SheetSession, Text
 from .first_names import FIRST_NAMES
 from .leaves import AGREED, CONTESTED, doubted
 
@@ -31,7 +31,24 @@ def with_names_doubted(record: AttendanceRecord) -> AttendanceRecord:
     risky = names_at_risk(record.doubts)
     scanned = record.layout not in {"digital", "word"}
     people = tuple(_person(person, risky=risky, scanned=scanned) for person in record.participants)
-    return record.model_copy(update={"participants": people})
+    return with_sessions_doubted(record.model_copy(update={"participants": people}))
+
+
+def with_sessions_doubted(record: AttendanceRecord) -> AttendanceRecord:
+    """Return a record of several sessions whose table is doubted with days and hours in doubt.
+
+    Where a column or row was lost, what is read surely may be another session's.
+    """
+    if len(record.sessions) < 2 or not names_at_risk(record.doubts):
+        return record
+    return record.model_copy(update={"sessions": tuple(map(_session, record.sessions))})
+
+
+def _session(session: SheetSession) -> SheetSession:
+    keys = ("title", "date", "start", "end")
+    return session.model_copy(
+        update={key: doubted(getattr(session, key), CONTESTED) for key in keys}
+    )
 
 
 def _person(person: Participant, *, risky: bool, scanned: bool) -> Participant:

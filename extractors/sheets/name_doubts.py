@@ -35,7 +35,7 @@ def with_names_doubted(record: AttendanceRecord) -> AttendanceRecord:
 
 
 def with_sessions_doubted(record: AttendanceRecord) -> AttendanceRecord:
-    """Return a record of several sessions whose table is doubted with days and hours in doubt.
+    """Return a record of several sessions whose table is doubted in doubt of when, what and who.
 
     Where a column or row was lost, what is read surely may be another session's.
     """
@@ -46,9 +46,17 @@ def with_sessions_doubted(record: AttendanceRecord) -> AttendanceRecord:
 
 def _session(session: SheetSession) -> SheetSession:
     keys = ("title", "date", "start", "end")
-    return session.model_copy(
-        update={key: doubted(getattr(session, key), CONTESTED) for key in keys}
+    found = {key: doubted(getattr(session, key), CONTESTED) for key in keys}
+    leaders = tuple(
+        leader.model_copy(
+            update={
+                "last_name": doubted(leader.last_name, CONTESTED),
+                "first_name": doubted(leader.first_name, CONTESTED),
+            }
+        )
+        for leader in session.facilitators
     )
+    return session.model_copy(update={**found, "facilitators": leaders})
 
 
 def _person(person: Participant, *, risky: bool, scanned: bool) -> Participant:

@@ -58,6 +58,19 @@ def test_signatures_of_many_styles_are_present_and_nothing_else() -> None:
     assert {cell.state for cell in found[len(_styles()) :]} == {"absent"}
 
 
+def test_a_box_off_its_grid_cell_by_less_than_a_point_holds_the_same_ink() -> None:
+    sheet = usual()
+    signed(sheet, 3)
+    picture = pictured(sheet.worn())
+    (grid,) = picture.grids
+    cell = grid.at(3, 3)
+    assert cell is not None
+    x0, y0, x1, y1 = cell.box
+    hair = 0.1 / max(picture.grey.shape)
+    (found,) = read_cells(picture, grid, [(x0 + hair, y0, x1, y1 + hair)], (), None)
+    assert found.state == "present"
+
+
 def test_pencil_as_faint_as_the_rules_counts() -> None:
     sheet = usual()
     signed(sheet, 3, "cursive", seed=5, dark=165)

@@ -119,7 +119,8 @@ def sheet_ink(picture: Picture, grid: Grid, extra: tuple[Box, ...] = ()) -> Shee
     # a zone that is no table has no rules to take out, unless the page has no table at all
     clean, scale = _clean(picture, picture.grids or (grid,))
     boxes = [cell.box for one in grids for cell in one.cells] + list(extra)
-    places = tuple(_pixels(box, clean.shape) for box in boxes)
+    # once each: a box that differs by less than a point is the same place, and has one owner
+    places = tuple(dict.fromkeys(_pixels(box, clean.shape) for box in boxes))
     owner = np.zeros(clean.shape, np.int32)
     for index, (x0, y0, x1, y1) in enumerate(places, 1):
         owner[y0:y1, x0:x1] = index

@@ -7,6 +7,7 @@ from datetime import date, time
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.dates import parse_date
 from extractors.records import AttendanceRecord, DocumentRead, Leaf, Participant, SheetDoubt
 from extractors.source import Known, Session
 from validators.resolve import known_of, resolve
@@ -249,3 +250,42 @@ def test_a_sheet_does_not_bear_out_its_own_readings() -> None:
     dossier = case(sheet("f1-1"), sheet("f2-1", participants=[row(1, ("Bakthelot", "Aline"))]))
     assert ("Bakthelot", "Aline") in known_of(dossier, CALL).people
     assert ("Bakthelot", "Aline") not in known_of(dossier, CALL, but="f2-1").people
+
+
+def test_a_title_that_ocr_misread_by_a_letter_is_the_known_action() -> None:
+    known = Known(actions=("Image de soi et communication",))
+    slip = scanned().model_copy(
+        update={"sessions": (session(title=leaf("Mage de soi et communication")),)}
+    )
+    assert resolved(slip, known).sessions[0].title.value == "Image de soi et communication"
+
+
+def test_a_title_that_differs_by_a_level_or_a_number_stays_as_printed() -> None:
+    known = Known(actions=("Atelier cuisine niveau A", "Module 12"))
+    for title in ("Atelier cuisine niveau B", "Module 13"):
+        one = scanned().model_copy(update={"sessions": (session(title=leaf(title)),)})
+        assert resolved(one, known).sessions[0].title.value == title
+
+
+def dated(*raws: str) -> AttendanceRecord:
+    """Return a sheet of appointments whose days are written by hand as given."""
+    made = tuple(
+        session(f"s{n}", day=unsure(raw, parse_date(raw.replace("K", "0")).value))
+        for n, raw in enumerate(raws, 1)
+    )
+    return scanned().model_copy(update={"sessions": made})
+
+
+JUNE = Known(sessions=tuple(Session(id=f"{d}", title="", date=f"2023-06-{d:02}") for d in (6, 16)))
+
+
+def test_a_day_with_a_sign_that_is_no_digit_may_be_any_known_day_that_fits() -> None:
+    day = resolved(dated("K6-06-2023"), JUNE).sessions[0].date
+    assert day.doubtful
+    assert "2023-06-16" in [c.value for c in day.candidates]
+    assert not resolved(dated("06-06-2023"), JUNE).sessions[0].date.doubtful
+
+
+def test_two_rows_resolved_to_one_moment_are_doubts() -> None:
+    found = resolved(dated("06-06-2023", "06-06-2023", "16-06-2023"), JUNE)
+    assert [s.date.doubtful for s in found.sessions] == [True, True, False]

@@ -8,14 +8,11 @@ and place; its confidence says by how much the known value leads.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, time
-from typing import Any
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from extractors.dates import parse_date, parse_time
 from extractors.parsed import fold
 from extractors.records import (
     AttendanceRecord,
@@ -27,19 +24,20 @@ from extractors.records import (
 )
 from extractors.sheets.leaves import CONTESTED, doubted
 from extractors.sheets.name_doubts import names_at_risk, with_sessions_doubted
-from extractors.source import Known, Session
+from extractors.source import Known
 from extractors.values import parse_person
 
 from .call import Call
 from .dossier import Dossier
 from .profiles import sure, sure_text
+from .resolve_moments import clock_of, day_of, put, texts_of, told_twice
 from .resolve_names import Entry, Person, assign
 from .sheet_case import actions_of
 
-_AGREED, _ONLY, _NEAR = 0.93, 0.85, 0.82
+_NEAR = 0.82
 _TITLE_FROM, _TITLE_MARGIN = 0.80, 0.08
-_DIGITS_FROM, _DIGITS_MARGIN = 0.74, 0.12
-_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_SLIP, _SLIP_RESOLVED = 2, 0.9
+"""So many letters misread by OCR in a title that is otherwise a known action's."""
 
 
 def resolve(read: DocumentRead, known: Known) -> DocumentRead:
@@ -50,14 +48,18 @@ def resolve(read: DocumentRead, known: Known) -> DocumentRead:
     ):
         return read
     record = _named(record, known.people)
-    sessions = tuple(_session(session, known) for session in record.sessions)
-    days = _day(record.date, known.sessions)
+    scanned = record.layout not in {"digital", "word"}
+    sessions = told_twice(
+        record.sessions,
+        tuple(_session(session, known, scanned=scanned) for session in record.sessions),
+    )
+    days = day_of(record.date, known.sessions)
     record = record.model_copy(
         update={
-            "title": _title(record.title, known.actions),
+            "title": _title(record.title, known.actions, scanned=scanned),
             "date": days,
-            "start": _clock(record.start, days, known.sessions, "start"),
-            "end": _clock(record.end, days, known.sessions, "end"),
+            "start": clock_of(record.start, days, known.sessions, "start"),
+            "end": clock_of(record.end, days, known.sessions, "end"),
             "sessions": sessions,
         }
     )
@@ -151,23 +153,28 @@ def _written(one: SheetFacilitator) -> tuple[object, ...]:
 # -- titles, days, times -----------------------------------------------------------------------
 
 
-def _session(session: SheetSession, known: Known) -> SheetSession:
-    day = _day(session.date, known.sessions)
+def _session(session: SheetSession, known: Known, *, scanned: bool) -> SheetSession:
+    day = day_of(session.date, known.sessions)
     return session.model_copy(
         update={
-            "title": _title(session.title, known.actions),
+            "title": _title(session.title, known.actions, scanned=scanned),
             "date": day,
-            "start": _clock(session.start, day, known.sessions, "start"),
-            "end": _clock(session.end, day, known.sessions, "end"),
+            "start": clock_of(session.start, day, known.sessions, "start"),
+            "end": clock_of(session.end, day, known.sessions, "end"),
         }
     )
 
 
-def _title(leaf: Leaf, actions: Sequence[str]) -> Leaf:
-    """Resolve a title in doubt to the one action that is near; a part of a title stays itself."""
-    if leaf.absent or sure(leaf) or not actions:
+def _title(leaf: Leaf, actions: Sequence[str], *, scanned: bool) -> Leaf:
+    """Resolve a title in doubt to the one action that is near; a part of a title stays itself.
+
+    ``scanned``: so is a sure one that OCR misread by a letter of a longer word.
+    """
+    if leaf.absent or not actions:
         return leaf
-    texts = [fold(text) for text in _texts(leaf)]
+    if sure(leaf):
+        return _respelt(leaf, actions) if scanned else leaf
+    texts = [fold(text) for text in texts_of(leaf)]
     scored = sorted(
         ((max(fuzz.ratio(text, fold(a)) for text in texts) / 100, a) for a in actions), reverse=True
     )
@@ -175,126 +182,29 @@ def _title(leaf: Leaf, actions: Sequence[str]) -> Leaf:
     numbers = [set(re.findall(r"\d+", text)) for text in (texts[0], fold(best[1]))]
     if best[0] >= _TITLE_FROM and best[0] - runner >= _TITLE_MARGIN and numbers[0] == numbers[1]:
         confidence = min(0.95, _NEAR + (best[0] - _TITLE_FROM) * 0.6)
-        return _put(leaf, best[1], confidence)
+        return put(leaf, best[1], confidence)
     near = [Candidate(value=title, score=round(score, 4)) for score, title in scored[:3]]
     return leaf.model_copy(update={"candidates": tuple(c for c in near if c.score >= 0.5)})
 
 
-def _day(leaf: Leaf, sessions: Sequence[Session]) -> Leaf:
-    """Resolve a day in doubt by the known sessions, or by its printed weekday."""
-    if leaf.absent or sure(leaf):
-        return leaf
-    read = [value for text in _texts(leaf) if (value := parse_date(text).value)]
-    weekday = _weekday(leaf.raw or "")
-    if weekday is not None:
-        read = [day for day in read if day.weekday() == weekday] or []
-    expected = list(dict.fromkeys(d for s in sessions if (d := _iso_day(s.date))))
-    if expected:
-        return _among(leaf, read, expected, lambda day: f"{day:%d%m%Y}")
-    if weekday is not None and read and leaf.value == read[0] and _legible(leaf):
-        return _put(leaf, read[0], _ONLY)
-    return _filled(leaf, read)
+def _respelt(leaf: Leaf, actions: Sequence[str]) -> Leaf:
+    """Give a title that OCR misread by a letter or two the spelling of the action it names.
 
-
-def _clock(leaf: Leaf, day: Leaf, sessions: Sequence[Session], side: str) -> Leaf:
-    """Resolve a time in doubt by the known sessions of that day (of all days, if it is not)."""
-    if leaf.absent or sure(leaf):
-        return leaf
-    read = [value for text in _texts(leaf) if (value := parse_time(text).value) is not None]
-    on = day.value if sure(day) else None
-    mine = [s for s in sessions if on and _iso_day(s.date) == on]
-    if not mine and on and any(s.date for s in sessions):
-        return _filled(leaf, read)
-    expected = list(
-        dict.fromkeys(
-            t for s in (mine or sessions) if (t := parse_time(getattr(s, side) or "").value)
-        )
-    )
-    if expected:
-        return _among(leaf, read, expected, lambda clock: f"{clock:%H%M}")
-    return _filled(leaf, read)
-
-
-def _among(
-    leaf: Leaf, read: Sequence[Any], expected: Sequence[Any], digits: Callable[[Any], str]
-) -> Leaf:
-    """Choose among expected values: the reading says one of them, or says nothing readable.
-
-    A readable value that is not expected is never replaced: it is shown with what was expected.
+    Numbers and short words ("niveau A") must be the same: they may tell two actions apart.
     """
-    if leaf.value is not None and leaf.value in expected and leaf.value in read[:1]:
-        return _put(leaf, leaf.value, _AGREED)
-    hits = [value for value in dict.fromkeys(read) if value in expected]
-    if read and read[0] in expected and leaf.value is None:
-        return _put(leaf, read[0], _ONLY if len(hits) == 1 else 0.7)
-    if read or leaf.value is not None:
-        return _shown(_filled(leaf, read), hits or expected)
-    scored = sorted(
-        ((_alike(leaf, digits(value)), str(value), value) for value in expected), reverse=True
-    )
-    lead = scored[0][0] - (scored[1][0] if len(scored) > 1 else 0.0)
-    if scored[0][0] >= _DIGITS_FROM and lead >= _DIGITS_MARGIN:
-        return _put(leaf, scored[0][2], _NEAR)
-    return _shown(leaf, [value for _, _, value in scored])
-
-
-def _alike(leaf: Leaf, digits: str) -> float:
-    """Return how near the digits that were read are to those expected."""
-    best = 0.0
-    for text in _texts(leaf):
-        found = re.sub(r"\D", "", text.translate(_AS_DIGITS))
-        short = digits[:4] + digits[6:] if len(digits) == 8 else digits.lstrip("0")
-        for wanted in (digits, short):
-            best = max(best, Levenshtein.normalized_similarity(found, wanted))
-    return best
-
-
-_AS_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8", "Z": "2"})
-
-
-def _texts(leaf: Leaf) -> tuple[str, ...]:
-    """Return what was read, the most likely first."""
-    texts = [leaf.raw or "", *(c.value for c in leaf.candidates)]
-    if leaf.value is not None:
-        texts.insert(0, _plain(leaf.value))
-    return tuple(dict.fromkeys(text for text in texts if text.strip())) or ("",)
-
-
-def _plain(value: object) -> str:
-    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
-
-
-def _legible(leaf: Leaf) -> bool:
-    scores = [c.score for c in leaf.candidates]
-    return max(scores, default=leaf.confidence) >= 0.6
-
-
-def _weekday(raw: str) -> int | None:
-    words = fold(raw).split()
-    return next((n for n, name in enumerate(_WEEKDAYS) if name in words), None)
-
-
-def _iso_day(text: str | None) -> date | None:
-    return parse_date(text).value if text else None
-
-
-def _filled(leaf: Leaf, read: Sequence[object]) -> Leaf:
-    """Give a value in doubt to a leaf without one, where all readings say the same."""
-    if leaf.value is None and len(set(read)) == 1:
-        return leaf.model_copy(update={"value": read[0], "confidence": 0.6})
-    return leaf
-
-
-def _shown(leaf: Leaf, values: Iterable[object]) -> Leaf:
-    """Keep a doubt, and show what it may be."""
-    guesses = dict.fromkeys(_plain(value) for value in values)
-    own = _plain(leaf.value) if leaf.value is not None else ""
-    found = tuple(Candidate(value=g, score=0.5) for g in list(guesses)[:3] if g != own)
-    return leaf.model_copy(
-        update={"confidence": min(leaf.confidence, 0.7), "candidates": found or leaf.candidates}
-    )
-
-
-def _put(leaf: Leaf, value: object, confidence: float) -> Leaf:
-    raw = leaf.raw if leaf.raw is not None else _plain(leaf.value)
-    return leaf.model_copy(update={"value": value, "raw": raw, "confidence": round(confidence, 4)})
+    words = fold(str(leaf.value)).split()
+    near = []
+    for action in actions:
+        wanted = fold(action).split()
+        if words == wanted:
+            return leaf
+        pairs = list(zip(words, wanted, strict=False))
+        slips = [Levenshtein.distance(one, other) for one, other in pairs if one != other]
+        longer = all(
+            min(len(one), len(other)) >= 4 and not re.search(r"\d", one + other)
+            for one, other in pairs
+            if one != other
+        )
+        if len(words) == len(wanted) and longer and sum(slips) <= _SLIP:
+            near.append(action)
+    return put(leaf, near[0], _SLIP_RESOLVED) if len(near) == 1 else leaf

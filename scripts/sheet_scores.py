@@ -136,15 +136,9 @@ def _facilitators(
     counts: Counter[str],
     faults: list[str],
 ) -> None:
-    left = list(got.facilitators) if got else []
-    for index, helper in enumerate(true.facilitators):
+    pairs = _paired(true.facilitators, got.facilitators if got else ())
+    for index, (helper, best) in enumerate(pairs):
         hand = f"{path}.facilitators[{index}].last_name" in sheet.handwritten
-        best = next(
-            (h for h in left if same(helper.last_name.value or "", h.last_name.value or "")), None
-        )
-        best = best or (left[0] if left else None)
-        if best in left:
-            left.remove(best)
         shown = best or SheetFacilitator()
         for key in _NAMES:
             name = f"field.{'hand' if hand else 'printed'}.facilitator"
@@ -154,6 +148,24 @@ def _facilitators(
             counts[f"helper.{helper.signature.state}.{state}"] += 1
             if (helper.signature.state, state) == ("absent", "present"):
                 faults.append(f"facilitator's signature: not there, read present ({sheet.layout})")
+
+
+def _paired(
+    true: tuple[SheetFacilitator, ...], got: tuple[SheetFacilitator, ...]
+) -> list[tuple[SheetFacilitator, SheetFacilitator | None]]:
+    """Pair true facilitators with those read: by name first, then in order what is left."""
+    left = list(got)
+    found: dict[int, SheetFacilitator] = {}
+    for index, helper in enumerate(true):
+        name = helper.last_name.value or ""
+        best = next((h for h in left if same(name, h.last_name.value or "")), None)
+        if best is not None:
+            found[index] = best
+            left.remove(best)
+    for index in range(len(true)):
+        if index not in found and left:
+            found[index] = left.pop(0)
+    return [(helper, found.get(index)) for index, helper in enumerate(true)]
 
 
 def _leaf(name: str, true: Leaf, got: Leaf, counts: Counter[str], faults: list[str]) -> None:

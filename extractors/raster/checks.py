@@ -86,10 +86,13 @@ def _odd_rule(lattice: Lattice) -> bool:
 
 
 def _part_rule(lattice: Lattice) -> bool:
-    """Whether a column's rule stops and starts again within the body of the table."""
+    """Whether a column's rule stops, or one more begins, within the body of the table.
+
+    A row parted in a way of its own (labels, one cell all across) has none of the columns' rules.
+    """
     rows = lattice.down.shape[1]
-    body = lattice.down[:, rows // 3 :]
-    if body.shape[1] < 4:
+    body = lattice.down[1:-1, rows // 3 :]
+    if body.shape[1] < 4 or not len(body):
         return False
-    share = body[1:-1].mean(axis=1)
-    return bool(((share > 0.05) & (share < 0.95)).any())
+    kinds = {tuple(np.flatnonzero(row)) for row in body.T}
+    return any(set(one) & set(other) and one != other for one in kinds for other in kinds)

@@ -33,6 +33,8 @@ FAINT = 9
 """Grey levels that a rule must be darker than its ground."""
 RIM = 7
 """Points along the sides of the picture where no rule is looked for (1.2 mm)."""
+JOINS = 17
+"""Points of a gap in a rule that a crossing one makes (2.9 mm)."""
 STEEPEST = 0.045
 """Slope that is still taken for a level rule (2.6 degrees)."""
 
@@ -186,15 +188,16 @@ class Bend:
 
 def _slopes(mask: Mask) -> Real:
     """Return one row per level run: x, y of its middle, slope, length. Shape (n, 4)."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        mask.astype(np.uint8), connectivity=8
-    )
+    # a rule is one from end to end, though each crossing and each letter on it breaks it
+    whole = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, JOINS), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     found = []
     for index in range(1, count):
         x, y, width, height, _area = (int(value) for value in stats[index])
         if width < 2 * RUN or height > max(12, width // 4):
             continue
-        ys, xs = np.nonzero(labels[y : y + height, x : x + width] == index)
+        own = labels[y : y + height, x : x + width] == index
+        ys, xs = np.nonzero(own & mask[y : y + height, x : x + width])
         # points of a run 2 RUN wide at most, so that a bent rule gives several slopes
         parts = max(1, width // (4 * RUN))
         for part in range(parts):
@@ -210,6 +213,13 @@ def _slopes(mask: Mask) -> Real:
     return np.asarray(found, np.float32).reshape(-1, 4)
 
 
+def _median(values: Real, weights: Real) -> float:
+    """Return the weighted median."""
+    order = np.argsort(values)
+    total = np.cumsum(weights[order])
+    return float(values[order][int(np.searchsorted(total, total[-1] / 2))])
+
+
 def _fit(points: Real, middle: tuple[float, float]) -> tuple[float, float, float]:
     """Fit slope = a + b x + c y to runs, heeding the long ones and leaving out those that stray."""
     if len(points) < 4 or points[:, 3].sum() < middle[0]:
@@ -218,7 +228,10 @@ def _fit(points: Real, middle: tuple[float, float]) -> tuple[float, float, float
     weight = np.minimum(points[:, 3], 6 * RUN)
     reach = max(middle)
     columns = np.stack([np.ones_like(x), x / reach, y / reach], axis=1).astype(np.float64)
-    keep = np.ones(len(x), bool)
+    usual = _median(slope, weight)
+    keep = np.abs(slope - usual) < max(
+        0.006, 2.5 * _median(np.asarray(np.abs(slope - usual), np.float32), weight)
+    )
     factors = np.zeros(3)
     for _ in range(4):
         w = np.sqrt(weight * keep)[:, None]

@@ -2,7 +2,8 @@
 
 A column's rule ends at a level rule; the streak of a dirty scanner and the shadow of a fold do
 not. A rule with a tail past the last crossing is taken out whole, unless its neighbours end at
-the same height: then the table's last rule was not seen, and all of them are kept.
+the same height: then the table's last rule was not seen, and all of them are kept. Lines that run
+from one rim of the page to the other are of no table, however many there are.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from .lines import Rules
 
 if TYPE_CHECKING:
-    from .lines import Mask
+    from .lines import Mask, Real
 
 TAIL = 34
 """Points past the last crossing that make a rule a streak (5.8 mm)."""
@@ -24,6 +25,10 @@ BREAK = 121
 """Points of a break in a rule that ink or dirt may make (20 mm)."""
 TOUCH = 9
 """Points around an end within which a crossing rule counts as touching it."""
+AT_RIM = 0.03
+"""Share of the page's length within which a line that ends there has run to its rim."""
+_DARK = 0.3
+"""Darkness of a tail against its rule's own: less is the ground beyond the end of a dotted rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +61,16 @@ def _uprights(mask: Mask) -> list[tuple[int, int, int, Mask]]:
     return found
 
 
-def _straight_on(mask: Mask, x: int, within: tuple[int, int]) -> Mask:
-    """Return per line whether the rule is seen where its part between crossings points to."""
-    low = max(0, x - 6)
-    inner = mask[within[0] : within[1] + 1, low : x + 7]
-    ys, xs = np.nonzero(inner)
-    lines = np.arange(mask.shape[0])
-    if len(ys) < 20 or within[1] - within[0] < 60:
-        return np.asarray(mask[:, max(0, x - 2) : x + 3].any(axis=1), np.bool_)
-    slope, start = np.polyfit(ys, xs, 1)
-    at = np.clip(np.round(low + start + slope * (lines - within[0])), 2, mask.shape[1] - 3)
-    columns = at.astype(int)
-    seen = mask[lines, columns].copy()
-    for off in (-2, -1, 1, 2):
-        seen |= mask[lines, columns + off]
-    return np.asarray(seen, np.bool_)
+def _straight_on(part: Mask, start: int, within: tuple[int, int]) -> Mask:
+    """Return per line of a run whether it lies where its part between crossings points to."""
+    ys, xs = np.nonzero(part)
+    inner = (ys >= within[0] - start) & (ys <= within[1] - start)
+    lines = np.arange(len(part))
+    if inner.sum() < 20 or within[1] - within[0] < 60:
+        inner = np.ones(len(ys), bool)
+    slope, first = np.polyfit(ys[inner], xs[inner], 1)
+    near = np.abs(xs - (first + slope * ys)) <= 3
+    return np.asarray(np.isin(lines, ys[near]), np.bool_)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +85,25 @@ class _Tail:
     after: int
 
 
-def _tails(mask: Mask, crossing: Mask) -> list[_Tail]:
+def _shade(dark: Real, part: Mask, x: int, start: int) -> Real:
+    """Return per line of a run how dark it is there, against the whole of it."""
+    ys, xs = np.nonzero(part)
+    left = x - round(float(xs.mean()))
+    lines = np.arange(len(part))
+    at = np.round(left + np.interp(lines, ys, xs)).astype(int)
+    found = np.zeros(len(part), np.float32)
+    for off in range(-3, 4):
+        columns = np.clip(at + off, 0, dark.shape[1] - 1)
+        found = np.maximum(found, dark[start + lines, columns])
+    return np.asarray(found / max(1.0, float(np.median(found[np.unique(ys)]))), np.float32)
+
+
+def _whole(straight: Mask, shade: Real, tail: slice) -> bool:
+    """Whether a tail goes straight on, dark nearly all along: ground, or letters, are none."""
+    return bool(straight[tail].mean() >= 0.6 and (shade[tail] > _DARK).mean() >= 0.8)
+
+
+def _tails(mask: Mask, dark: Real, crossing: Mask) -> list[_Tail]:
     """Return the upright runs that go on past the last level rule that they meet."""
     found: list[_Tail] = []
     for x, start, end, part in _uprights(mask):
@@ -97,18 +115,20 @@ def _tails(mask: Mask, crossing: Mask) -> list[_Tail]:
         before, after = max(0, met[0] - start), max(0, end - met[-1])
         if max(before, after) < TAIL:
             continue
-        column = _straight_on(mask, x, (max(start, met[0]), min(end, met[-1])))
-        if before >= TAIL and column[start : met[0]].mean() < 0.6:
+        straight = _straight_on(part, start, (max(start, met[0]), min(end, met[-1])))
+        shade = _shade(dark, part, x, start)
+        top, low = slice(0, met[0] - start), slice(met[-1] + 1 - start, end + 1 - start)
+        if before >= TAIL and not _whole(straight, shade, top):
             before = 0
-        if after >= TAIL and column[met[-1] + 1 : end + 1].mean() < 0.6:
+        if after >= TAIL and not _whole(straight, shade, low):
             after = 0
         if max(before, after) >= TAIL:
             found.append(_Tail(x, start, end, part, before, after))
     return found
 
 
-def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
-    """Take streaks out of the upright rules; ``crossing`` are the level ones.
+def without_streaks(mask: Mask, dark: Real, crossing: Mask) -> tuple[Mask, list[Loose]]:
+    """Take streaks out of the upright rules, whose darkness is given; ``crossing``: level ones.
 
     Returns the cleaned mask and what was taken out of it. Rules that cross no level rule at all
     stay unless they run down half the page: they may be the sides of a faint table.
@@ -117,15 +137,18 @@ def without_streaks(mask: Mask, crossing: Mask) -> tuple[Mask, list[Loose]]:
     crossing = cv2.morphologyEx(
         crossing.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, BREAK), np.uint8)
     ).astype(bool)
-    tails = _tails(mask, crossing)
+    tails = _tails(mask, dark, crossing)
+    rim = AT_RIM * len(mask)
     ends = [tail.start for tail in tails if tail.before >= TAIL]
     ends += [tail.end for tail in tails if tail.after >= TAIL]
     clean = mask.copy()
     loose: list[Loose] = []
     for tail in tails:
         shared = 0
+        both = min(tail.before, tail.after) >= TAIL
         for length, at in ((tail.before, tail.start), (tail.after, tail.end)):
-            if length >= TAIL:
+            through = both and not rim < at < len(mask) - rim
+            if length >= TAIL and not through:
                 shared = max(shared, sum(abs(other - at) <= 12 for other in ends))
         if shared < 3:
             _erase(clean, tail)
@@ -144,9 +167,17 @@ def _erase(mask: Mask, tail: _Tail) -> None:
 
 def without_loose(rules: Rules) -> tuple[Rules, list[Loose], list[Loose]]:
     """Return the rules without streaks and folds, the upright ones and the level ones removed."""
-    upright, streaks = without_streaks(rules.upright, rules.level)
+    upright, streaks = without_streaks(rules.upright, rules.upright_dark, rules.level)
     level_turned, folds = without_streaks(
-        np.ascontiguousarray(rules.level.T), np.ascontiguousarray(upright.T)
+        np.ascontiguousarray(rules.level.T),
+        np.ascontiguousarray(rules.level_dark.T),
+        np.ascontiguousarray(upright.T),
     )
     level = np.ascontiguousarray(level_turned.T)
-    return Rules(level, upright, rules.level_dark, rules.upright_dark), streaks, folds
+    dark = np.where(_around(rules.upright & ~upright), np.float32(0), rules.upright_dark)
+    return Rules(level, upright, rules.level_dark, dark), streaks, folds
+
+
+def _around(taken: Mask) -> Mask:
+    """Return what was taken out, a little wider: its dark rim goes with it."""
+    return np.asarray(cv2.dilate(taken.astype(np.uint8), np.ones((5, 5), np.uint8)), np.bool_)

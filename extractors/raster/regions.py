@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from .lattice import Region, tracks
+from .lines import FAINT
 
 if TYPE_CHECKING:
     from .lines import Mask, Real, Rules
@@ -66,7 +67,8 @@ def _parted(region: Region, rules: Rules) -> list[Region]:
         right = min(first.extent()[1], second.extent()[1])
         band = slice(above + 2, max(above + 3, below - 1))
         sides = [_crosses(dark[band], slice(max(0, at - 12), at + 13)) for at in (left, right)]
-        crossing = (upright[band].mean(axis=0) > 0.7).sum()
+        dark_all = cv2.blur(np.ascontiguousarray(dark[band]), (1, 3)).min(axis=0) > FAINT
+        crossing = ((upright[band].mean(axis=0) > 0.7) & dark_all).sum()
         if not any(sides) and crossing <= 4:
             cuts.append((above + below) // 2)
     cuts.append(region.height)

@@ -84,8 +84,8 @@ def _add_parts(
 ) -> None:
     """Take in weak candidates that run from one crossing rule to another, nearly unbroken.
 
-    An ``upright`` one of a single row is a stroke of the pen, unless the row is a heading or the
-    table has no regular rows.
+    An ``upright`` one of a single row is a stroke of the pen, unless the row is a heading or parted
+    in a way of its own, or the table has no regular rows.
     """
     known = [rule for rule in rules if not rule.guessed]
     typical = float(np.median([rule.typical for rule in known] or [30.0]))
@@ -94,6 +94,7 @@ def _add_parts(
     regular = len(gaps) >= 5 and float(np.mean(np.abs(gaps - np.median(gaps)) < 4)) > 0.6
     places = [rule.place for rule in rules]
     pitch = _pitch(places) if len(places) > 5 else 0.0
+    own = _parted_alone(rules, crossing) if upright else set()
     for track in weak:
         if not _apart(track.place, rules):
             continue
@@ -101,9 +102,8 @@ def _add_parts(
             continue
         filled = _whole_parts(track, crossing, typical)
         parts = len(filled)
-        if upright and regular and parts == 1 and filled[0] > 1:
-            continue
-        if upright and regular and parts == 1 and track.extent()[1] > crossing[2].place + 4:
+        alone = upright and regular and parts == 1 and filled[0] not in own
+        if alone and (filled[0] > 1 or track.extent()[1] > crossing[2].place + 4):
             continue
         gap = _gap_around(track.place, places)
         # the rows of a regular table are not split: what looks so is print or pen
@@ -111,6 +111,15 @@ def _add_parts(
         if parts >= needed:
             rules.append(track)
     rules.sort(key=lambda rule: rule.place)
+
+
+def _parted_alone(rules: list[Track], crossing: list[Track]) -> set[int]:
+    """Return the rows in which no inner upright rule of the table shows: labels of their own."""
+    if len(rules) < 3:
+        return set()
+    share, dark = edges(rules, crossing)
+    inner = drawn(share, dark)[1:-1]
+    return {int(row) for row in np.flatnonzero(inner.sum(axis=0) == 0)}
 
 
 def _whole_parts(track: Track, crossing: list[Track], typical: float) -> list[int]:
@@ -136,8 +145,9 @@ def _whole_parts(track: Track, crossing: list[Track], typical: float) -> list[in
 def _overshoots(track: Track, crossing: list[Track], j: int, share: Real) -> bool:
     """Whether a candidate runs past either end of an edge without filling the next one."""
     top, low = round(crossing[j].place), round(crossing[j + 1].place)
-    before = track.seen[max(0, top - 10) : max(0, top - 4)]
-    after = track.seen[low + 5 : low + 11]
+    inked = track.seen & (track.dark > 0.4 * track.typical)
+    before = inked[max(0, top - 14) : max(0, top - 6)]
+    after = inked[low + 7 : low + 15]
     above = j > 0 and share[j - 1] >= 0.93
     below = j + 1 < len(share) and share[j + 1] >= 0.93
     return bool((before.any() and not above) or (after.any() and not below))
@@ -155,30 +165,42 @@ def _pitch(places: list[float]) -> float:
     return float(np.median(gaps)) if len(gaps) else 0.0
 
 
-def _drop_pen_lines(rules: list[Track], length: int, faults: set[str]) -> None:
-    """Drop a level line that splits one row of a regular table and is not like its rules."""
-    while len(rules) > 5:
-        places = [rule.place for rule in rules]
-        gaps = np.diff(np.asarray(places))
-        pitch = float(np.median(gaps))
-        typical = float(np.median([rule.typical for rule in rules]))
-        reach = _reach(rules)
-        worst = None
-        for i in range(1, len(rules) - 1):
-            both = gaps[i - 1] + gaps[i]
-            if abs(both - pitch) > 0.16 * pitch or max(gaps[i - 1], gaps[i]) > 0.85 * pitch:
-                continue
-            start, end = rules[i].extent()
-            short = abs(start - reach.low) > 6 or abs(end - reach.high) > 6
-            odd = not 0.55 <= rules[i].typical / max(typical, 1.0) <= 1.8
-            broken = rules[i].seen[start : end + 1].mean() < 0.9
-            if short or odd or broken:
-                worst = i
-                break
-        if worst is None:
-            return
-        del rules[worst]
-        faults.add("pen_line")
+def _within_rows(places: list[float]) -> list[int]:
+    """Return which rules lie within what is one row by the pitch of a regular table."""
+    gaps = np.diff(np.asarray(places, np.float32))
+    pitch = float(np.median(gaps)) if len(gaps) else 0.0
+    if len(gaps) < 5 or float(np.mean(np.abs(gaps - pitch) < 0.12 * pitch)) < 0.5:
+        return []
+    found: list[int] = []
+    for above in range(len(places) - 2):
+        for below in range(above + 2, min(above + 6, len(places))):
+            if abs(places[below] - places[above] - pitch) <= 0.12 * pitch:
+                inner = range(above + 1, below)
+                if max(places[i + 1] - places[i] for i in range(above, below)) < 0.88 * pitch:
+                    found += [i for i in inner if i not in found]
+    return found
+
+
+def _drop_pen_lines(rules: list[Track], faults: set[str]) -> None:
+    """Drop the level lines that split a row of a regular table and are not like its rules.
+
+    A line struck through a name is a little askew: it comes as several that each run part of the
+    way.
+    """
+    inner = _within_rows([rule.place for rule in rules])
+    if not inner:
+        return
+    kept = [rule for i, rule in enumerate(rules) if i not in inner]
+    typical = float(np.median([rule.typical for rule in kept]))
+    reach = _reach(kept)
+    for i in sorted(inner, reverse=True):
+        start, end = rules[i].extent()
+        short = abs(start - reach.low) > 6 or abs(end - reach.high) > 6
+        odd = not 0.55 <= rules[i].typical / max(typical, 1.0) <= 1.8
+        broken = rules[i].seen[start : end + 1].mean() < 0.9
+        if short or odd or broken:
+            del rules[i]
+            faults.add("pen_line")
 
 
 def _find_missing(
@@ -229,6 +251,21 @@ def _in_each_column(line: Real, crossing: list[Track], least: float) -> bool:
     return bool(means) and sum(mean >= least for mean in means) >= 0.8 * len(means)
 
 
+def _trim(level: list[Track], upright: list[Track]) -> None:
+    """Leave out outer columns and rows that hardly any rule crosses: paper's edge, a line above.
+
+    A cell that is merged along the whole of a side has its ends drawn.
+    """
+    for rules, crossing in ((upright, level), (level, upright)):
+        for side in (0, -1):
+            while len(rules) > 2 and len(crossing) > 2:
+                cells = drawn(*edges(crossing, rules))[:, side]
+                ends = (cells[0] > 0 and cells[-1] > 0) or rules[side].guessed
+                if ends or float(cells.mean()) > 0.25:
+                    break
+                del rules[side]
+
+
 def lattice_of(region: Region, rules: Rules) -> Lattice | None:
     """Understand a region as one table; None where it is none (fewer than two rules each way)."""
     level_all, upright_all = rules_in(region, rules)
@@ -243,15 +280,16 @@ def lattice_of(region: Region, rules: Rules) -> Lattice | None:
         return None
     _as_one(level)
     _as_one(upright)
-    _drop_pen_lines(level, region.width, faults)
+    _drop_pen_lines(level, faults)
     for _ in range(2):
         _add_parts(upright_all, upright, level, upright=True)
         _add_parts(level_all, level, upright, upright=False)
-    _drop_pen_lines(level, region.width, faults)
+    _drop_pen_lines(level, faults)
     part = rules.level_dark[region.y0 : region.y1, region.x0 : region.x1]
     ends = round(upright[0].place) + 3, round(upright[-1].place) - 3
     if ends[1] - ends[0] > 20 and _find_missing(level, upright, part, ends):
         faults.add("faint_rule")
+    _trim(level, upright)
     share_across, dark_across = edges(level, upright)
     share_down, dark_down = edges(upright, level)
     lattice = Lattice(

@@ -35,7 +35,8 @@ def find_grids(grey: Grey, dpi: float) -> tuple[Grid, ...]:
     if min(grey.shape) < 40:
         return ()
     ground, _ = at_work_scale(grey, dpi)
-    bend = bend_of(rules_of(ground, dots=False))
+    # streaks and folds lean their own way, and would bend the table with them
+    bend = bend_of(without_loose(rules_of(ground, dots=False))[0])
     if not bend.flat:
         ground = bend.levelled(ground)
     rules = rules_of(ground)

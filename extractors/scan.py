@@ -18,6 +18,7 @@ from .errors import ToolMissing, Unreadable
 from .layout import inside, overlap, text_of
 from .ocr import PageEngine, printed
 from .pulse import beat
+from .raster.negative import positive
 from .raster.page import straighten
 from .raster.rules import find_grids
 from .raster.size import grey_of
@@ -88,7 +89,8 @@ def page_of(
     colour = raster if raster.ndim == 3 else None
     grey = grey_of(raster)
     picture = straighten(grey, dpi, colour, engine=reader)
-    picture = replace(picture, grids=find_grids(picture.grey, picture.dpi))
+    grids = find_grids(picture.grey, picture.dpi)
+    picture = replace(picture, grey=positive(picture.grey, picture.dpi), grids=grids)
     page = _read(picture, number, (*stamps_of(grey), *stamps_of(picture.grey)), reader)
     beat()
     return page if size is None or not page.image else replace(page, size=size)

@@ -13,15 +13,16 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from .arrival import arrival_of
-from .codes import Stamp, stamps_of
+from .codes import Stamp, stamps_closely, stamps_of
 from .errors import ToolMissing, Unreadable
 from .layout import inside, overlap, text_of
 from .ocr import PageEngine, printed
+from .placed import straightened
 from .pulse import beat
 from .raster.negative import positive
 from .raster.page import straighten
 from .raster.rules import find_grids
-from .raster.size import grey_of
+from .raster.size import grey_of, shrunk
 from .raster.strokes import (
     boxes_of,
     ink_mask,
@@ -49,6 +50,8 @@ _FAINT = 0.6
 """A sign that is no letter, read less surely than this, is dirt."""
 _DIRT = frozenset(".,'’‘`´^~\"“”\\")
 """Signs that mean nothing where they stand alone."""
+_CODES_AT = 3600
+"""Long side, in pixels, at which square codes are looked for (about 300 dpi on A4)."""
 _ADVICE = (
     "Numériser à nouveau la page à 200 dpi (ou 300), à plat et en entier, sous une lumière égale, "
     "puis la déposer à nouveau."
@@ -81,17 +84,19 @@ def page_of(
     picture; ``size`` stands in for it on a picture too poor to read. Raises ToolMissing without an
     OCR engine.
     """
-    ours = own_sheet(raster, number)
+    grey = grey_of(raster)
+    codes = stamps_closely(shrunk(grey, _CODES_AT))
+    ours = own_sheet(raster, number, codes)
     if ours is not None:
         beat()
         return ours
     reader = engine or printed()
     colour = raster if raster.ndim == 3 else None
-    grey = grey_of(raster)
     picture = straighten(grey, dpi, colour, engine=reader)
     grids = find_grids(picture.grey, picture.dpi)
     picture = replace(picture, grey=positive(picture.grey, picture.dpi), grids=grids)
-    page = _read(picture, number, (*stamps_of(grey), *stamps_of(picture.grey)), reader)
+    straight = [replace(code, box=straightened(picture, code.box)) for code in codes]
+    page = _read(picture, number, straight or stamps_of(picture.grey), reader)
     beat()
     return page if size is None or not page.image else replace(page, size=size)
 

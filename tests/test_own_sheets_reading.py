@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import Options, Source, read
+from extractors.codes import stamps_closely, stamps_of
 from extractors.records import AttendanceRecord, DocumentRead, Participant
 from extractors.sheet_layout import SheetLayout, check_of, layout_of, spec_of
 from extractors.sheets.marks import register
@@ -161,6 +162,48 @@ def test_one_code_is_enough_when_the_other_is_covered() -> None:
     assert _places(layouts(ONE)[0], scanned(raster, random.Random(3))) < 3.0
 
 
+def test_a_black_edge_over_two_marks_is_made_up_for_by_the_rules() -> None:
+    raster = printed(pdf(ONE))
+    left = round(545 * 200 / 72)
+    cv2.rectangle(raster, (left, 0), (raster.shape[1], raster.shape[0]), 10, -1)
+    found = register(scanned(raster, random.Random(2)))
+    assert found is not None
+    assert found.marks < 3
+    assert found.sure
+    assert found.layout == layouts(ONE)[0]
+
+
+def _coarse(raster: Raster) -> Raster:
+    """Return a page as a fax machine scans it: 130 dpi, soft."""
+    small = cv2.resize(raster, None, fx=0.65, fy=0.65, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.GaussianBlur(small, (0, 0), 1.1), np.uint8)
+
+
+def test_a_code_too_coarse_to_be_read_at_first_sight_is_looked_at_closely() -> None:
+    coarse = _coarse(printed(pdf(TWO)))
+    assert stamps_of(coarse) == ()
+    found = register(coarse)
+    assert found is not None
+    assert found.sure
+    assert found.layout == layouts(TWO)[0]
+
+
+def test_nothing_on_a_page_of_print_is_taken_for_a_code() -> None:
+    raster = printed(pdf(ONE))
+    for x0, y0, x1, y1 in (layouts(ONE)[0].stamp, layouts(ONE)[0].second_stamp):
+        ends = [round(v * 200 / 72) for v in (x0, y0, x1, y1)]
+        cv2.rectangle(raster, (ends[0], ends[1]), (ends[2], ends[3]), 255, -1)
+    assert stamps_closely(_coarse(raster)) == ()
+
+
+def test_a_pen_stroke_beside_a_rule_does_not_bend_the_table() -> None:
+    raster = printed(pdf(ONE))
+    x0, y0, x1, _ = (round(v * 200 / 72) for v in layouts(ONE)[0].rows[4].signatures[0])
+    cv2.line(raster, (x0, y0), (x1, y0), 255, 9)  # the rule itself is lost
+    cv2.line(raster, (x0 + 4, y0 + 17), (x1 - 4, y0 + 17), 20, 4)
+    assert _places(layouts(ONE)[0], scanned(raster, random.Random(2))) < 3.0
+
+
 def test_a_page_without_a_code_of_ours_is_left_to_the_others() -> None:
     assert register(np.full((2339, 1654), 255, np.uint8)) is None
 
@@ -292,3 +335,31 @@ def test_pages_of_one_session_are_one_document_and_another_session_is_another() 
     first = record_of(found[0])
     assert [row.row for row in first.participants] == list(range(1, len(first.participants) + 1))
     assert {row.signatures[0].page for row in first.participants} == {1, 2}
+    assert first.doubts == ()
+
+
+def test_a_sheet_without_its_second_page_says_so() -> None:
+    page = scanned(filled(TWO, pdf(TWO), 0, {}, 3), random.Random(11))
+    record = record_of(the_sheet(jpeg(page)))
+    assert [doubt.code for doubt in record.doubts] == ["pages"]
+    assert "page 2 sur 2" in record.doubts[0].message
+
+
+def test_a_copy_that_lost_its_rules_proves_nobody_absent() -> None:
+    """Thin strokes go with thin rules; the cells are still known from the marks and the names."""
+    raster = filled(ONE, pdf(ONE), 0, {(1, 0): "sign"}, 4)
+    layout = layouts(ONE)[0]
+    tops = [row.box[1] for row in layout.rows] + [layout.rows[-1].box[3]]
+    ends = [round(v * 200 / 72) for v in (layout.table[0], layout.table[2])]
+    for top in tops[1:]:
+        cv2.line(raster, (ends[0], y := round(top * 200 / 72)), (ends[1], y), 255, 9)
+    for edge in layout.columns:
+        across = round(edge * 200 / 72)
+        start, end = (round(v * 200 / 72) for v in (tops[0], tops[-1]))
+        cv2.line(raster, (across, start), (across, end), 255, 9)
+    record = record_of(the_sheet(jpeg(raster)))
+    assert record.layout == "ours"
+    assert record.doubts == ()
+    found = states(record)
+    assert found[2, 0] in ("present", "to_check")
+    assert "absent" not in found.values()

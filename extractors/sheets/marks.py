@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, permutations, product
+from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from ..codes import Corners, stamps_of
+from ..codes import Corners, Stamp, stamps_closely
+from ..raster.ground import even
 from ..sheet_layout import HEIGHT, MARK, MM, WIDTH, SheetLayout, SheetSpec, layout_of, spec_of
 from ..source import Box
 from ..stamp import parse
+from .bend import DPI, LEAST_RULES, Bend
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,19 +30,18 @@ if TYPE_CHECKING:
     Fit = tuple[int, float, Matrix]
     """Marks found, worst distance of a mark or code from its place, points to pixels."""
 
-DPI = 200
-"""Resolution of the flat page."""
 _SCALE = DPI / 72
 _NEAR, _NEAR_ONE = 30 * MM, 75 * MM
 """How far from where two codes, or one, put it a corner mark may be, in points."""
 _MOST_SQUARES = 5
-_REACH = 2.6 * MM
-"""How far from its place a rule may run on a bent page, in points."""
 _ASTRAY = 4 * MM
 """A fit that puts a code or mark further from its place than this is another page, in points."""
 LEAST_MARKS = 3
-LEAST_RULES = 0.7
-"""Share of the table's rules that must be found where the layout has them."""
+_IN_PLACE = 1 * MM
+"""A page whose four marks and codes lie no further than this from one plane lies flat."""
+_NEARLY_ALL = 0.9
+"""Share of the rules that stand for marks lost in the black edge of a scan: rows are three times
+further apart than a rule is looked for, so that none is taken for the next."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +50,8 @@ class Registered:
 
     ``back`` takes points of the layout to pixels of the picture it was found in; ``marks`` counts
     the corner marks found, ``rules`` is the share of the table's rules found. ``bend`` says how far
-    each rule of the table runs from its place.
+    each rule of the participants' table runs from its place, ``above`` those of the facilitators';
+    ``worst`` how far the worst of the marks and codes lies from its own (points).
     """
 
     layout: SheetLayout
@@ -58,14 +60,24 @@ class Registered:
     marks: int
     rules: float
     bend: Bend
+    above: Bend | None = None
+    worst: float = 0.0
 
     @property
     def sure(self) -> bool:
         """True where marks and rules agree with the layout: the cells are where they are said."""
-        return self.marks >= LEAST_MARKS and self.rules >= LEAST_RULES
+        return self.ruled or (self.marks == len(self.layout.marks) and self.worst < _IN_PLACE)
+
+    @property
+    def ruled(self) -> bool:
+        """True where the rules of the table were seen; a pale copy may have lost them."""
+        return self.rules >= (LEAST_RULES if self.marks >= LEAST_MARKS else _NEARLY_ALL)
 
     def refined(self, box: Box) -> Box:
         """Return a box of the table (points) where its rules really run on the flat page."""
+        leaders = self.layout.facilitators
+        if self.above is not None and (box[1] + box[3]) / 2 < leaders[-1].box[3]:
+            return self.above.refined(box)
         return self.bend.refined(box)
 
     def crop(self, box: Box, inset: float = 0.0) -> Grey:
@@ -85,12 +97,12 @@ class Registered:
         return float(across.min()), float(down.min()), float(across.max()), float(down.max())
 
 
-def spec_on(grey: Grey) -> tuple[SheetSpec, tuple[Corners, ...]] | None:
-    """Return what the code on a picture says, and the corners of each copy of it (fractions).
+def spec_on(codes: Sequence[Stamp]) -> tuple[SheetSpec, tuple[Corners, ...]] | None:
+    """Return what the codes of a picture say, and the corners of each copy (fractions).
 
     None where there is no code of a sheet of ours, or two different ones.
     """
-    found = [(spec, code) for code in stamps_of(grey) if (spec := _spec(code.text)) is not None]
+    found = [(spec, code) for code in codes if (spec := _spec(code.text)) is not None]
     if not found or any(spec != found[0][0] for spec, _ in found):
         return None
     return found[0][0], tuple(code.corners for _, code in found)
@@ -101,12 +113,13 @@ def _spec(text: str) -> SheetSpec | None:
     return spec_of(stamp) if stamp is not None else None
 
 
-def register(grey: Grey) -> Registered | None:
+def register(grey: Grey, read: Sequence[Stamp] | None = None) -> Registered | None:
     """Find one of our sheets in a picture and register it; None where it is none of ours.
 
     The picture may be turned, in perspective, cut; ``Registered.sure`` says whether to rely on it.
+    ``read``: the square codes of the picture, where they were read before.
     """
-    told = spec_on(grey)
+    told = spec_on(stamps_closely(grey) if read is None else read)
     if told is None:
         return None
     spec, codes = told
@@ -114,10 +127,10 @@ def register(grey: Grey) -> Registered | None:
     fitted = page_in(grey, layout.marks, (layout.stamp, layout.second_stamp), codes)
     if fitted is None:
         return None
-    marks, _, matrix = fitted
+    marks, worst, matrix = fitted
     flat = warped(grey, matrix)
-    bend = Bend.of(flat, layout)
-    return Registered(layout, flat, matrix, marks, bend.found, bend)
+    bend, above = _bends(flat, layout)
+    return Registered(layout, flat, matrix, marks, bend.found, bend, above, worst)
 
 
 def registered_flat(grey: Grey, spec: SheetSpec) -> Registered | None:
@@ -126,12 +139,25 @@ def registered_flat(grey: Grey, spec: SheetSpec) -> Registered | None:
         return None
     layout, matrix = layout_of(spec), np.diag([_SCALE, _SCALE, 1.0])
     squares = _dark_squares(grey)
-    marks = 0
+    away = []
     for box in layout.marks:
-        marks += bool(_squares_at(matrix, _corners(box).mean(axis=0), squares, 1.5 * MM))
-    bend = Bend.of(grey, layout)
-    flat = Registered(layout, grey, matrix, marks, bend.found, bend)
+        centre = _corners(box).mean(axis=0)
+        for square in _squares_at(matrix, centre, squares, 1.5 * MM)[:1]:
+            away.append(float(np.hypot(*(square / _SCALE - centre))))
+    bend, above = _bends(grey, layout)
+    worst = max(away, default=0.0)
+    flat = Registered(layout, grey, matrix, len(away), bend.found, bend, above, worst)
     return flat if flat.sure else None
+
+
+def _bends(flat: Grey, layout: SheetLayout) -> tuple[Bend, Bend | None]:
+    """Return how the participants' table runs, and that of the facilitators where there is one."""
+    ground = even(flat)
+    bend = Bend.of(ground, layout.rows, layout.columns)
+    if not layout.facilitators:
+        return bend, None
+    columns = (layout.columns[0], *layout.columns[2:])
+    return bend, Bend.of(ground, layout.facilitators, columns)
 
 
 def page_in(
@@ -296,104 +322,3 @@ def warped(raster: Grey, matrix: Matrix) -> Grey:
         borderValue=(255.0, 255.0, 255.0),
     )
     return np.asarray(flat, np.uint8)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bend:
-    """How the rules of the participants' and facilitators' tables run against the layout.
-
-    ``levels`` are the y of the level rules, ``uprights`` the x of the upright ones (points);
-    ``down[i, j]`` is how far level rule i runs below its place between upright j and j + 1,
-    ``across[i, j]`` how far upright j runs right of its place between level i and i + 1.
-    ``found`` is the share of these pieces that were seen.
-    """
-
-    levels: tuple[float, ...]
-    uprights: tuple[float, ...]
-    down: Matrix
-    across: Matrix
-    found: float
-
-    @classmethod
-    def of(cls, flat: Grey, layout: SheetLayout) -> Bend:
-        """Look for every rule of the participants' table near its place."""
-        levels = (*(row.box[1] for row in layout.rows), layout.rows[-1].box[3])
-        uprights = layout.columns
-        down = np.full((len(levels), len(uprights) - 1), np.nan)
-        across = np.full((len(levels) - 1, len(uprights)), np.nan)
-        dark = _ink(flat)
-        level = _runs(dark, across=True)
-        upright = _runs(dark, across=False)
-        for i, y in enumerate(levels):
-            for j, (x0, x1) in enumerate(pairwise(uprights)):
-                down[i, j] = _offset(level, (x0 + 4, x1 - 4), y)
-        for i, (y0, y1) in enumerate(pairwise(levels)):
-            for j, x in enumerate(uprights):
-                across[i, j] = _offset(upright.T, (y0 + 3, y1 - 3), x)
-        seen = np.concatenate([~np.isnan(down).ravel(), ~np.isnan(across).ravel()])
-        return cls(levels, uprights, _filled(down), _filled(across.T).T, float(seen.mean()))
-
-    def refined(self, box: Box) -> Box:
-        """Return a cell's box moved onto its rules; a box outside the table moves with the next."""
-        x0, y0, x1, y1 = box
-        column = self._slot((x0 + x1) / 2, self.uprights)
-        row = self._slot((y0 + y1) / 2, self.levels)
-        top = self.down[row, column] if self._inside(y0) else 0.0
-        bottom = self.down[row + 1, column] if self._inside(y1) else 0.0
-        left = self.across[row, self._edge(x0)]
-        right = self.across[row, self._edge(x1)]
-        return (x0 + float(left), y0 + float(top), x1 + float(right), y1 + float(bottom))
-
-    def _inside(self, y: float) -> bool:
-        return self.levels[0] - 1 <= y <= self.levels[-1] + 1
-
-    def _slot(self, value: float, edges: tuple[float, ...]) -> int:
-        return int(np.clip(np.searchsorted(edges, value) - 1, 0, len(edges) - 2))
-
-    def _edge(self, x: float) -> int:
-        return int(np.argmin([abs(x - edge) for edge in self.uprights]))
-
-
-def _ink(flat: Grey) -> Grey:
-    local = cv2.blur(flat, (41, 41)).astype(np.int16)
-    return ((flat.astype(np.int16) < local - 18) & (flat < 215)).astype(np.uint8)
-
-
-def _runs(dark: Grey, *, across: bool) -> Grey:
-    """Keep what runs level (or upright) for four millimetres at least, a pixel of slant allowed."""
-    length = round(4 * MM * _SCALE)
-    thick = np.ones((3, 1) if across else (1, 3), np.uint8)
-    kernel = np.ones((1, length) if across else (length, 1), np.uint8)
-    return cv2.morphologyEx(cv2.dilate(dark, thick), cv2.MORPH_OPEN, kernel).astype(np.uint8)
-
-
-def _offset(runs: Grey, span: tuple[float, float], at: float) -> float:
-    """Return how far (points) a rule runs from ``at`` within a span; NaN where none is seen."""
-    start, end = round(span[0] * _SCALE), round(span[1] * _SCALE)
-    reach, place = round(_REACH * _SCALE), round(at * _SCALE)
-    low = max(0, place - reach)
-    band = runs[low : place + reach + 1, max(0, start) : end]
-    if band.size == 0:
-        return float("nan")
-    share = band.mean(axis=1)
-    if share.max() < 0.55:
-        return float("nan")
-    strong = np.flatnonzero(share >= 0.8 * share.max())
-    nearest = strong[np.argmin(np.abs(strong + low - place))]
-    run = strong[(np.abs(strong - nearest) <= 3)]
-    return float((run.mean() + low) / _SCALE - at)
-
-
-def _filled(offsets: Matrix) -> Matrix:
-    """Fill pieces that were not seen from the same rule, else from its neighbours, else zero."""
-    filled = offsets.copy()
-    for i, row in enumerate(offsets):
-        seen = row[~np.isnan(row)]
-        filled[i, np.isnan(row)] = np.median(seen) if len(seen) else np.nan
-    known = ~np.isnan(filled[:, 0])
-    if not known.any():
-        return np.zeros_like(offsets)
-    where = np.flatnonzero(known)
-    for i in np.flatnonzero(~known).tolist():
-        filled[i] = filled[where[np.argmin(np.abs(where - i))]]
-    return filled

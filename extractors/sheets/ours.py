@@ -14,9 +14,6 @@ from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
-
 from ..ocr import OcrEngine, PageEngine, handwriting, printed
 from ..records import (
     AttendanceRecord,
@@ -41,18 +38,18 @@ from ..sheet_layout import (
     participants_grid,
 )
 from ..source import Box, Grid, Options, Page, Picture, Session
+from .bend import DPI
 from .fingerprint import fingerprint_of
-from .marks import DPI, Registered, register, registered_flat
+from .marks import Registered, register, registered_flat
+from .ours_ink import crossed, written
 from .ours_text import DOUBT, Line, Print
-from .own_code import spec_of_page
+from .own_code import LOST, spec_of_page
 
 if TYPE_CHECKING:
     from ..signatures import CellInk
 
 _SURE = 0.99
 _INK_INSET = 3.6
-_LEAST_INK = 70
-"""Dark pixels at 200 dpi from which a name cell is written in."""
 _HAND_AT_MOST = 0.9
 
 
@@ -81,6 +78,7 @@ def read_ours(
     if not found or any(_key(r) != _key(found[0][1]) for _, r in found):
         return None
     reader = _Reader(options, engine or printed(), hand or handwriting())
+    reader.lacking(found)
     return reader.record(sorted(found, key=lambda pair: pair[1].layout.spec.page))
 
 
@@ -124,6 +122,16 @@ class _Reader:
             doubts=tuple(self.doubts),
         )
 
+    def lacking(self, found: Sequence[tuple[Page, Registered]]) -> None:
+        """Doubt a sheet of which some page is not there: who signed it is not known."""
+        spec = found[0][1].layout.spec
+        there = {page.layout.spec.page for _, page in found}
+        lost = [number for number in range(1, spec.pages + 1) if number not in there]
+        if lost:
+            which = ", ".join(str(number) for number in lost)
+            message = f"Feuille incomplète : page {which} sur {spec.pages} absente ou non reconnue."
+            self.doubt("pages", message, found[0][0].number)
+
     def _known(self, spec: SheetSpec) -> Session | None:
         """Return the session of the list that the code names."""
         for session in self.options.known.sessions:
@@ -152,6 +160,8 @@ class _PageReader:
         self.shape = page.picture.grey.shape
         self.flat = Picture(found.grey, float(DPI))
         self.print = Print(found, sheet.engine, head=head)
+        if not (found.ruled or self.print.in_rows()):
+            sheet.doubt("marks", LOST, page.number)
 
     # -- the head ----------------------------------------------------------------------------
 
@@ -293,7 +303,7 @@ class _PageReader:
     def _by_hand(self, box: Box) -> Text:
         """Read what was written by hand into a free cell; an empty leaf where nothing was."""
         grey = self.found.crop(self.found.refined(box), _INK_INSET)
-        around = _written(grey)
+        around = written(grey)
         if around is None:
             return Text()
         x0, y0, x1, y1 = around
@@ -314,7 +324,7 @@ class _PageReader:
     def _struck(self, row: SheetRow) -> bool:
         """Tell whether a stroke runs through both names."""
         return all(
-            _crossed(self.found.crop(self.found.refined(box), _INK_INSET))
+            crossed(self.found.crop(self.found.refined(box), _INK_INSET))
             for box in (row.last_name, row.first_name)
         )
 
@@ -349,14 +359,17 @@ class _PageReader:
     # -- leaves ------------------------------------------------------------------------------
 
     def _box(self, box: Box) -> Box:
-        table = box[1] >= self.layout.rows[0].box[1] - 1
-        return self.found.on_picture(self.found.refined(box) if table else box, self.shape)
+        tables = (*self.layout.facilitators, *self.layout.rows)
+        ruled = any(row.box[1] - 1 <= box[1] < row.box[3] - 1 for row in tables)
+        return self.found.on_picture(self.found.refined(box) if ruled else box, self.shape)
 
     def _state(self, ink: CellInk, box: Box) -> dict[str, object]:
+        # a copy that has lost its rules has lost thin strokes too: nothing there proves nothing
+        lost = not self.found.ruled and ink.state == "absent"
         return {
-            "state": ink.state,
+            "state": "to_check" if lost else ink.state,
             "raw": ink.raw,
-            "confidence": ink.confidence,
+            "confidence": min(ink.confidence, DOUBT) if lost else ink.confidence,
             "page": self.number,
             "box": self._box(box),
         }
@@ -387,36 +400,3 @@ class _PageReader:
         if not raw:
             return Text()
         return Text(value=raw, raw=raw, page=self.number, box=self._box(box), confidence=sure)
-
-
-def _written(grey: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> tuple[int, ...] | None:
-    """Return the pixels x0, y0, x1, y1 around the ink of a free cell; None where it is blank."""
-    if min(grey.shape[:2]) < 8:
-        return None
-    ground = float(np.percentile(grey, 80))
-    dark = (grey < ground - 45).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    kept = [i for i in range(1, count) if stats[i][cv2.CC_STAT_AREA] >= 12]
-    if sum(int(stats[i][cv2.CC_STAT_AREA]) for i in kept) < _LEAST_INK:
-        return None
-    rows, columns = np.nonzero(np.isin(labels, kept))
-    pad = 6
-    return (
-        max(0, int(columns.min()) - pad),
-        max(0, int(rows.min()) - pad),
-        min(grey.shape[1], int(columns.max()) + pad),
-        min(grey.shape[0], int(rows.max()) + pad),
-    )
-
-
-def _crossed(grey: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bool:
-    """Tell whether a level stroke runs through the middle of a cell."""
-    if min(grey.shape[:2]) < 12:
-        return False
-    ground = float(np.percentile(grey, 80))
-    dark = (grey < ground - 45).astype(np.uint8)
-    rows, columns = dark.shape
-    middle = dark[rows // 5 : rows - rows // 5]
-    thick = cv2.dilate(middle, np.ones((5, 3), np.uint8))
-    runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, columns // 2), np.uint8))
-    return bool(runs.any())

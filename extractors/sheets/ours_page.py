@@ -6,7 +6,7 @@ corner marks do not tell better.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import cv2
@@ -18,21 +18,26 @@ from ..raster.ground import even
 from ..sheet_layout import HEIGHT, LEFT, RIGHT, WIDTH, SheetSpec, fraction
 from ..source import Page, Picture, Word
 from ..stamp import build
-from .marks import DPI, Registered, register, warped
+from .bend import DPI
+from .marks import Registered, register, spec_on, warped
 
 if TYPE_CHECKING:
+    from ..codes import Stamp
     from ..source import Grey
 
 _LONGEST = 3600
-"""Long side, in pixels, at which codes and marks are looked for (about 300 dpi on A4)."""
+"""Long side, in pixels, at which marks are looked for (about 300 dpi on A4)."""
 
 
-def own_sheet(raster: Grey, number: int) -> Page | None:
+def own_sheet(raster: Grey, number: int, codes: Sequence[Stamp]) -> Page | None:
     """Return a raster (grey, or RGB) as page ``number`` if it is surely one of our sheets.
 
-    The page's picture is the sheet as if scanned flat at 200 dpi. None where no code of ours is
-    read or the marks do not agree with it: then the page is read as any other.
+    ``codes`` are the square codes read on it. The page's picture is the sheet as if scanned flat
+    at 200 dpi. None where no code is ours or the marks do not agree with it: then the page is
+    read as any other.
     """
+    if spec_on(codes) is None:
+        return None
     rows, columns = raster.shape[:2]
     scale = min(1.0, _LONGEST / max(rows, columns))
     if scale < 1:
@@ -40,7 +45,7 @@ def own_sheet(raster: Grey, number: int) -> Page | None:
         raster = np.asarray(cv2.resize(raster, size, interpolation=cv2.INTER_AREA), np.uint8)
     colour = raster if raster.ndim == 3 else None
     grey = raster if colour is None else np.asarray(cv2.cvtColor(raster, cv2.COLOR_RGB2GRAY))
-    found = register(np.ascontiguousarray(grey, np.uint8))
+    found = register(np.ascontiguousarray(grey, np.uint8), codes)
     if found is None or not found.sure:
         return None
     picture = Picture(

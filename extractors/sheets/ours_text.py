@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import product
+from statistics import median
 from typing import TYPE_CHECKING
 
 import cv2
@@ -21,9 +22,10 @@ from ..layout import text_of
 from ..ocr import PageEngine
 from ..parsed import fold, without_accents
 from ..records import Candidate
-from ..sheet_layout import SheetRow, check_of, fraction
+from ..sheet_layout import HEIGHT, MM, SheetRow, check_of, fraction
 from ..source import Box, Word
-from .marks import DPI, Registered
+from .bend import DPI
+from .marks import Registered
 
 if TYPE_CHECKING:
     from ..source import Grey
@@ -35,6 +37,8 @@ KNOWN = 0.96
 DOUBT = 0.6
 _INSET = 3.4
 _LIKE = 0.55
+_MIDDLE = 1.6 * MM
+"""A printed name stands no further than this from the middle of its row (points)."""
 _VOWELS = frozenset("AEIOUaeiou")
 
 People = Sequence[tuple[str, str]]
@@ -77,6 +81,21 @@ class Print:
         """Return the text read within a box (points) and how surely."""
         words = self._within(box)
         return text_of(words).replace("\n", " ").strip(), _sure(words)
+
+    def in_rows(self) -> bool:
+        """Tell whether the printed names stand in the middle of their rows, most of them read.
+
+        It stands for the rules of the table where a pale copy has lost them.
+        """
+        away = []
+        for row in self.page.layout.rows:
+            words = self._within(row.last_name) if row.printed else []
+            middle = (row.box[1] + row.box[3]) / 2
+            if words:
+                at = median((word.box[1] + word.box[3]) / 2 for word in words) * HEIGHT
+                away.append(abs(at - middle))
+        seen = 2 * len(away) > sum(row.printed for row in self.page.layout.rows)
+        return seen and max(away) < _MIDDLE
 
     def title(self, known: str) -> Line:
         """Return the title; ``known`` is that of the session list, empty where there is none."""

@@ -9,6 +9,8 @@ from ..sheet_layout import SheetSpec, spec_of
 from ..source import Page
 from ..stamp import parse
 
+LOST = "Repères de la feuille mal lus : les cases sont à vérifier sur l'image."
+
 
 def spec_of_page(page: Page) -> SheetSpec | None:
     """Return what the code on a page says, None where no code of a sheet of ours was read."""
@@ -38,8 +40,4 @@ def not_registered(pages: Sequence[Page]) -> SheetDoubt | None:
     ours = next(scans, None)
     if ours is None:
         return None
-    return SheetDoubt(
-        code="marks",
-        message="Repères de la feuille mal lus : les cases sont à vérifier sur l'image.",
-        page=ours.number,
-    )
+    return SheetDoubt(code="marks", message=LOST, page=ours.number)

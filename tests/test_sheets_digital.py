@@ -379,3 +379,48 @@ def test_a_word_sheet_is_read_with_places_and_no_boxes() -> None:
     assert record.participants[0].signatures[1].alike == record.participants[1].signatures[1].alike
     assert leaders(record) == [("BORDENAVE", "Yann", "absent")]
     assert not record.doubts
+
+
+def test_a_row_of_labels_has_its_values_below() -> None:
+    paper = (
+        Paper()
+        .line("FICHE DE PRÉSENCE", 16, bold=True)
+        .table(
+            Ruled(
+                (
+                    ("Date de la séance", "Début", "Fin", "Thème"),
+                    ("06/06/2023", "10:00", "12:00", "Préparer son entretien"),
+                ),
+                (40, 30, 30, 70),
+            )
+        )
+        .line("Intervenante : Mme Sophie Marchand")
+        .table(signed_plain())
+    )
+    record = sheet(paper)
+    assert record.date.value == date(2023, 6, 6)
+    assert (record.start.value, record.end.value) == (time(10), time(12))
+    assert record.title.value == "Préparer son entretien"
+
+
+def test_the_facilitator_may_sign_in_a_row_under_the_list() -> None:
+    rows = (
+        ("Nom", "Prénom", "12/03/2024", "13/03/2024"),
+        ("DUPONT", "Claire", "", ""),
+        ("BENALI", "Karim", "", ""),
+        ("Signature du formateur", "", "", ""),
+    )
+    ruled = Ruled(rows, (40, 40, 40, 40), signed={(1, 2): 1, (2, 2): 2, (3, 2): 3})
+    paper = (
+        Paper()
+        .line("FEUILLE D'ÉMARGEMENT", 16, bold=True)
+        .line("Action : Atelier numérique pas à pas")
+        .line("Horaires : 9h00 - 12h00")
+        .line("Formateur : M. Paul Girard")
+        .table(ruled)
+    )
+    record = sheet(paper)
+    assert [
+        [(f.last_name.value, f.signature.state) for f in s.facilitators] for s in record.sessions
+    ] == [[("Girard", "present")], [("Girard", "absent")]]
+    assert names(record) == [("DUPONT", "Claire"), ("BENALI", "Karim")]

@@ -6,7 +6,10 @@ from datetime import date, time
 
 import pytest
 
+from extractors.records import Hour
+from extractors.sheets.head import Head
 from extractors.sheets.headings import column_of, heading_of
+from extractors.sheets.sessions import plan_of
 from extractors.sheets.table import Cell, SheetTable
 from extractors.sheets.wording import is_absence, is_sheet_title
 from extractors.source import Page
@@ -182,3 +185,19 @@ def test_other_words_are_no_absence(text: str) -> None:
 )
 def test_titles_of_sheets_are_known(text: str) -> None:
     assert is_sheet_title(text)
+
+
+def test_a_column_that_says_no_half_beside_half_days_has_doubtful_hours() -> None:
+    hours = tuple(Hour(value=time(h), raw=str(h), confidence=0.98) for h in (9, 12, 13, 16))
+    head = Head(start=hours[0], end=hours[3], spans=((hours[0], hours[1]), (hours[2], hours[3])))
+    heading = heading_of(
+        _table(
+            (("Nom et prénom", 2, 1), ("03/04/2023", 1, 2), ("04/04/2023", 1, 2)),
+            _plain("Matin", "Après-midi", "", "Après-midi"),
+            *(_plain(f"Personne {n}", "", "", "", "") for n in range(3)),
+        )
+    )
+    assert heading is not None
+    sessions = plan_of(head, heading, 1, 1).sessions
+    assert len(sessions) == 4
+    assert [s.end.doubtful for s in sessions] == [False, False, True, False]

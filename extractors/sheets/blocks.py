@@ -153,7 +153,9 @@ def _judge(page: Page, table: SheetTable) -> tuple[Role, Heading | None]:
 def _is_label_table(table: SheetTable) -> bool:
     """Tell a table of labels and values whose first row looks like a heading."""
     labelled = 0
-    for row in range(table.rows):
+    heads = [field_of(cell.line.strip(" :")) is not None for cell in table.row(0) if cell.line]
+    first_row = 1 if sum(heads) >= 2 else 0  # a row of labels is a heading, whatever follows
+    for row in range(first_row, table.rows):
         first = table.at(row, 0)
         if first is not None and first.row == row and field_of(first.line.strip(" :")) is not None:
             labelled += 1

@@ -30,6 +30,8 @@ _TYPED_PREFIX: tuple[tuple[Field, re.Pattern[str]], ...] = (
     ("facilitators", re.compile(r"(?i)(?:anim[ée]|assur[ée]|encadr[ée]|dispens[ée])e?s? par\s+")),
 )  # fmt: skip
 
+_NO_LABEL = frozenset({"du", "n", "le", "centre"})
+_LABEL_IN_CELL = frozenset({"debut", "fin"})
 _READ = 0.7
 """Words that OCR reads with less than this may be the strokes of a signature."""
 
@@ -142,7 +144,9 @@ def _hits(whole: _Text, line: HeadLine) -> list[_Hit]:
             continue
         text = whole.text[start:end]
         hit = (
-            _whole_segment(text, start, end) or _prefix(text, start) or _without_colon(text, start)
+            _whole_segment(text, start, end, in_cell=segment.cell is not None)
+            or _prefix(text, start)
+            or _without_colon(text, start)
         )
         if hit is not None:
             hits.append(hit)
@@ -165,11 +169,16 @@ def _label_before(before: str, floor: int, value: int) -> _Hit | None:
     return None
 
 
-def _whole_segment(text: str, start: int, end: int) -> _Hit | None:
-    """Take a segment that is a label as a whole; the value stands beside or below."""
+def _whole_segment(text: str, start: int, end: int, *, in_cell: bool) -> _Hit | None:
+    """Take a segment that is a label as a whole; the value stands beside or below.
+
+    "Début" alone on a line is a word; alone in a cell of a table it is a label.
+    """
     bare = text.strip(" :.;*_…")
     found = field_of(bare)
-    if found is None or found[1] < 0.9 or fold(bare) in {"du", "n", "le", "centre", "fin", "debut"}:
+    if found is None or found[1] < 0.9 or fold(bare) in _NO_LABEL:
+        return None
+    if fold(bare) in _LABEL_IN_CELL and not in_cell:
         return None
     return _Hit(found[0], start, end, found[1] * 0.98, fold(bare))
 
@@ -258,6 +267,7 @@ def _elsewhere(found: _Found) -> Value | None:
     index = _segment_at(found.whole, hit.start)
     beside = line.segments[index + 1] if index + 1 < len(line.segments) else None
     free = beside is not None and _is_free(found.whole, beside, index + 1, found.end)
+    free = free and not _is_row_of_labels(line, own)
     if own.cell is None:
         zone = _zone(found, beside if free else None)
         return Value(
@@ -299,6 +309,14 @@ def _is_free(whole: _Text, segment: Segment, index: int, end: int) -> bool:
     return whole.starts[index] <= end and (
         not segment.text.strip() or field_of(segment.text.strip(" :")) is None
     )
+
+
+def _is_row_of_labels(line: HeadLine, own: Segment) -> bool:
+    """Tell a row of a table that holds labels alone, three at least: their values stand below."""
+    if own.cell is None:
+        return False
+    texts = [s.text for s in line.segments if s.table is own.table and s.text.strip()]
+    return len(texts) >= 3 and all(field_of(text.strip(" :")) is not None for text in texts)
 
 
 def _mark(lines: Sequence[HeadLine], cell: Cell, used: set[tuple[int, int]]) -> None:

@@ -18,6 +18,7 @@ from ..source import Box, Word
 from .cell_text import hours_of, name_of, parsed_of, part_of, text_of_cell
 from .digital_ink import struck_through
 from .headings import NAMES, SIGNED, Column, Heading, column_of
+from .label_words import field_of
 from .leaves import HAND_AT_MOST, NO_DAY, NO_HOUR, NO_TEXT, doubted
 from .table import Cell, SheetTable
 from .wording import FACILITATOR, PARTICIPANT, has, near
@@ -82,6 +83,9 @@ def lines_below(
         cells = table.row(row)
         if not cells or all(cell.row < row for cell in cells):
             continue
+        if _is_signed_below(cells) and heading.of(*SIGNED):
+            found.append(_line(table, heading, row, "facilitator", engine, nameless=True))
+            continue
         title = _section(table, cells)
         if title is not None:
             section = title[0] or section
@@ -92,6 +96,13 @@ def lines_below(
             continue
         found.append(_line(table, heading, row, section, engine))
     return found
+
+
+def _is_signed_below(cells: Sequence[Cell]) -> bool:
+    """Tell the row under a list where the facilitator signs each column of it."""
+    first = next((cell for cell in cells if cell.line), None)
+    found = field_of(first.line.strip(" :")) if first is not None and first.column == 0 else None
+    return found is not None and found[0] == "facilitator_signature"
 
 
 def _section(table: SheetTable, cells: Sequence[Cell]) -> tuple[Kind | None, Kind] | None:
@@ -121,10 +132,17 @@ def _is_heading(cells: Sequence[Cell], heading: Heading) -> bool:
 
 
 def _line(
-    table: SheetTable, heading: Heading, row: int, section: Kind, engine: OcrEngine | None
+    table: SheetTable,
+    heading: Heading,
+    row: int,
+    section: Kind,
+    engine: OcrEngine | None,
+    *,
+    nameless: bool = False,
 ) -> Line:
+    """Read one line; ``nameless``: its first cell says who signs, by function and not by name."""
     by_column = {column.index: table.at(row, column.index) for column in heading.columns}
-    kind, dropped = _kind(heading, by_column, section)
+    kind, dropped = (section, frozenset[str]()) if nameless else _kind(heading, by_column, section)
     line = Line(table, row, kind)
     signing = []
     for column in heading.columns:
@@ -136,6 +154,8 @@ def _line(
         elif column.role not in NAMES:
             line = _with_value(line, column, cell, table, engine)
     line = replace(line, cells=tuple(signing))
+    if nameless:
+        return line
     line = _with_names(line, heading, by_column, dropped, engine)
     return replace(line, struck=_is_struck(table, line, row))
 

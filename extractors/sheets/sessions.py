@@ -12,6 +12,7 @@ from ..records import Day, Hour, Pause, SheetSession, Text
 from .days import PartDay
 from .head import Head, half_spans
 from .headings import SIGNED, Column, Heading
+from .leaves import doubted
 from .times import NOON
 
 
@@ -43,12 +44,9 @@ def plan_of(head: Head, heading: Heading | None, start: int, page: int | None) -
         session = _single(head, f"s{start}", signed)
         return Plan((session,), {column.index: session.id for column in signed})
     ids = {key: f"s{start + number}" for number, key in enumerate(distinct)}
-    sessions = tuple(
-        _of_column(
-            head, ids[key], next(c for c, k in zip(signed, keys, strict=True) if k == key), page
-        )
-        for key in distinct
-    )
+    first = {key: next(c for c, k in zip(signed, keys, strict=True) if k == key) for key in keys}
+    split = any(column.half for column in signed)
+    sessions = tuple(_of_column(head, ids[key], first[key], page, split=split) for key in distinct)
     return Plan(sessions, {c.index: ids[k] for c, k in zip(signed, keys, strict=True)})
 
 
@@ -130,8 +128,16 @@ def _single(head: Head, ident: str, signed: Sequence[Column]) -> SheetSession:
     )  # fmt: skip
 
 
-def _of_column(head: Head, ident: str, column: Column, page: int | None) -> SheetSession:
+def _of_column(
+    head: Head, ident: str, column: Column, page: int | None, *, split: bool = False
+) -> SheetSession:
+    """Make the session of one column. ``split``: other columns of the table are half-days.
+
+    Then a column that says neither half is one whose heading was not read: a doubt.
+    """
     start, end = _hours(head, column, page)
+    if split and not column.half and not column.start:
+        start, end = doubted(start), doubted(end)
     day = _day(head, column, page)
     pauses = tuple(p for p in head.pauses if _within(p, start, end))
     return SheetSession(

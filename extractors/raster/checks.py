@@ -19,6 +19,7 @@ WEIGHTS = {
     "streak": 0.95,
     "fold": 0.95,
     "pen_line": 0.95,
+    "bleed": 0.9,
     "faint_rule": 0.9,
     "broken_rule": 0.8,
     "column_guessed": 0.78,

@@ -58,7 +58,7 @@ class Track:
 
     ``seen`` and ``dark`` have one entry per point along the rule, over the whole region;
     ``wander`` is where the rule lies at each of them, against ``place``; ``thick`` how many
-    points it is across.
+    points it is across; ``hidden`` where a streak lies over it.
     """
 
     place: float
@@ -67,6 +67,7 @@ class Track:
     guessed: bool = False
     wander: Real = field(default_factory=lambda: np.zeros(0, np.float32))
     thick: float = 2.0
+    hidden: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     @property
     def length(self) -> int:
@@ -160,6 +161,17 @@ def _follow(track: Track, mask: Mask) -> None:
     track.wander = np.clip(fitted, -NEAR - 1, NEAR + 1).astype(np.float32)
 
 
+def _share(rule: Track, start: int, end: int) -> float:
+    """Return how much of a part of a rule is seen, of what no streak hides; hidden whole: all."""
+    if end <= start:
+        return 0.0
+    seen = rule.seen[start:end]
+    if not len(rule.hidden):
+        return float(seen.mean())
+    free = ~rule.hidden[start:end]
+    return float(seen[free].mean()) if free.mean() > 0.3 else 1.0
+
+
 def edges(rules: list[Track], crossing: list[Track]) -> tuple[Edges, Edges]:
     """Return per rule and gap between crossings: the share seen, and darkness against its rule."""
     shape = (len(rules), max(0, len(crossing) - 1))
@@ -169,7 +181,7 @@ def edges(rules: list[Track], crossing: list[Track]) -> tuple[Edges, Edges]:
         for j in range(shape[1]):
             start = round(crossing[j].place) + 4
             end = max(start + 1, round(crossing[j + 1].place) - 3)
-            share[i, j] = rule.seen[start:end].mean() if end > start else 0.0
+            share[i, j] = _share(rule, start, end)
             part = rule.dark[start:end]
             dark[i, j] = float(np.median(part)) / typical if len(part) else 0.0
     return share, dark
@@ -190,6 +202,11 @@ def rules_in(region: Region, rules: Rules) -> tuple[list[Track], list[Track]]:
         np.ascontiguousarray(rules.upright_dark[part].T),
         shortest,
     )
+    if rules.hidden is not None:
+        for track in upright:
+            at = round(track.place)
+            under = rules.hidden[part][:, max(0, at - 1) : at + 2]
+            track.hidden = np.asarray(under.any(axis=1), np.bool_)
     return level, upright
 
 

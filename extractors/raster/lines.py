@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from ..source import Grey
@@ -129,6 +131,8 @@ class Rules:
     upright: Mask
     level_dark: Real
     upright_dark: Real
+    hidden: Mask | None = None
+    """Where a streak was taken out that ran down the page: rules under it are not seen."""
 
 
 def rules_of(ground: Grey, *, dots: bool = True) -> Rules:
@@ -246,11 +250,19 @@ def _fit(points: Real, middle: tuple[float, float]) -> tuple[float, float, float
     return float(factors[0]), float(factors[1] / reach), float(factors[2] / reach)
 
 
-def bend_of(rules: Rules) -> Bend:
-    """Measure what skew, keystone and curl the rules still show."""
+def bend_of(rules: Rules, tables: Sequence[tuple[int, int, int, int]] = ()) -> Bend:
+    """Measure what skew, keystone and curl the rules still show.
+
+    ``tables``: x0, y0, x1, y1 of the parts that hold tables; rules elsewhere say nothing then.
+    """
     rows, columns = rules.level.shape
     middle = (columns / 2, rows / 2)
-    level = _fit(_slopes(rules.level), middle)
-    turned = _slopes(np.ascontiguousarray(rules.upright.T))
+    mask = np.ones((rows, columns), np.bool_)
+    if tables:
+        mask[:] = False
+        for x0, y0, x1, y1 in tables:
+            mask[y0:y1, x0:x1] = True
+    level = _fit(_slopes(rules.level & mask), middle)
+    turned = _slopes(np.ascontiguousarray((rules.upright & mask).T))
     upright = _fit(turned, (middle[1], middle[0]))
     return Bend(middle, level, upright)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from .lines import Rules
+from .lines import STEEPEST, Rules
 
 if TYPE_CHECKING:
     from .lines import Mask, Real
@@ -27,6 +27,11 @@ TOUCH = 9
 """Points around an end within which a crossing rule counts as touching it."""
 AT_RIM = 0.03
 """Share of the page's length within which a line that ends there has run to its rim."""
+WHOLE = 0.72
+"""Share of the page's height that a line down the whole of it is seen along, at least."""
+RIM_PART = 0.06
+"""Share of the page at its top and its foot that such a line must reach."""
+MOST_STREAKS = 6
 _DARK = 0.3
 """Darkness of a tail against its rule's own: less is the ground beyond the end of a dotted rule."""
 
@@ -165,17 +170,60 @@ def _erase(mask: Mask, tail: _Tail) -> None:
     view[:height, :width] &= ~wide[:height, :width]
 
 
+def _page_high(mask: Mask) -> list[tuple[float, float]]:
+    """Return the lines that run down the whole page: where they begin, and their slope.
+
+    No table has such a rule: the dirt on a scanner's glass, the edge of a sheet on another.
+    """
+    rows = len(mask) // 4
+    wide = cv2.dilate(mask.astype(np.uint8), np.ones((1, 3), np.uint8))
+    rest = wide[: rows * 4].reshape(rows, 4, -1).max(axis=1).astype(np.float32)
+    rim = max(2, round(RIM_PART * rows))
+    found: list[tuple[float, float]] = []
+    for _ in range(MOST_STREAKS):
+        best = (0.0, 0, 0.0)
+        for slope in np.arange(-STEEPEST, STEEPEST + 1e-6, 0.0015):
+            shear = np.array([[1, -4 * slope, 0], [0, 1, 0]], np.float64)
+            level = cv2.warpAffine(rest, shear, rest.shape[::-1], flags=cv2.INTER_NEAREST)
+            ends = np.minimum(level[:rim].mean(axis=0), level[-rim:].mean(axis=0))
+            share = np.where(ends > 0.4, level.mean(axis=0), 0.0)
+            at = int(np.argmax(share))
+            best = max(best, (float(share[at]), at, float(slope)))
+        if best[0] < WHOLE:
+            break
+        found.append(best[1:])
+        places = np.round(best[1] + best[2] * 4 * np.arange(rows)).astype(int)
+        for off in range(-5, 6):
+            rest[np.arange(rows), np.clip(places + off, 0, rest.shape[1] - 1)] = 0
+    return found
+
+
+def _under(lines: list[tuple[float, float]], shape: tuple[int, ...]) -> Mask:
+    """Return the points that lines down the page cover."""
+    covered = np.zeros(shape, np.uint8)
+    for start, slope in lines:
+        end = round(start + slope * shape[0])
+        cv2.line(covered, (round(start), 0), (end, shape[0] - 1), 1, 7)
+    return covered.astype(bool)
+
+
 def without_loose(rules: Rules) -> tuple[Rules, list[Loose], list[Loose]]:
     """Return the rules without streaks and folds, the upright ones and the level ones removed."""
-    upright, streaks = without_streaks(rules.upright, rules.upright_dark, rules.level)
+    whole = _page_high(rules.upright)
+    hidden = _under(whole, rules.upright.shape)
+    free = rules.upright & ~hidden
+    upright, streaks = without_streaks(free, rules.upright_dark, rules.level)
+    rows = len(free)
+    streaks += [Loose(start + slope * rows / 2, 0, rows - 1) for start, slope in whole]
     level_turned, folds = without_streaks(
         np.ascontiguousarray(rules.level.T),
         np.ascontiguousarray(rules.level_dark.T),
         np.ascontiguousarray(upright.T),
     )
     level = np.ascontiguousarray(level_turned.T)
-    dark = np.where(_around(rules.upright & ~upright), np.float32(0), rules.upright_dark)
-    return Rules(level, upright, rules.level_dark, dark), streaks, folds
+    taken = _around(free & ~upright) | hidden
+    dark = np.where(taken, np.float32(0), rules.upright_dark)
+    return Rules(level, upright, rules.level_dark, dark, hidden), streaks, folds
 
 
 def _around(taken: Mask) -> Mask:

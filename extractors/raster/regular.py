@@ -23,8 +23,8 @@ STRONG = 0.5
 """Share of the table's width or height that a rule must be seen along to stand by itself."""
 OPEN = 14
 """Points by which rules must run past the last crossing one for a side to count as open."""
-SMALLEST = 12
-"""Points of the smallest row or column that is believed (2 mm)."""
+MOST_TRIMMED = 2
+"""Outer rows or columns of one side that may be none of the table's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,12 @@ def _add_parts(
             continue
         filled = _whole_parts(track, crossing, typical)
         parts = len(filled)
+        body = [row for row in filled if row > 1 and row not in own]
         alone = upright and regular and parts == 1 and filled[0] not in own
-        if alone and (filled[0] > 1 or track.extent()[1] > crossing[2].place + 4):
+        if alone and (body or track.extent()[1] > crossing[2].place + 4):
             continue
+        if upright and regular and body and parts < 0.25 * (len(crossing) - 1):
+            continue  # a stamp's frame
         gap = _gap_around(track.place, places)
         # the rows of a regular table are not split: what looks so is print or pen
         needed = 0.6 * (len(crossing) - 1) if pitch and abs(gap - pitch) < 0.2 * pitch else 1
@@ -165,13 +168,28 @@ def _pitch(places: list[float]) -> float:
     return float(np.median(gaps)) if len(gaps) else 0.0
 
 
+def _row_height(places: list[float]) -> float:
+    """Return the height of most rows, whatever lines pens drew between the rules; 0: none."""
+    apart = [
+        places[below] - places[above]
+        for above in range(len(places) - 1)
+        for below in range(above + 1, min(above + 6, len(places)))
+    ]
+    many = np.asarray(apart, np.float32)
+    if len(places) < 6:
+        return 0.0
+    alike = np.asarray([(np.abs(many - one) <= min(4.0, 0.06 * one)).sum() for one in many])
+    height = float(many[alike >= 0.8 * alike.max()].min())
+    rows = float(alike[many == height].max()) * height / (places[-1] - places[0])
+    return height if rows > 0.55 else 0.0
+
+
 def _within_rows(places: list[float]) -> list[int]:
-    """Return which rules lie within what is one row by the pitch of a regular table."""
-    gaps = np.diff(np.asarray(places, np.float32))
-    pitch = float(np.median(gaps)) if len(gaps) else 0.0
-    if len(gaps) < 5 or float(np.mean(np.abs(gaps - pitch) < 0.12 * pitch)) < 0.5:
-        return []
+    """Return which rules lie within what is one row by the height of a regular table's rows."""
+    pitch = _row_height(places)
     found: list[int] = []
+    if not pitch:
+        return found
     for above in range(len(places) - 2):
         for below in range(above + 2, min(above + 6, len(places))):
             if abs(places[below] - places[above] - pitch) <= 0.12 * pitch:
@@ -251,14 +269,34 @@ def _in_each_column(line: Real, crossing: list[Track], least: float) -> bool:
     return bool(means) and sum(mean >= least for mean in means) >= 0.8 * len(means)
 
 
+def _drop_bleeding(upright: list[Track]) -> bool:
+    """Drop faint rules that are the other side's, seen through the paper: at mirrored places."""
+    left, right = upright[0].place, upright[-1].place
+    known = [rule for rule in upright if not rule.guessed]
+    usual = max((rule.typical for rule in known), default=0.0)
+    strong = [rule.place for rule in known if rule.typical > 0.6 * usual]
+    faint = [
+        rule
+        for rule in upright[1:-1]
+        if not rule.guessed
+        and rule.typical < 0.5 * usual
+        and any(abs(left + right - rule.place - place) < 14 for place in strong)
+    ]
+    for rule in faint:
+        upright.remove(rule)
+    return bool(faint)
+
+
 def _trim(level: list[Track], upright: list[Track]) -> None:
     """Leave out outer columns and rows that hardly any rule crosses: paper's edge, a line above.
 
     A cell that is merged along the whole of a side has its ends drawn.
     """
-    for rules, crossing in ((upright, level), (level, upright)):
+    for rules, crossing in ((upright, level), (level, upright), (upright, level)):
         for side in (0, -1):
-            while len(rules) > 2 and len(crossing) > 2:
+            for _ in range(MOST_TRIMMED):
+                if len(rules) < 4 or len(crossing) < 4:
+                    break
                 cells = drawn(*edges(crossing, rules))[:, side]
                 ends = (cells[0] > 0 and cells[-1] > 0) or rules[side].guessed
                 if ends or float(cells.mean()) > 0.25:
@@ -291,6 +329,9 @@ def lattice_of(region: Region, rules: Rules) -> Lattice | None:
         faults.add("faint_rule")
     _trim(level, upright)
     share_across, dark_across = edges(level, upright)
+    if _drop_bleeding(upright):
+        faults.add("bleed")
+        share_across, dark_across = edges(level, upright)
     share_down, dark_down = edges(upright, level)
     lattice = Lattice(
         level, upright, drawn(share_across, dark_across), drawn(share_down, dark_down), faults

@@ -21,6 +21,7 @@ from .removal import without_rules
 if TYPE_CHECKING:
     from ..source import Box, Grey
     from .lattice import Lattice, Region
+    from .lines import Rules
 
 __all__ = ["find_grids", "without_rules"]
 
@@ -36,7 +37,8 @@ def find_grids(grey: Grey, dpi: float) -> tuple[Grid, ...]:
         return ()
     ground, _ = at_work_scale(grey, dpi)
     # streaks and folds lean their own way, and would bend the table with them
-    bend = bend_of(without_loose(rules_of(ground, dots=False))[0])
+    rules = without_loose(rules_of(ground, dots=False))[0]
+    bend = bend_of(rules, _tables(rules))
     if not bend.flat:
         ground = bend.levelled(ground)
     rules = rules_of(ground)
@@ -52,6 +54,17 @@ def find_grids(grey: Grey, dpi: float) -> tuple[Grid, ...]:
             grids.append(grid)
     grids.sort(key=lambda grid: (round(grid.box[1], 2), grid.box[0]))
     return tuple(grids)
+
+
+def _tables(rules: Rules) -> list[tuple[int, int, int, int]]:
+    """Return the parts of the page that surely hold tables: large, and clear of its rim."""
+    rows, columns = rules.level.shape
+    return [
+        (one.x0, one.y0, one.x1, one.y1)
+        for one in regions_of(rules)
+        if one.width * one.height > 0.03 * rows * columns
+        and min(one.x0, one.y0, columns - one.x1, rows - one.y1) > 0.01 * columns
+    ]
 
 
 def _note_loose(lattice: Lattice, region: Region, streaks: list[Loose], folds: list[Loose]) -> None:

@@ -26,6 +26,8 @@ APART = 9
 """Rules nearer than this (1.5 mm) are one: a double rule."""
 CLOSE = 5
 """Lines of a picture nearer than this belong to one rule."""
+AWHILE = 6
+"""Points that a rule runs at its ends, of twice as many there."""
 EDGE_THERE = 0.55
 """Share of an edge that must be seen for it to count as drawn."""
 EDGE_FAINT = 0.30
@@ -80,8 +82,13 @@ class Track:
         return float(np.median(self.dark[self.seen])) if self.seen.any() else 0.0
 
     def extent(self) -> tuple[int, int]:
-        """First and last point at which the rule is seen."""
-        at = np.flatnonzero(self.seen)
+        """First and last point of the rule: seen there, and dark for a while."""
+        inked = (self.seen & (self.dark > 0.35 * self.typical)).astype(np.float32)
+        at = np.flatnonzero(
+            (inked > 0) & (np.convolve(inked, np.ones(2 * AWHILE), "same") >= AWHILE)
+        )
+        if not len(at):
+            at = np.flatnonzero(self.seen)
         return (int(at[0]), int(at[-1])) if len(at) else (0, 0)
 
 

@@ -23,6 +23,8 @@ STRONG = 0.5
 """Share of the table's width or height that a rule must be seen along to stand by itself."""
 OPEN = 14
 """Points by which rules must run past the last crossing one for a side to count as open."""
+SMALLEST = 12
+"""Points of the smallest row that is believed (2 mm)."""
 MOST_TRIMMED = 2
 """Outer rows or columns of one side that may be none of the table's."""
 
@@ -69,11 +71,11 @@ def _apart(place: float, rules: list[Track]) -> bool:
     return all(abs(place - rule.place) >= APART for rule in rules)
 
 
-def _as_one(rules: list[Track]) -> None:
+def _as_one(rules: list[Track], least: float = APART) -> None:
     """Make double rules one: of two that are closer than a row can be, the longer stays."""
     at = 0
     while at < len(rules) - 1:
-        if rules[at + 1].place - rules[at].place < APART:
+        if rules[at + 1].place - rules[at].place < least:
             del rules[at + (rules[at].length >= rules[at + 1].length)]
         else:
             at += 1
@@ -153,7 +155,7 @@ def _overshoots(track: Track, crossing: list[Track], j: int, share: Real) -> boo
     after = inked[low + 7 : low + 15]
     above = j > 0 and share[j - 1] >= 0.93
     below = j + 1 < len(share) and share[j + 1] >= 0.93
-    return bool((before.any() and not above) or (after.any() and not below))
+    return bool((before.sum() > 4 and not above) or (after.sum() > 4 and not below))
 
 
 def _gap_around(place: float, places: list[float]) -> float:
@@ -323,6 +325,7 @@ def lattice_of(region: Region, rules: Rules) -> Lattice | None:
         _add_parts(upright_all, upright, level, upright=True)
         _add_parts(level_all, level, upright, upright=False)
     _drop_pen_lines(level, faults)
+    _as_one(level, SMALLEST)
     part = rules.level_dark[region.y0 : region.y1, region.x0 : region.x1]
     ends = round(upright[0].place) + 3, round(upright[-1].place) - 3
     if ends[1] - ends[0] > 20 and _find_missing(level, upright, part, ends):

@@ -15,6 +15,10 @@ _LEAST_SHARE = 0.40
 _LEAST_SOFT = {"too_small": 0.80, "blurred": 0.65}
 """The same on pictures with these faults, of which an engine passes over what it cannot read."""
 _FEW = 6
+_CELLS, _RULED = 9, 0.7
+"""Cells and confidence of a table that shows a page to be legible."""
+_TABLE_SHARE = 0.3
+"""Share of the letters in surely read words, on a soft page with a well ruled table, at least."""
 _LITTLE = 15
 _DOUBT = 0.78
 _FAULTS = frozenset({"dark", "too_small", "blurred"})
@@ -40,8 +44,11 @@ def fault_of(
     beside = _beside_tables(picture, words, sure)
     least = max((_LEAST_SOFT[f] for f in picture.faults if f in _LEAST_SOFT), default=_LEAST_SHARE)
     printed = share if beside is None or beside[1] < _LITTLE else max(share, beside[0])
+    tabled = _tabled(picture)
     if least > _LEAST_SHARE and printed < least:
-        return _cause(picture)
+        return None if tabled and share >= _TABLE_SHARE else _cause(picture)
+    if tabled and not _FAULTS & set(picture.faults):
+        return None
     if beside is not None and (beside[1] < _LITTLE or beside[0] >= _LEAST_SHARE):
         return None
     if share >= _LEAST_SHARE or len(sure) >= 60:
@@ -49,6 +56,17 @@ def fault_of(
     if len(words) <= 3 and not picture.grids:  # a line or two, a drawing: nothing is claimed of it
         return None if float(rest.mean()) / 255 < _BLANK * 5 else _cause(picture)
     return _cause(picture)
+
+
+def _tabled(picture: Picture) -> bool:
+    """Tell a picture with a well ruled table: it can be read, though pens alone wrote in it.
+
+    On a soft one all words are doubts (``as_sure_as``), and its table is one.
+    """
+    return any(
+        grid.rows >= 3 and len(grid.cells) >= _CELLS and grid.confidence >= _RULED
+        for grid in picture.grids
+    )
 
 
 def _beside_tables(

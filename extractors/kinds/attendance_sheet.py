@@ -67,7 +67,7 @@ def recognises(pages: Sequence[Page]) -> float:
     value = score(text, _TITLED)
     tabled = _has_table(pages[0])
     if tabled and value >= 0.4:
-        value = max(value, _TABLED)
+        value = max(value + 0.06 if value >= _TABLED else value, _TABLED)
     elif tabled and not is_letter(text):
         value = max(value, _UNTITLED)
     if _MEETING.search(text.flat):

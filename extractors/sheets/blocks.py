@@ -198,10 +198,12 @@ def _may_list_people(table: SheetTable) -> bool:
     labels = sum(field_of(cell.line.strip(" :")) is not None for cell in table.cells if cell.line)
     if labels >= 2:
         return False
+    if table.page.picture is not None:  # pens wrote there what the engine for print cannot read
+        return len(table.cells) >= 3 * table.rows // 2
     last = [table.at(row, table.columns - 1) for row in range(table.rows)]
     blank = sum(cell is not None and not cell.line for cell in last)
     named = sum(
         any(sign.isalpha() for cell in table.row(row) for sign in cell.line)
         for row in range(table.rows)
     )
-    return blank * 2 >= table.rows and (named * 2 >= table.rows or table.page.picture is not None)
+    return blank * 2 >= table.rows and named * 2 >= table.rows

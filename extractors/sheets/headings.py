@@ -33,6 +33,8 @@ SIGNED: frozenset[Role] = frozenset({"signature", "arrival", "departure"})
 _MAX_ROWS = 4
 """A heading runs over at most so many rows."""
 _MAX_TEXT = 90
+_PLAIN = 0.95
+"""A word of a heading is read as it stands; names are near to words ("Michel" to "plage")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,9 @@ def _refines(table: SheetTable, row: int, above: Sequence[Cell]) -> bool:
             return False
     said = [column_of(cell.line) for cell in filled]
     refining = all(
-        column.role in SIGNED or column.role in {"start", "end", "times"} for column in said
+        column.role in SIGNED
+        or (column.role in {"start", "end", "times"} and (column.sure >= _PLAIN or column.start))
+        for column in said
     )
     spread = any(cell.column_span > 1 for cell in above)
     named = all(column.role in NAMES | SIGNED | {"number"} for column in said)

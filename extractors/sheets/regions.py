@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..layout import centre, lines_of, union
+from ..layout import centre, contains, lines_of, union
 from ..parsed import fold
 from ..source import Box, Page, Word
 from .table import tables_of, words_of
@@ -18,8 +18,10 @@ from .wording import SHEET_TITLE, is_sheet_title
 
 def parts_of(page: Page) -> tuple[tuple[Page, Box | None], ...]:
     """Return the sheets of a page, each with the region that it fills; None: the whole page."""
-    titles = _titles(page)
     tables = [table.box for table in tables_of(page) if table.box and table.rows > 1]
+    titles = [
+        title for title in _titles(page) if not any(contains(box, centre(title)) for box in tables)
+    ]
     if not page.paged or len(titles) != 2 or len(tables) < 2:
         return ((page, None),)
     cut = _stacked(page, titles, tables) or _beside(titles, tables)

@@ -191,6 +191,8 @@ def test_any_day_after_its_label_is_read_back(day: date, form: str) -> None:
         ("Jean-Pierre MARTIN-DUVAL", "", "MARTIN-DUVAL", "Jean-Pierre"),
         ("BEN SALAH Karim", "", "BEN SALAH", "Karim"),
         ("C. LARROUY", "", "LARROUY", "C."),
+        ("LACAZE Jean-\nPaul", "", "LACAZE", "Jean-Paul"),
+        ("DUPONT - Claire", "", "DUPONT", "Claire"),
     ],
 )
 def test_names_are_split_in_their_parts(text: str, order: Order, last: str, first: str) -> None:

@@ -22,6 +22,8 @@ _PARTICLES = frozenset(
     {"de", "du", "des", "d", "la", "le", "van", "von", "di", "da", "del", "dos", "el", "al", "ben",
      "bel", "abd", "ait", "ould", "saint", "st", "ste"}
 )  # fmt: skip
+_TORN = re.compile(r"(?<=[^\W\d_])-\s+(?=[A-ZÀ-Ý][a-zà-ÿ])")
+"""The hyphen of a double first name at the end of a line: "Jean-\nPaul"."""
 _BORN = re.compile(r"\s*,?\s*\(?\b(?:née?|épouse|ép\.?|veuve|vve)\s+[^\s,()]+\)?", re.IGNORECASE)
 _ROLE_TAIL = re.compile(r"\s*\([^)]*\)|\s*[,–—-]\s*[a-zéèêç][^,;/]*$")
 
@@ -64,13 +66,13 @@ def split_name(text: str, order: Order = "", *, civil: bool = False) -> Name | N
     None where no name stands. One word alone is a last name without a first. ``civil``: the name
     came with a civility, after which the first name is usual to come first.
     """
-    line = clean_line(text)
+    line = _TORN.sub("-", clean_line(text))
     if not is_answer(line) or not re.search(r"[^\W\d_]{2}|[^\W\d_]\.", line):
         return None
     bare = _CIVILITY.sub("", line)
     civil = civil or bare != line
     bare = re.sub(r"\([^)]*\)", " ", _BORN.sub(" ", bare)).strip(" ,;:.-–—/")
-    words = bare.replace(",", " , ").split()
+    words = [w for w in bare.replace(",", " , ").split() if w == "," or re.search(r"\w", w)]
     if "," in words:
         at = words.index(",")
         return Name(" ".join(words[:at]), " ".join(words[at + 1 :]).replace(" ,", ""), 0.85)

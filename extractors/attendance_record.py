@@ -75,7 +75,8 @@ class AttendanceRecord(Frozen):
     ``fingerprint`` is a hash of the picture that survives rescans and turning, as 16 hex digits
     per page, joined by "-"; None for born-digital sheets. ``eu_mention``: the sheet speaks of the
     European Union's co-funding. ``doubts`` not empty: the table is a doubt, not a result.
-    ``layout``: "ours" is a sheet printed by ``recevable sheets``; else "ruled", "digital", "word".
+    ``confirmed`` are the rules of which a person said that they hold nothing back on this sheet (a
+    session on a Sunday that did take place). ``layout``: "ours" is a sheet printed by ``recevable sheets``; else "ruled", "digital", "word".
     """
 
     title: Text = Text()
@@ -91,3 +92,4 @@ class AttendanceRecord(Frozen):
     layout: Literal["ours", "ruled", "digital", "word"] = "ruled"
     fingerprint: str | None = None
     doubts: tuple[SheetDoubt, ...] = ()
+    confirmed: tuple[str, ...] = ()

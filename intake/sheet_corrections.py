@@ -19,6 +19,7 @@ from extractors.records import (
     Signature,
     leaves,
 )
+from validators.rules.attendance import CONFIRMABLE
 
 from .refusal import Refused
 
@@ -64,8 +65,9 @@ def put_right(
 
     ``convert(kind, text, path)`` and ``leaf(old, value)`` are those of all corrections. One
     facilitator, row or signature may be added at the end of its list. "doubts" with an empty value
-    says that the table was read rightly; a signature that a person has judged is no longer one of
-    several alike. Raises Refused.
+    says that the table was read rightly; "confirmed" names the rules that hold nothing back here
+    (EMA-11: the session did take place on that Sunday); a signature that a person has judged is no
+    longer one of several alike. Raises Refused.
     """
     data = read.model_dump(mode="json")
     record = data["record"]
@@ -75,6 +77,8 @@ def put_right(
             raise Refused("Un doute de lecture se lève avec une valeur vide.")
         record["doubts"] = []
         data["confidence"] = 1.0
+    elif steps == ["confirmed"]:
+        record["confirmed"] = _rules(value)
     else:
         for target in _targets(record, steps, path):
             _set(record, target, path, value, convert, leaf)
@@ -84,6 +88,18 @@ def put_right(
         return DocumentRead.model_validate(data)
     except ValidationError as error:
         raise Refused(f"La valeur donnée ne convient pas au champ « {path} ».") from error
+
+
+def _rules(value: str) -> list[str]:
+    """Return the rules that a person confirms, as written: "EMA-11, EMA-12"."""
+    named = list(dict.fromkeys(re.findall(r"[A-Z]+-\d+", value.upper())))
+    wrong = [rule for rule in named if rule not in CONFIRMABLE]
+    if wrong or (value and not named):
+        raise Refused(
+            f"Une observation se confirme par sa règle : {', '.join(sorted(CONFIRMABLE))}. "
+            "Ce qui manque sur la feuille se corrige à sa place."
+        )
+    return named
 
 
 def _targets(record: dict[str, Any], steps: list[Step], path: str) -> list[list[Step]]:

@@ -13,6 +13,7 @@ from intake.refusal import Refused
 from intake.sheet_corrections import names_participant
 from validators.attendance import verdict
 from validators.dossier import Held
+from validators.ledger import ledger
 
 from .builders import CALL, TITLE
 from .sheet_cases import ON, case, facilitator, leaf, row, rows, session, sheet, unsure
@@ -185,3 +186,31 @@ def test_a_correction_keeps_what_was_read() -> None:
     held = sheet(participants=[row(1, last_name=unsure("Barteiot", "Barteiot"))])
     found = record(held, ("participants[0].last_name", "Barthelot")).participants[0].last_name
     assert (found.value, found.raw, found.box) == ("Barthelot", "Barteiot", leaf("x").box)
+
+
+SUNDAY = date(2023, 3, 19)
+
+
+def held_on_sunday() -> Held:
+    return sheet(sessions=[session(day=SUNDAY)])
+
+
+def test_a_session_on_a_sunday_waits_until_a_person_confirms_it() -> None:
+    held = held_on_sunday()
+    assert {line.status for line in ledger(case(held), CALL, ON).lines} == {"pending"}
+    settled = held.model_copy(update={"read": after(held, ("confirmed", "EMA-11"))})
+    lines = ledger(case(settled), CALL, ON).lines
+    assert {line.status for line in lines} == {"counted"}
+    assert any("confirmé par le service" in note.message for note in lines[0].notes)
+
+
+def test_what_is_missing_cannot_be_confirmed_away() -> None:
+    with pytest.raises(Refused, match="se corrige à sa place"):
+        after(held_on_sunday(), ("confirmed", "EMA-08"))
+    held = sheet(sessions=[session(end=None)])
+    assert not conforming(held, ("confirmed", "EMA-11"))
+
+
+def test_a_confirmation_can_be_taken_back() -> None:
+    held = held_on_sunday()
+    assert record(held, ("confirmed", "EMA-11"), ("confirmed", "")).confirmed == ()

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from extractors.records import Leaf, Participant, Signature
 
 from ..call import BasisKind, Call
 from ..dossier import Dossier
-from ..findings import Severity
+from ..findings import Severity, Verdict
 from ..names import fold
 from ..profiles import sure
 from ..sheet_case import Case, case_of
@@ -257,6 +258,9 @@ REQUIRED: tuple[tuple[str, Check], ...] = (
 )
 """What the call requires of a sheet."""
 
+CONFIRMABLE = frozenset({"EMA-04", "EMA-11", "EMA-12", "EMA-13", "EMA-15"})
+"""Rules of which a person may say that they hold nothing back: title, day, overlap, copy, who."""
+
 OTHERS: tuple[tuple[str, Check], ...] = (
     ("EMA-09", attendance_days.half_days),
     ("EMA-10", attendance_days.in_period),
@@ -281,7 +285,24 @@ def issues_of(case: Case, off: tuple[str, ...] = ()) -> tuple[Issue, ...]:
     """
     left_out = set(off) - _ALWAYS
     checks = (entry for entry in (*REQUIRED, *OTHERS) if entry[0] not in left_out)
-    return tuple(issue for _, check in checks for issue in check(case))
+    return tuple(_settled(case, issue) for _, check in checks for issue in check(case))
+
+
+def _settled(case: Case, issue: Issue) -> Issue:
+    """Return an issue as a note where a person confirmed that it holds nothing back.
+
+    Only what waits for an answer can be confirmed; what is surely missing cannot.
+    """
+    confirmed = case.sheet(issue.sheet).record.confirmed
+    if issue.effect is not Effect.PENDING or issue.rule not in CONFIRMABLE.intersection(confirmed):
+        return issue
+    return replace(
+        issue,
+        what=f"{issue.what.removesuffix(' : à confirmer.').rstrip('.')} : confirmé par le service.",
+        effect=Effect.NOTE,
+        severity=Severity.INSTRUCTOR,
+        verdict=Verdict.FAULT,
+    )
 
 
 def _over_a_dossier(check: Check) -> Callable[[Dossier, Call, date], Iterator[Found]]:
@@ -289,7 +310,8 @@ def _over_a_dossier(check: Check) -> Callable[[Dossier, Call, date], Iterator[Fo
 
     def checked(dossier: Dossier, call: Call, on: date) -> Iterator[Found]:
         if dossier.sheets:
-            yield from (issue.found() for issue in check(case_of(dossier, call, on)))
+            case = case_of(dossier, call, on)
+            yield from (_settled(case, issue).found() for issue in check(case))
 
     checked.__doc__ = check.__doc__
     return checked
@@ -318,6 +340,7 @@ _REACH = {
     "EMA-07": _PAYMENT_OR_REMARKS,
     "EMA-09": REMARKS,
     "EMA-11": _PAYMENT_OR_REMARKS,
+    "EMA-13": _PAYMENT_OR_REMARKS,
     "EMA-12": REMARKS,
     "EMA-14": REMARKS,
     "EMA-15": REMARKS,

@@ -14,7 +14,9 @@ from statistics import median
 from ..layout import centre
 from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt
 from ..source import Box, Page, Word
+from .beyond import beyond, first_numbers
 from .headings import NAMES, SIGNED, Column, Heading
+from .reach import everywhere, unsure
 from .sessions import Plan
 from .table import SheetTable, words_of
 
@@ -59,11 +61,19 @@ def table_doubts(table: SheetTable, heading: Heading, plan: Plan | None = None) 
         *_outside(table, heading),
         *_merged(table, heading),
         *_doubled(table, heading),
+        *beyond(table),
+        *_soft(table),
     ]
     if plan is not None and "same_columns" in plan.unclear:
         message = "Plusieurs colonnes de signature portent le même titre."
         found.append(_doubt(table, "same_columns", message))
     return found
+
+
+def _soft(table: SheetTable) -> Iterator[SheetDoubt]:
+    picture = table.page.picture
+    if picture is not None and "blurred" in picture.faults:
+        yield _doubt(table, "blurred", "L'image de la page est floue.")
 
 
 def _doubt(table: SheetTable, code: str, message: str, box: Box | None = None) -> SheetDoubt:
@@ -90,10 +100,17 @@ def _columns(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
         named = column.role in NAMES | SIGNED
         if named and column.sure < DOUBT_BELOW:
             message = "Le titre d'une colonne est lu avec un doute."
-            yield _doubt(table, "heading_unsure", message, column.box)
+            yield _doubt(table, "heading_unsure", message, _place(table, heading, column))
         elif column.role == "unknown" and _matters(table, heading, column):
             message = "Le titre d'une colonne n'est pas compris."
-            yield _doubt(table, "heading_unknown", message, column.box)
+            yield _doubt(table, "heading_unknown", message, _place(table, heading, column))
+
+
+def _place(table: SheetTable, heading: Heading, column: Column) -> Box | None:
+    """Return where a column stands, with or without words in its heading."""
+    cells = (table.at(row, column.index) for row in range(heading.below, table.rows))
+    own = (c.box for c in cells if c is not None and c.column_span == 1 and c.box is not None)
+    return column.box or next(own, None)
 
 
 def _doubled(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
@@ -282,32 +299,25 @@ def with_numbers(people: Sequence[Participant]) -> tuple[Participant, ...]:
 
 
 def checked(record: AttendanceRecord) -> AttendanceRecord:
-    """Add the doubts that only the whole sheet shows, and let no cell of it be sure.
+    """Add the doubts that only the whole sheet shows; where they reach all, no cell is sure.
 
-    The states of a doubted table's cells become ``to_check``; what was read stays in ``raw``.
+    States become ``to_check``; what was read stays in ``raw``. Doubts of one table have reached
+    their cells before (``reach``).
     """
-    doubts = (*record.doubts, *number_doubts(record.participants))
+    people = record.participants
+    doubts = (*record.doubts, *number_doubts(people), *first_numbers(people))
     if record.layout == "ruled":
         people = with_numbers(record.participants)
         record = record.model_copy(update={"participants": people})
     doubts = tuple(dict.fromkeys(doubts))
     if not doubts:
         return record
-    pages = {doubt.page for doubt in doubts}
+    pages = {doubt.page for doubt in doubts if record.layout != "ruled" or everywhere(doubt)}
     people = tuple(
         person.model_copy(
             update={
                 "signatures": tuple(
-                    cell
-                    if cell.page not in pages
-                    else cell.model_copy(
-                        update={
-                            "state": "to_check",
-                            "raw": cell.raw or cell.state,
-                            "confidence": min(cell.confidence, 0.5),
-                        }
-                    )
-                    for cell in person.signatures
+                    unsure(cell) if cell.page in pages else cell for cell in person.signatures
                 )
             }
         )

@@ -40,6 +40,7 @@ from .helpers import (
 )
 from .ink import cell_inks, struck_lines
 from .name_doubts import with_names_doubted
+from .reach import away_from, unsure
 from .rows import Line, lines_below, number_lines, with_added, with_hand_doubted
 from .sessions import Plan, appointment, plan_of
 from .table import Cell
@@ -137,10 +138,11 @@ def _add(built: _Built, block: Block, engine: OcrEngine | None) -> None:
     if heading is None:
         built.doubts += unreadable(main.table)
         return
-    built.doubts += table_doubts(main.table, heading, built.plan)
+    doubts = table_doubts(main.table, heading, built.plan)
+    built.doubts += doubts
     built.heading, built.columns = heading, main.table.columns
     built.page = block.page.number
-    _people(built, block, heading, head, engine)
+    _people(built, block, heading, head, engine, doubts)
 
 
 def _note_halves(built: _Built, heading: Heading | None) -> None:
@@ -186,7 +188,12 @@ def _without_table(built: _Built, block: Block, head: Head, engine: OcrEngine | 
 
 
 def _people(
-    built: _Built, block: Block, heading: Heading, head: Head, engine: OcrEngine | None
+    built: _Built,
+    block: Block,
+    heading: Heading,
+    head: Head,
+    engine: OcrEngine | None,
+    doubts: Sequence[SheetDoubt],
 ) -> None:
     assert block.main is not None
     assert built.plan is not None
@@ -195,11 +202,12 @@ def _people(
     lines = struck_lines(block.main.table, lines)
     built.rows = max([built.rows, *(line.number for line in lines)])
     inks = _inks(lines, engine)
+    away = away_from(lines, heading, doubts)
     leading: list[tuple[Line, _Marks]] = []
     per_line: dict[str, list[Signature]] = {}
     for line in lines:
         if line.kind == "participant":
-            built.people.append(_participant(built.plan, line, inks, engine))
+            built.people.append(_participant(built.plan, line, inks, engine, away))
         if line.kind == "facilitator":
             leading.append((line, _marks(built.plan, line, inks)))
         for column, cell in line.cells:
@@ -230,7 +238,7 @@ def _signature(line: Line, cell: Cell, ink: Ink) -> Signature:
 
 
 def _participant(
-    plan: Plan, line: Line, inks: dict[int, Ink], engine: OcrEngine | None
+    plan: Plan, line: Line, inks: dict[int, Ink], engine: OcrEngine | None, away: set[int]
 ) -> Participant:
     return Participant(
         row=line.number,
@@ -241,11 +249,16 @@ def _participant(
         struck=line.struck,
         added=line.added,
         signatures=tuple(
-            _cell_signature(plan, line, column, cell, inks[id(cell)], engine)
+            _kept(_cell_signature(plan, line, column, cell, inks[id(cell)], engine), cell, away)
             for column, cell in line.cells
             if column.who != "facilitator" and column.index in plan.columns
         ),
     )
+
+
+def _kept(signature: CellSignature, cell: Cell, away: set[int]) -> CellSignature:
+    """Return what a cell says; as a doubt where a doubt of its table reaches it."""
+    return unsure(signature) if id(cell) in away else signature
 
 
 def _cell_signature(
@@ -338,7 +351,8 @@ def _appointments(
     assert block.main is not None
     table = block.main.table
     lines = struck_lines(table, number_lines(lines_below(table, heading, engine=engine), 1))
-    inks = _inks(lines, engine)
+    doubts = table_doubts(table, heading)
+    inks, away = _inks(lines, engine), away_from(lines, heading, doubts)
     leaders = joined(head_leaders(block.page, head, engine), [])
     signatures: list[CellSignature] = []
     for line in lines:
@@ -350,7 +364,7 @@ def _appointments(
         plan = Plan((session,), {c.index: ident for c, _ in line.cells if c.who != "facilitator"})
         built.plan = plan
         signatures += [
-            _cell_signature(plan, line, column, cell, inks[id(cell)], engine)
+            _kept(_cell_signature(plan, line, column, cell, inks[id(cell)], engine), cell, away)
             for column, cell in line.cells
             if column.index in plan.columns
         ]
@@ -365,7 +379,7 @@ def _appointments(
     if not built.sessions:
         built.sessions.append(appointment(head, "s1", head.date, (head.start, head.end), Text()))
         built.leaders["s1"] = leaders
-    built.doubts += table_doubts(table, heading)
+    built.doubts += doubts
     built.heading, built.columns, built.page = heading, table.columns, block.page.number
     _the_person(built, head, signatures)
 

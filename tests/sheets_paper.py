@@ -34,6 +34,8 @@ class Ruled:
     merged: Sequence[Span] = ()
     height: float = 10.0
     heading: float | None = None
+    open: bool = False
+    """Only level rules are drawn."""
 
 
 def scribble(seed: int) -> bytes:
@@ -106,17 +108,22 @@ class Paper:
                 if (row, column) in covered and (row, column) not in spans:
                     continue
                 box = (edges[column], tops[row], edges[column + columns], tops[row + rows])
-                self._cell(box, text, bold=row == 0)
+                self._cell(box, text, bold=row == 0, open_=ruled.open)
                 self._ink(ruled, (row, column), box)
+        for y in tops if ruled.open else ():
+            self.canvas.line(edges[0] * mm, self._at(y), edges[-1] * mm, self._at(y))
         for row in ruled.struck:
             middle = self._at(tops[row] + ruled.height * 0.5)
             self.canvas.line((edges[0] + 2) * mm, middle - 1, (edges[-1] - 2) * mm, middle - 1)
         self.y = tops[-1] + 4
         return self
 
-    def _cell(self, box: tuple[float, float, float, float], text: str, *, bold: bool) -> None:
+    def _cell(
+        self, box: tuple[float, float, float, float], text: str, *, bold: bool, open_: bool = False
+    ) -> None:
         x0, y0, x1, y1 = box
-        self.canvas.rect(x0 * mm, self._at(y1), (x1 - x0) * mm, (y1 - y0) * mm)
+        if not open_:
+            self.canvas.rect(x0 * mm, self._at(y1), (x1 - x0) * mm, (y1 - y0) * mm)
         self.canvas.setFont("Helvetica-Bold" if bold else "Helvetica", 9)
         lines = text.split("\n")
         top = (y0 + y1) / 2 + 1 - 1.9 * (len(lines) - 1)

@@ -424,3 +424,24 @@ def test_the_facilitator_may_sign_in_a_row_under_the_list() -> None:
         [(f.last_name.value, f.signature.state) for f in s.facilitators] for s in record.sessions
     ] == [[("Girard", "present")], [("Girard", "absent")]]
     assert names(record) == [("DUPONT", "Claire"), ("BENALI", "Karim")]
+
+
+def test_a_list_with_level_rules_alone_is_read_by_the_words_of_its_heading() -> None:
+    rows = (
+        ("Nom", "Prénom", "Signature"),
+        ("DUPONT", "Claire", ""),
+        ("BENALI", "Karim", ""),
+        ("GIRARDIN-LAFONTAINE", "Anne-Sophie", ""),
+        ("MOREAU", "Luc", ""),
+    )
+    ruled = Ruled(rows, (50, 50, 60), signed={(1, 2): 1, (3, 2): 2}, open=True)
+    record = sheet(headed().table(ruled))
+    assert names(record) == [(last, first) for last, first, _ in rows[1:]]
+    assert states(record) == [["present"], ["absent"], ["present"], ["absent"]]
+
+
+def test_lines_to_write_on_are_no_list() -> None:
+    paper = headed()
+    for y in (230, 240, 250, 260):
+        paper.canvas.line(43, paper._at(y), 500, paper._at(y))
+    assert sheet(paper.table(signed_plain())).participants[0].last_name.value == "DUPONT"

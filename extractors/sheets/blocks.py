@@ -19,6 +19,7 @@ from .header import Reader, head_of
 from .headings import NAMES, SIGNED, Heading, heading_of
 from .label_words import field_of
 from .lines import HeadLine, head_lines, order_of
+from .open_tables import open_tables
 from .parting import parted_table
 from .reread import reread
 from .table import SheetTable, tables_of
@@ -79,6 +80,8 @@ def _blocks(page: Page, reader: Reader | None, engine: OcrEngine | None) -> list
         whole = tuple(part for table in whole for part in parted_table(table))
     tables = [reread(table, engine) if engine else table for table in whole]
     judged = [(table, *_judge(page, table)) for table in tables]
+    if not any(role != "labels" for _, role, _ in judged):
+        judged += [(table, *_judge(page, table)) for table in open_tables(page)]
     people = [
         People(table, role, heading, order_of(page, table))
         for table, role, heading in judged

@@ -69,13 +69,30 @@ def split(pages: Sequence[Page], kinds: Sequence[Kind], options: Options) -> Spl
     runs = _runs(pages, kinds, options)
     documents: list[DocumentRead] = []
     remarks: list[Remark] = []
-    for run in runs:
-        found = tuple(_arrived(document, run) for document in _read(run, kinds, options))
+    read = [tuple(_arrived(found, run) for found in _read(run, kinds, options)) for run in runs]
+    unclaimed = [
+        page
+        for run, found in zip(runs, read, strict=True)
+        if all(document.kind == "unrecognised" for document in found)
+        for page in run.pages
+    ]
+    for run, own in zip(runs, read, strict=True):
+        found = tuple(_beside(document, run, unclaimed, kinds) for document in own)
         documents.extend(found)
         remarks.extend(run.remarks)
         for document in found:
             remarks.extend(_said_of(document, kinds, options))
     return Split(tuple(documents), tuple(remarks))
+
+
+def _beside(
+    document: DocumentRead, run: Run, unclaimed: Sequence[Page], kinds: Sequence[Kind]
+) -> DocumentRead:
+    """Let a document's kind heed the pages that nothing claims: one may have been its own."""
+    for kind in kinds:
+        if kind.beside and (kind.name, kind.piece) == (document.kind, document.piece):
+            return kind.beside(document, run.pages, unclaimed)
+    return document
 
 
 def _said_of(document: DocumentRead, kinds: Sequence[Kind], options: Options) -> tuple[Remark, ...]:

@@ -3,8 +3,9 @@
 A module offers either NAME (and PIECE for a supporting document), recognises(pages) -> 0..1 and
 read(pages, options) -> DocumentRead; or KINDS, a tuple of objects that offer the same. It may
 offer continues(previous, page) -> 0..1: how surely a page goes on with the document before it,
-remarks(document, options): sentences for staff on what it has read, and
-read_all(pages, options): the documents where several of its kind stand on the same pages.
+remarks(document, options): sentences for staff on what it has read,
+read_all(pages, options): the documents where several of its kind stand on the same pages, and
+beside(document, pages, unclaimed): the document with what pages that nothing claims say about it.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ MODULES: tuple[str, ...] = (
 
 Recognise = Callable[[Sequence[Page], Options], float]
 Continue = Callable[[Sequence[Page], Page], float]
+Beside = Callable[[DocumentRead, Sequence[Page], Sequence[Page]], DocumentRead]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Kind:
     continues: Continue | None = None
     remarks: Callable[[DocumentRead, Options], tuple[Remark, ...]] | None = None
     read_all: Callable[[Sequence[Page], Options], tuple[DocumentRead, ...]] | None = None
+    beside: Beside | None = None
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +87,7 @@ def _kind(plug: Any) -> Kind:
         continues=getattr(plug, "continues", None),
         remarks=getattr(plug, "remarks", None),
         read_all=getattr(plug, "read_all", None),
+        beside=getattr(plug, "beside", None),
     )
 
 

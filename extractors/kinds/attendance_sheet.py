@@ -14,6 +14,7 @@ from ..parsed import fold
 from ..pieces.kind import Marks, is_letter, number_of, score
 from ..pieces.text import PieceText
 from ..records import DOUBT_BELOW, AttendanceRecord, DocumentRead, Region, Remark
+from ..sheets.beyond import lost_page
 from ..sheets.blocks import Block, blocks_of
 from ..sheets.fingerprint import fingerprint_of
 from ..sheets.own_code import is_ours, not_registered, stamp_on
@@ -200,6 +201,18 @@ def _document(pages: tuple[Page, ...], whole: Sequence[Page], region: Box | None
         regions=(Region(page=pages[0].number, box=region),) if region else (),
         stamp=stamp_on(pages),
     )
+
+
+def beside(
+    document: DocumentRead, pages: Sequence[Page], unclaimed: Sequence[Page]
+) -> DocumentRead:
+    """Doubt a sheet after which a page with a table follows that nothing claims."""
+    record, lost = document.record, lost_page(pages, unclaimed)
+    if lost is None or not isinstance(record, AttendanceRecord):
+        return document
+    record = record.model_copy(update={"doubts": (*record.doubts, lost)})
+    sure = round(min(document.confidence, 0.79 * 0.9), 3)
+    return document.model_copy(update={"record": record, "confidence": sure})
 
 
 def _engine(pages: Sequence[Page]) -> OcrEngine | None:

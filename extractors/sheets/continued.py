@@ -42,3 +42,18 @@ def alike(before: Sequence[Column], here: Sequence[Column]) -> bool:
         and (one.day == two.day or min(one.sure, two.sure) <= _UNREAD)
         for one, two in zip(before, here, strict=True)
     )
+
+
+def completed_heading(before: Heading, here: Heading | None) -> Heading:
+    """Return the heading of a table that has as many columns as the one on the page before.
+
+    Where it has none, or a part of it could not be read and the rest is the same, it is that one.
+    """
+    if here is None:
+        return replace(before, first=-1, below=0)
+    lost = len(shape_of(here)) < len(shape_of(before))
+    pairs = zip(before.columns, here.columns, strict=False)
+    same = all(two.role in {"unknown", one.role} for one, two in pairs)
+    if lost and same:
+        return replace(before, first=here.first, below=here.below)
+    return here

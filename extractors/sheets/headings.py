@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -115,8 +116,14 @@ _FILLER = frozenset(
 
 def column_of(text: str, index: int = 0, box: Box | None = None) -> Column:
     """Understand one heading by its text alone."""
+    return replace(_understood(text), index=index, box=box)
+
+
+@lru_cache(maxsize=2048)
+def _understood(text: str) -> Column:
+    """Understand a heading wherever it stands: the same cells are asked about again and again."""
     folded = fold(text.replace("(s)", "s").replace("(e)", "").replace("°", "o "))
-    made = Column(index, text=" ".join(text.split()), box=box)
+    made = Column(0, text=" ".join(text.split()))
     if not folded or len(folded) > _MAX_TEXT:
         return made
     signature = has(folded, SIGNATURE)
@@ -346,10 +353,20 @@ def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def _unread_days(columns: list[Column]) -> list[Column]:
-    """Take a column among those of several days for one of a day that could not be read."""
+    """Take a column among those of several days for one of a day that could not be read.
+
+    The one before them holds the names where no other does.
+    """
     days = [column.index for column in columns if column.role == "signature" and column.day]
     if len(days) < 2:
         return columns
+    if not any(column.role in NAMES for column in columns):
+        columns = [
+            replace(column, role="full_name", sure=0.5)
+            if column.index == days[0] - 1 and column.role != "number" and not column.day
+            else column
+            for column in columns
+        ]
     return [
         replace(column, role="signature", signs=True, sure=0.5)
         if column.role == "unknown" and days[0] - 1 <= column.index <= days[-1] + 1 and column.text

@@ -22,7 +22,7 @@ from ..source import Page
 from .blocks import Block, People, blocks_of
 from .cell_text import page_of, time_in
 from .checks import checked, table_doubts, unreadable
-from .continued import alike, completed, shape_of
+from .continued import alike, completed, completed_heading, shape_of
 from .digital_ink import Ink, numbered
 from .hand import reader_of
 from .head import Head
@@ -123,7 +123,7 @@ def _add(built: _Built, block: Block, engine: OcrEngine | None) -> None:
     if main is None:
         _without_table(built, block, head, engine)
         return
-    heading = main.heading or _carried(built, main)
+    heading = _carried(built, main)
     goes_on = _goes_on(built, block, heading)
     if main.role == "appointments" and heading is not None:
         built.head = head
@@ -153,10 +153,10 @@ def _note_halves(built: _Built, heading: Heading | None) -> None:
 
 
 def _carried(built: _Built, main: People) -> Heading | None:
-    """Return the heading of the page before for a table that goes on without one."""
+    """Return a table's heading; that of the page before where it has none, or was read in part."""
     if built.heading is None or main.table.columns != built.columns:
-        return None
-    return replace(built.heading, first=-1, below=0)
+        return main.heading
+    return completed_heading(built.heading, main.heading)
 
 
 def _goes_on(built: _Built, block: Block, heading: Heading | None) -> bool:

@@ -12,8 +12,13 @@ from dataclasses import replace
 from ..layout import centre, contains, lines_of, union
 from ..parsed import fold
 from ..source import Box, Page, Word
-from .table import tables_of, words_of
+from .headings import NAMES, SIGNED, heading_of
+from .label_words import field_of
+from .table import SheetTable, tables_of, words_of
 from .wording import SHEET_TITLE, is_sheet_title
+
+_OF_SHEETS = frozenset({"title", "organisation"})
+"""Labels that the header of a sheet has, and that of one of its sessions has not."""
 
 
 def parts_of(page: Page) -> tuple[tuple[Page, Box | None], ...]:
@@ -22,9 +27,13 @@ def parts_of(page: Page) -> tuple[tuple[Page, Box | None], ...]:
     titles = [
         title for title in _titles(page) if not any(contains(box, centre(title)) for box in tables)
     ]
-    if not page.paged or len(titles) != 2 or len(tables) < 2:
+    if not page.paged or len(tables) < 2:
         return ((page, None),)
-    cut = _stacked(page, titles, tables) or _beside(titles, tables)
+    cut = None
+    if len(titles) == 2:
+        cut = _stacked(page, titles, tables) or _beside(titles, tables)
+    elif len(titles) < 2:
+        cut = _by_headers(page)
     if cut is None:
         return ((page, None),)
     return tuple((_within(page, box), box) for box in cut)
@@ -84,6 +93,46 @@ def _beside(titles: Sequence[Box], tables: Sequence[Box]) -> tuple[Box, ...] | N
         return None
     edge = (end + start) / 2
     return (0.0, 0.0, edge, 1.0), (edge, 0.0, 1.0, 1.0)
+
+
+def _by_headers(page: Page) -> tuple[Box, ...] | None:
+    """Cut above the second of two headers that each head a list: its title was not read.
+
+    A header of a sheet names the action or the organisation; that of a further session does not.
+    """
+    lists = sorted(
+        (table.box for table in tables_of(page) if table.box and _lists_people(table)),
+        key=lambda box: box[1],
+    )
+    if page.picture is None or len(lists) != 2 or lists[1][1] <= lists[0][3]:
+        return None
+    end, start = lists[0][3], lists[1][1]
+    lines = [line for line in lines_of(page.words) if end < line.box[1] and line.box[3] < start]
+    heads = [
+        index
+        for index, line in enumerate(lines)
+        if (found := field_of(line.text.partition(":")[0])) and found[0] in _OF_SHEETS
+    ]
+    above = any(
+        (found := field_of(line.text.partition(":")[0])) and found[0] in _OF_SHEETS
+        for line in lines_of(page.words)
+        if line.box[3] < lists[0][1]
+    )
+    if not heads or not above:
+        return None
+    # what stands between the list and the header, and is parted most widely, is the cut
+    tops = [end, *(line.box[3] for line in lines[: heads[0]])]
+    gaps = [
+        (line.box[1] - top, (line.box[1] + top) / 2)
+        for top, line in zip(tops, lines[: heads[0] + 1], strict=False)
+    ]
+    edge = max(gaps)[1]
+    return (0.0, 0.0, 1.0, edge), (0.0, edge, 1.0, 1.0)
+
+
+def _lists_people(table: SheetTable) -> bool:
+    heading = heading_of(table)
+    return heading is not None and bool(heading.of(*NAMES)) and bool(heading.of(*SIGNED))
 
 
 def _within(page: Page, region: Box) -> Page:

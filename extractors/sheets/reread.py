@@ -14,6 +14,8 @@ from .table import Cell, SheetTable
 _ENOUGH = 0.6
 """Least score of a reading that may replace what OCR read."""
 _SURE = 0.85
+_LIST = 4
+"""Rows of a table from which on it may be a list of people."""
 
 
 def reread(table: SheetTable, engine: OcrEngine) -> SheetTable:
@@ -24,7 +26,9 @@ def reread(table: SheetTable, engine: OcrEngine) -> SheetTable:
     if table.grid is None:
         return table
     heading = heading_of(table)
-    if heading is None or heading.first < 0:
+    if heading is None:
+        return _first_row(table, engine)
+    if heading.first < 0:
         return table
     better: dict[int, Cell] = {}
     for column in heading.columns:
@@ -36,13 +40,28 @@ def reread(table: SheetTable, engine: OcrEngine) -> SheetTable:
                 found = _read(table, cell, engine)
                 if found is not None and _understood(found):
                     better[id(cell)] = found
-    if not better:
-        return table
+    return _with(table, better) if better else table
+
+
+def _with(table: SheetTable, better: dict[int, Cell]) -> SheetTable:
     cells = tuple(better.get(id(cell), cell) for cell in table.cells)
     return SheetTable(
         table.page, table.index, cells, table.rows, table.columns, table.box, table.place,
         table.grid, table.cut,
     )  # fmt: skip
+
+
+def _first_row(table: SheetTable, engine: OcrEngine) -> SheetTable:
+    """Return a list whose first row makes sense once it is read anew: its heading was not read."""
+    if table.rows < _LIST or table.columns < 2:
+        return table
+    better: dict[int, Cell] = {}
+    for cell in table.row(0):
+        found = _read(table, cell, engine) if cell.box is not None else None
+        if found is not None and _understood(found):
+            better[id(cell)] = found
+    anew = _with(table, better)
+    return anew if better and heading_of(anew) is not None else table
 
 
 def _unclear(column: Column) -> bool:

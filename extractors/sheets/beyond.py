@@ -1,0 +1,148 @@
+"""Signs on the page that a table goes on where its reading ended: rules, other grids, numbers.
+
+A row lost at the foot of a table, or a part of it taken for another table, leaves what was read in
+perfect order; only what stands around it tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from ..records import DOUBT_BELOW, Participant, SheetDoubt
+from ..source import Box, Grid, Page
+from .table import SheetTable
+
+_SAME = 0.006
+"""Rules nearer than this share of the page's width stand in one line."""
+_NEAR = 1.3
+"""Rows below or above a table within which what continues it would stand."""
+_LONG = 0.6
+"""Share of the table's width that a rule beyond it runs along, at least."""
+_PAST = 0.45
+"""Share of a row by which an upright rule runs past the table where a row was lost."""
+_CELLS = 6
+
+
+def beyond(table: SheetTable) -> Iterator[SheetDoubt]:
+    """Yield a doubt where rules or another grid go on with a scanned table."""
+    box, grid = table.box, table.grid
+    if box is None or grid is None:
+        return
+    others = [one for one in _grids(table.page) if not _same_place(one.box, box)]
+    height = _row_height(table)
+    apart = next((one for one in others if _goes_on(one, grid, height)), None)
+    if apart is not None:
+        message = "Un morceau de tableau semble continuer le tableau lu."
+        yield _doubt(table, "table_apart", message, apart.box)
+        return
+    place = _level_rule(table, others, height) or _upright_rules(table, others, height)
+    if place is not None:
+        message = "Des traits continuent le tableau lu : une ligne a pu échapper."
+        yield _doubt(table, "rule_beyond", message, place)
+
+
+def _doubt(table: SheetTable, code: str, message: str, box: Box) -> SheetDoubt:
+    return SheetDoubt(code=code, message=message, page=table.page.number, box=box)
+
+
+def _grids(page: Page) -> Sequence[Grid]:
+    return page.picture.grids if page.picture is not None else ()
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    """Tell a grid that a table was read from, or parted from."""
+    middle = ((other[0] + other[2]) / 2, (other[1] + other[3]) / 2)
+    return one[0] <= middle[0] <= one[2] and one[1] <= middle[1] <= one[3]
+
+
+def _row_height(table: SheetTable) -> float:
+    heights = [box[3] - box[1] for row in range(1, table.rows) if (box := table.row_box(row))]
+    return median(heights) if heights else 0.0
+
+
+def _inner(grid: Grid) -> list[float]:
+    """Return where upright rules part the columns of a grid."""
+    return [x for cell in grid.cells if cell.column > 0 and (x := cell.box[0])]
+
+
+def _goes_on(other: Grid, grid: Grid, height: float) -> bool:
+    """Tell a grid just below (or above) whose columns are those of the table."""
+    gap = max(other.box[1] - grid.box[3], grid.box[1] - other.box[3])
+    if not 0 <= gap < _NEAR * height:
+        return False
+    own = sorted(set(_inner(grid)))
+    met = {round(x / _SAME) for x in _inner(other) if any(abs(x - place) < _SAME for place in own)}
+    sides = abs(other.box[0] - grid.box[0]) < _SAME and abs(other.box[2] - grid.box[2]) < _SAME
+    return sides and grid.columns == other.columns and len(met) >= 1 and grid.columns > 2
+
+
+def _level_rule(table: SheetTable, others: Sequence[Grid], height: float) -> Box | None:
+    """Return a long level rule just below or above the table, in no other table."""
+    assert table.box is not None
+    x0, y0, x1, y1 = table.box
+    for line in table.page.lines:
+        left, right = sorted((line.x0, line.x1))
+        if abs(line.y0 - line.y1) > 0.002 or min(right, x1) - max(left, x0) < _LONG * (x1 - x0):
+            continue
+        gap = line.y0 - y1 if line.y0 > y1 else y0 - line.y0
+        whole = abs(left - x0) < 2 * _SAME and abs(right - x1) < 2 * _SAME
+        if whole and 0.5 * height < gap < _NEAR * height and not _held(line.y0, left, others):
+            return (left, line.y0 - 0.002, right, line.y0 + 0.002)
+    return None
+
+
+def _upright_rules(table: SheetTable, others: Sequence[Grid], height: float) -> Box | None:
+    """Return where several upright rules of the table run past its foot or its head."""
+    assert table.box is not None
+    assert table.grid is not None
+    x0, y0, x1, y1 = table.box
+    places = [x0, *sorted(set(_inner(table.grid))), x1]
+    above: list[float] = []
+    below: list[float] = []
+    for line in table.page.lines:
+        if abs(line.x0 - line.x1) > 0.002 or not any(abs(line.x0 - x) < _SAME for x in places):
+            continue
+        top, low = sorted((line.y0, line.y1))
+        if low > y1 + _PAST * height and top < y1 + 0.2 * height:
+            below.append(line.x0)
+        if top < y0 - _PAST * height and low > y0 - 0.2 * height:
+            above.append(line.x0)
+    for found, y in ((below, y1), (above, y0)):
+        if len({round(x / _SAME) for x in found}) >= 2 and not _held(y, x0, others):
+            return (min(found), y - 0.002, max(found), y + 0.002)
+    return None
+
+
+def _held(y: float, x: float, others: Sequence[Grid]) -> bool:
+    return any(
+        one.box[1] - 0.006 <= y <= one.box[3] + 0.006 and one.box[0] - 0.01 <= x <= one.box[2]
+        for one in others
+    )
+
+
+def first_numbers(people: Sequence[Participant]) -> Iterator[SheetDoubt]:
+    """Yield a doubt where the printed numbers do not begin at 1: lines above are lost."""
+    numbered = [
+        (int(text) - person.row, leaf.page)
+        for person in people
+        if (leaf := person.printed_number).confidence >= DOUBT_BELOW
+        and (text := (leaf.value or "").strip(" .°)")).isdigit()
+    ]
+    away = [offset for offset, _ in numbered]
+    if len(away) < 3 or away.count(0) * 2 >= len(away):
+        return
+    usual = max(set(away), key=away.count)
+    if usual and away.count(usual) * 2 > len(away):
+        message = "Les numéros imprimés ne commencent pas à 1 : des lignes ou une page manquent."
+        yield SheetDoubt(code="first_number", message=message, page=numbered[0][1])
+
+
+def lost_page(pages: Sequence[Page], unclaimed: Sequence[Page]) -> SheetDoubt | None:
+    """Return a doubt where the page after a sheet holds a table and belongs to no document."""
+    after = [page for page in unclaimed if page.number == pages[-1].number + 1]
+    for page in after:
+        if any(len(grid.cells) >= _CELLS and grid.rows >= 2 for grid in _grids(page)):
+            message = "La page suivante porte un tableau qui n'a pas pu être rattaché à la feuille."
+            return SheetDoubt(code="page_apart", message=message, page=pages[-1].number)
+    return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Packed(Picture):
-    """A picture whose ``grey`` is unpacked on demand; its colours are not kept."""
+    """A picture whose ``grey`` is unpacked on demand."""
 
     def __init__(self, picture: Picture) -> None:
         import cv2  # noqa: PLC0415 (slow to import)
@@ -28,7 +28,6 @@ class _Packed(Picture):
             "_small": small.tobytes(),
             "dpi": picture.dpi,
             "back": picture.back,
-            "colour": None,
             "grids": picture.grids,
             "faults": picture.faults,
         }.items():
@@ -46,7 +45,7 @@ class _Packed(Picture):
 
 
 def packed(picture: Picture) -> Picture:
-    """Return the same picture packed, without its colours."""
+    """Return the same picture packed."""
     return picture if isinstance(picture, _Packed) else _Packed(picture)
 
 

@@ -86,13 +86,12 @@ def page_of(
     """
     grey = grey_of(raster)
     codes = stamps_closely(shrunk(grey, _CODES_AT))
-    ours = own_sheet(raster, number, codes)
+    ours = own_sheet(grey, number, codes)
     if ours is not None:
         beat()
         return ours
     reader = engine or printed()
-    colour = raster if raster.ndim == 3 else None
-    picture = straighten(grey, dpi, colour, engine=reader)
+    picture = straighten(grey, dpi, engine=reader)
     grids = find_grids(picture.grey, picture.dpi)
     picture = replace(picture, grey=positive(picture.grey, picture.dpi), grids=grids)
     straight = [replace(code, box=straightened(picture, code.box)) for code in codes]

@@ -164,14 +164,12 @@ class Picture:
 
     ``grey`` is the straightened page, ``dpi`` its resolution. ``back`` is the 3 x 3 homography,
     row by row, that takes fractions of the straightened page to fractions of the page as received
-    and displayed. ``colour`` is the same raster as RGB (rows, columns, 3) where the page had
-    colour. ``grids`` are the ruled tables. ``faults`` names what makes it hard to read.
+    and displayed. ``grids`` are the ruled tables. ``faults`` names what makes it hard to read.
     """
 
     grey: Grey
     dpi: float
     back: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
-    colour: Grey | None = None
     grids: tuple[Grid, ...] = ()
     faults: tuple[str, ...] = ()
 

@@ -184,14 +184,17 @@ def _number(text: str, layout: FormLayout) -> int | None:
 
 def _code(page: Page, picture: Picture, layout: FormLayout) -> tuple[int | None, Box | None]:
     """Return the form's page number that a code says, and the code's box in pixels."""
+    numbers = (_number(text, layout) for text in page.stamps)
+    told = next((number for number in numbers if number is not None), None)
+    if told is None:  # the page's codes were read before: its picture shows no other
+        return None, None
     rows, columns = picture.grey.shape[:2]
     for code in stamps_of(picture.grey):
         number = _number(code.text, layout)
         if number is not None:
             x0, y0, x1, y1 = code.box
             return number, (x0 * columns, y0 * rows, x1 * columns, y1 * rows)
-    numbers = (_number(text, layout) for text in page.stamps)
-    return next((number for number in numbers if number is not None), None), None
+    return told, None
 
 
 def _laid(page: Page, picture: Picture, layout: PageLayout, square: Box | None) -> Laid | None:

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from .lines import WORK_DPI, even
-from .removal import without_rules
+from .removal import clean_page, without_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,18 +106,24 @@ def _pixels(box: Box, shape: tuple[int, ...]) -> Pixels:
 @lru_cache(maxsize=3)
 def _clean(picture: Picture, grids: tuple[Grid, ...]) -> tuple[Grey, float]:
     """Return a page without its rules at work scale, and the factor it was scaled by."""
+    if grids == picture.grids:
+        return _scaled(clean_page(picture), picture.dpi)
     return _scaled(without_rules(picture.grey, grids, picture.dpi), picture.dpi)
 
 
-@lru_cache(maxsize=3)
 def sheet_ink(picture: Picture, grid: Grid, extra: tuple[Box, ...] = ()) -> SheetInk:
     """Take the ink of a page apart; ``extra`` are boxes that are no cells of its tables.
 
     Kept for the last pages asked for: several columns of one table are read one after another.
     """
     grids = picture.grids if grid in picture.grids else (*picture.grids, grid)
+    return _ink_of(picture, grids, extra)
+
+
+@lru_cache(maxsize=3)
+def _ink_of(picture: Picture, grids: tuple[Grid, ...], extra: tuple[Box, ...]) -> SheetInk:
     # a zone that is no table has no rules to take out, unless the page has no table at all
-    clean, scale = _clean(picture, picture.grids or (grid,))
+    clean, scale = _clean(picture, picture.grids or grids)
     boxes = [cell.box for one in grids for cell in one.cells] + list(extra)
     # once each: a box that differs by less than a point is the same place, and has one owner
     places = tuple(dict.fromkeys(_pixels(box, clean.shape) for box in boxes))

@@ -38,20 +38,20 @@ class Forest:
 
     def shares_of(self, numbers: Numbers) -> Numbers:
         """Return class shares (n x classes, rows sum to 1) of n rows of numbers."""
-        count = len(numbers)
-        total = np.zeros((count, len(self.classes)), np.float32)
-        rows = np.arange(count)
-        for root in self.first.tolist():
-            node = np.full(count, root, np.int32)
+        total = np.zeros((len(numbers), len(self.classes)), np.float32)
+        for at, row in enumerate(numbers):  # all trees at once: a leaf's feature is below 0
+            node = self.first.copy()
+            inner = np.arange(len(node))
             for _ in range(64):
-                feature = self.feature[node].astype(np.intp)
-                inner = feature >= 0
-                if not inner.any():
+                here = node[inner]
+                feature = self.feature[here]
+                on = feature >= 0
+                inner, here, feature = inner[on], here[on], feature[on]
+                if not len(inner):
                     break
-                value = numbers[rows, np.maximum(feature, 0)]
-                goes_left = value <= self.threshold[node]
-                node = np.where(inner, np.where(goes_left, self.left[node], self.right[node]), node)
-            total += self.shares[node]
+                goes_left = row[feature] <= self.threshold[here]
+                node[inner] = np.where(goes_left, self.left[here], self.right[here])
+            total[at] = self.shares[node].sum(axis=0, dtype=np.float32)
         sums = total.sum(axis=1, keepdims=True)
         return np.asarray(total / np.maximum(sums, 1e-6), np.float32)
 

@@ -62,15 +62,13 @@ def _paper(raster: Grey) -> tuple[float, ...]:
     return tuple(float(part) for part in np.percentile(small, 70, axis=0))
 
 
-def straighten(
-    grey: Grey, dpi: float, colour: Grey | None = None, *, engine: OcrEngine | None = None
-) -> Picture:
+def straighten(grey: Grey, dpi: float, *, engine: OcrEngine | None = None) -> Picture:
     """Return a page upright, level, seen from above, at 200 to 300 dpi, on even ground.
 
-    ``grey``: rows, columns; ``colour`` the same as RGB; ``dpi`` 0 where it is not known (or not
-    to be trusted: a page of A4's shape is taken to be A4 where the file says something odd).
-    ``engine`` reads lines to tell which way is up (default: the engine for print). Any picture
-    gives a page; what makes it hard to read stands in ``faults``.
+    ``grey``: rows, columns; ``dpi`` 0 where it is not known (or not to be trusted: a page of A4's
+    shape is taken to be A4 where the file says something odd). ``engine`` reads lines to tell
+    which way is up (default: the engine for print). Any picture gives a page; what makes it hard
+    to read stands in ``faults``.
     """
     rows, columns = grey.shape[:2]
     small = shrunk(grey, _WORK)
@@ -81,7 +79,7 @@ def straighten(
     quality = quality_of(even(view.grey), light)
     view, sure = _levelled(view, photo=photo)
     view = _upright(view, engine, (0, 2) if sure else (0, 2, 1, 3))
-    return _taken(grey, colour, view, dpi, photo, quality.faults)
+    return _taken(grey, view, dpi, photo, quality.faults)
 
 
 def _on_the_sheet(view: _View) -> tuple[_View, bool]:
@@ -145,9 +143,7 @@ def _quarter(quarter: int, columns: int, rows: int) -> tuple[Any, int, int]:
     return matrix, wide, tall
 
 
-def _taken(
-    grey: Grey, colour: Grey | None, view: _View, dpi: float, photo: bool, faults: tuple[str, ...]
-) -> Picture:
+def _taken(grey: Grey, view: _View, dpi: float, photo: bool, faults: tuple[str, ...]) -> Picture:
     """Take the page out of the raster as the view shows it."""
     rows, columns = view.grey.shape[:2]
     finest = _density(view.matrix, grey.shape[1], grey.shape[0])
@@ -161,10 +157,9 @@ def _taken(
     matrix = step @ view.matrix
     flat = even(without_borders(_warped(without_borders(grey), matrix, size, grown / finest)))
     back = _fractions(matrix, (grey.shape[1], grey.shape[0]), size)
-    tinted = _warped(colour, matrix, size, grown / finest) if colour is not None else None
     if own < 95 and "too_small" not in faults:
         faults = (*faults, "too_small")
-    return Picture(flat, wanted, back, tinted, faults=faults)
+    return Picture(flat, wanted, back, faults=faults)
 
 
 def _density(matrix: Any, columns: int, rows: int) -> float:

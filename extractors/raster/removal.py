@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cv2
@@ -12,12 +13,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ..source import Grey, Grid
+    from ..source import Grey, Grid, Picture
 
 BLOCK = 48
 """Points along a rule over which its place is looked for, at 150 dpi."""
 REACH = 5.0
 """Points at 150 dpi on both sides of where a rule should lie."""
+
+
+@lru_cache(maxsize=2)
+def clean_page(picture: Picture) -> Grey:
+    """Return a page without the rules of its tables; the last pages asked for are kept."""
+    clean = without_rules(picture.grey, picture.grids, picture.dpi)
+    clean.setflags(write=False)
+    return clean
 
 
 def without_rules(grey: Grey, grids: Iterable[Grid], dpi: float = 150.0) -> Grey:
@@ -68,7 +77,7 @@ def _wipe(out: Grey, grey: Grey, place: int, start: int, end: int, scale: float)
 def _band(strip: Grey) -> tuple[int, int] | None:
     """Return first and last line of the rule in a strip; None where no rule is seen."""
     profile = np.median(strip, axis=1).astype(np.float32)
-    ground = float(np.percentile(profile, 80))
+    ground = _percentile(profile, 0.8)
     dark = ground - profile
     peak = int(np.argmax(dark))
     if dark[peak] < 7:
@@ -81,6 +90,15 @@ def _band(strip: Grey) -> tuple[int, int] | None:
         last += 1
     # the blurred rim of a rule goes with it
     return max(0, first - 1), min(len(on) - 1, last + 1)
+
+
+def _percentile(few: NDArray[np.float32], share: float) -> float:
+    """Return a percentile of few numbers, as numpy does in a tenth of the time."""
+    ordered = np.sort(few)
+    at = share * (len(ordered) - 1)
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return float(ordered[low] + (ordered[high] - ordered[low]) * (at - low))
 
 
 def _heal(out: Grey, grey: Grey, lines: tuple[int, int], along: tuple[int, int]) -> None:

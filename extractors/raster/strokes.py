@@ -104,14 +104,14 @@ def without_specks(grey: Grey, ink: Any, dpi: float) -> Grey:
     tiny[0] = False
     if not tiny.any():
         return grey
-    specks = np.where(tiny[labels], 255, 0).astype(np.uint8)
+    specks = np.where(tiny, 255, 0).astype(np.uint8)[labels]
     others = cv2.subtract(ink, specks)
     near = _px(12.0, dpi) | 1
     beside = cv2.dilate(others, np.ones((near, near), np.uint8))
     touched = np.zeros(count, bool)
-    touched[np.unique(labels[(beside > 0) & (specks > 0)])] = True
-    alone = tiny & ~touched
-    wiped = cv2.dilate(np.where(alone[labels], 255, 0).astype(np.uint8), np.ones((5, 5), np.uint8))
+    touched[labels[cv2.bitwise_and(beside, specks) > 0]] = True
+    alone = np.where(tiny & ~touched, 255, 0).astype(np.uint8)[labels]
+    wiped = cv2.dilate(alone, np.ones((5, 5), np.uint8))
     wiped[others > 0] = 0
     cleaned = grey.copy()
     cleaned[wiped > 0] = 255

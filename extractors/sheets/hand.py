@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from ..dates import dates_in
@@ -36,12 +35,11 @@ _DIGITS = str.maketrans({"O": "0", "o": "0", "D": "0", "l": "1", "I": "1", "i": 
                          "q": "9", "?": "7", "T": "7"})  # fmt: skip
 
 
-@lru_cache(maxsize=2)
 def clean_grey(picture: Picture) -> Grey:
     """Return a page's picture without the rules of its tables."""
-    from ..raster.removal import without_rules  # noqa: PLC0415 (loads numpy and OpenCV)
+    from ..raster.removal import clean_page  # noqa: PLC0415 (loads numpy and OpenCV)
 
-    return without_rules(picture.grey, picture.grids, picture.dpi)
+    return clean_page(picture)
 
 
 def is_print(words: Sequence[Word]) -> bool:

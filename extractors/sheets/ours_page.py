@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from ..form_flow import text_width
 from ..layout import text_of
 from ..raster.ground import even
+from ..raster.size import shrunk
 from ..sheet_layout import HEIGHT, LEFT, RIGHT, WIDTH, SheetSpec, fraction
 from ..source import Page, Picture, Word
 from ..stamp import build
 from .bend import DPI
-from .marks import Registered, register, spec_on, warped
+from .marks import Registered, register, spec_on
 
 if TYPE_CHECKING:
     from ..codes import Stamp
@@ -29,8 +29,8 @@ _LONGEST = 3600
 """Long side, in pixels, at which marks are looked for (about 300 dpi on A4)."""
 
 
-def own_sheet(raster: Grey, number: int, codes: Sequence[Stamp]) -> Page | None:
-    """Return a raster (grey, or RGB) as page ``number`` if it is surely one of our sheets.
+def own_sheet(grey: Grey, number: int, codes: Sequence[Stamp]) -> Page | None:
+    """Return a grey raster as page ``number`` if it is surely one of our sheets.
 
     ``codes`` are the square codes read on it. The page's picture is the sheet as if scanned flat
     at 200 dpi. None where no code is ours or the marks do not agree with it: then the page is
@@ -38,21 +38,12 @@ def own_sheet(raster: Grey, number: int, codes: Sequence[Stamp]) -> Page | None:
     """
     if spec_on(codes) is None:
         return None
-    rows, columns = raster.shape[:2]
-    scale = min(1.0, _LONGEST / max(rows, columns))
-    if scale < 1:
-        size = (round(columns * scale), round(rows * scale))
-        raster = np.asarray(cv2.resize(raster, size, interpolation=cv2.INTER_AREA), np.uint8)
-    colour = raster if raster.ndim == 3 else None
-    grey = raster if colour is None else np.asarray(cv2.cvtColor(raster, cv2.COLOR_RGB2GRAY))
+    grey = shrunk(grey, _LONGEST)
     found = register(np.ascontiguousarray(grey, np.uint8), codes)
     if found is None or not found.sure:
         return None
     picture = Picture(
-        grey=even(found.grey),
-        dpi=float(DPI),
-        back=_back(found, grey.shape[1], grey.shape[0]),
-        colour=warped(colour, found.back) if colour is not None else None,
+        grey=even(found.grey), dpi=float(DPI), back=_back(found, grey.shape[1], grey.shape[0])
     )
     spec = found.layout.spec
     words = tuple(_words(spec))

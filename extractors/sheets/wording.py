@@ -76,6 +76,7 @@ def near(token: str, words: tuple[str, ...]) -> float:
     return best / 100 if best >= 80 else 0.0
 
 
+@lru_cache(maxsize=4096)
 def has(folded: str, words: tuple[str, ...]) -> float:
     """Return how surely one of the words stands in a folded text, 0 to 1."""
     tokens = folded.split()

@@ -5,6 +5,7 @@ Each fault multiplies the table's confidence. Under 0.80 the table is a doubt, n
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..source import Box, GridCell
     from .lattice import Lattice
+    from .lines import Real
 
 WEIGHTS = {
     "streak": 0.95,
@@ -30,8 +32,13 @@ WEIGHTS = {
     "part_rule": 0.8,
     "ragged_cells": 0.7,
     "odd_rule": 0.75,
+    "faint_column": 0.75,
 }
 """By how much each fault lowers the confidence."""
+
+
+WIDE = 60
+"""Points of a column in which a further rule is looked for (10 mm)."""
 
 
 def judged(lattice: Lattice, cells: Sequence[GridCell], box: Box) -> tuple[float, tuple[str, ...]]:
@@ -51,6 +58,34 @@ def judged(lattice: Lattice, cells: Sequence[GridCell], box: Box) -> tuple[float
     for fault in faults:
         confidence *= WEIGHTS.get(fault, 0.9)
     return round(confidence, 3), tuple(sorted(faults))
+
+
+def faint_column(lattice: Lattice, dark: Real) -> bool:
+    """Whether a faint upright rule runs down the body between two rules that were found.
+
+    ``dark`` is the darkness of the table's region. What bleeds through from the other side stands
+    where the table's own rules are mirrored, and is none.
+    """
+    ys, xs = lattice.ys, lattice.xs
+    if len(ys) < 4:
+        return False
+    lines = np.concatenate(
+        [np.arange(round(a) + 5, round(b) - 4) for a, b in itertools.pairwise(ys[1:])]
+    )
+    for left, right in itertools.pairwise(xs):
+        if right - left < WIDE:
+            continue
+        part = dark[lines, round(left) + 8 : round(right) - 7]
+        soft = np.maximum(part[:, :-2], np.maximum(part[:, 1:-1], part[:, 2:]))
+        # writing covers less than that of a column of points
+        seen = np.percentile(soft, 35, axis=0)
+        peak = int(np.argmax(seen))
+        mirrored = xs[0] + xs[-1] - (round(left) + 9 + peak)
+        if seen[peak] >= max(5.0, 3.0 * float(np.median(seen)) + 3.0) and not any(
+            abs(mirrored - x) < 14 for x in xs
+        ):
+            return True
+    return False
 
 
 def _skips_a_rule(lattice: Lattice) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..source import Grid, GridCell
-from .checks import judged
+from .checks import faint_column, judged
 from .lines import Bend, at_work_scale, bend_of, rules_of
 from .loose import Loose, without_loose
 from .regions import MARGIN, regions_of
@@ -49,6 +49,9 @@ def find_grids(grey: Grey, dpi: float) -> tuple[Grid, ...]:
         if lattice is None:
             continue
         _note_loose(lattice, region, streaks, folds)
+        inside = rules.upright_dark[region.y0 : region.y1, region.x0 : region.x1]
+        if faint_column(lattice, inside):
+            lattice.faults.add("faint_column")
         grid = _grid(lattice, region, bend, ground.shape)
         if grid is not None:
             grids.append(grid)

@@ -28,6 +28,7 @@ _FAULTS = {
     "row_guessed": "une limite de ligne a été supposée",
     "cut_by_edge": "le tableau est coupé par le bord de la page",
     "odd_rule": "un trait du tableau est inhabituel",
+    "faint_column": "une colonne est peut-être partagée par un trait à peine visible",
     "weak_rules": "les traits du tableau sont à peine visibles",
     "part_rule": "un trait du tableau est incomplet",
     "faint_rule": "un trait du tableau est à peine visible",

@@ -1,4 +1,4 @@
-"""Lines on a page that are no rules of its table: streaks, strokes, the other side, labels apart."""
+"""Lines that are no rules of a table: streaks, strokes, the other side, labels apart."""
 
 from __future__ import annotations
 

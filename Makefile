@@ -67,7 +67,7 @@ accuracy: setup ## forms, scanned sheets, scanned forms: read, missed, wrong (IN
 	@$(BIN)/python -m scripts.accuracy_scanned_forms $(INK_OPTION)
 
 signatures: setup ## learn the reader of signatures anew from its recorded seed (INK=folder)
-	@$(BIN)/python -m scripts.train_signatures --seed $(SEED) --pages 240 --jobs 2 $(INK_OPTION)
+	@$(BIN)/python -m scripts.train_signatures --seed $(SEED) --pages 240 --sheets 70 --jobs 2 $(INK_OPTION)
 
 golden: $(VENV)/.ready ## write the golden files of the samples anew; read them in the diff
 	@$(BIN)/python -m samples.golden

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 
 from . import absence_words
 from .raster import ink
+from .raster.borders import hangs_over, runs_through
 from .raster.cells import CellStrokes, SheetInk, common_print, sheet_ink, strokes_of, without
 from .raster.darkness import overlooked
 from .raster.forest import Forest, load
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from .ocr import OcrEngine
     from .raster.lines import Mask
+    from .records import Candidate
     from .source import Box, Grey, Grid, Picture, Word
 
 __all__ = ["CellInk", "alike", "read_cells", "states", "struck_rows", "ticked_box"]
@@ -37,8 +39,14 @@ State = Literal["present", "absent", "declared_absent", "to_check"]
 MODEL = Path(__file__).parent / "models" / "signatures.npz"
 DOUBT = 0.79
 """The highest confidence of a cell that is to be checked."""
-LEAST = 0.3
-"""Share for a signature below which writing is none, unless it is the row's name."""
+SAYS_ABSENT = 0.8
+"""Likeness to a word for absent from which a reading decides, against the trees if need be."""
+UNLIKE_A_WORD = 0.3
+"""Share for a signature from which the trees and such a reading contradict each other."""
+READ_NAMES = ("says", "says_first", "score", "letters", "digits", "others")
+"""Numbers of what a reader of handwriting makes of a cell's ink, after those of ``ink.NAMES``."""
+UNREAD = np.full(len(READ_NAMES), -1.0, np.float32)
+"""The same where no reader was asked."""
 PREPRINTED = ("signature", "emargement", "visa", "cachet", "paraphe", "date", "nom", "stagiaire")
 """Words printed in signature cells before anyone signs, folded."""
 
@@ -54,12 +62,15 @@ class CellInk:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """From which share of the trees a state is taken without a person; the rest is to check."""
+    """From which share of the trees a state is taken without a person; the rest is to check.
+
+    ``mark`` is that of marks alone, ``declared`` that of marks and words together.
+    """
 
     present: float
     absent: float
     declared: float
-    written: float = 0.95
+    mark: float
 
 
 @lru_cache(maxsize=1)
@@ -71,9 +82,10 @@ def model() -> Forest:
     return forest
 
 
-def bounds_of(forest: Forest) -> Bounds:
-    """Return the calibrated bounds that came with a model."""
-    return Bounds(**{name: float(value) for name, value in forest.about["bounds"].items()})
+def bounds_of(forest: Forest, *, read: bool = False) -> Bounds:
+    """Return the calibrated bounds that came with a model, for cells that were read or not."""
+    told = forest.about["read_bounds" if read else "bounds"]
+    return Bounds(**{name: float(value) for name, value in told.items()})
 
 
 def read_cells(
@@ -95,14 +107,64 @@ def read_cells(
     if not cells:
         return ()
     _, strokes = cell_strokes(picture, grid, cells, words, engine, blank=blank)
-    numbers = np.stack([ink.features(cell) for cell in strokes])
+    numbers = np.stack([numbers_of(cell, None) for cell in strokes])
     shares = model().shares_of(numbers)
     found = []
-    for box, cell, row in zip(cells, strokes, shares, strict=True):
-        read = _read_word(cell, row, engine)
+    for box, cell, alone in zip(cells, strokes, shares, strict=True):
+        row, read = _read(cell, alone, engine)
         named = read is not None and _is_of_the_row(read[0], box, words)
-        found.append(judge(row, read, empty=not cell.own.any(), named=named))
+        said = judge(row, read, empty=not cell.own.any(), named=named)
+        found.append(_left_open(said) if _contradicted(said.state, cell) else said)
     return _unless_overlooked(picture, cells, found)
+
+
+def _contradicted(state: State, cell: CellStrokes) -> bool:
+    """Whether where the ink lies speaks against a state: rim of a neighbour's, or under it."""
+    if state == "present":
+        return hangs_over(cell)
+    return state == "absent" and runs_through(cell)
+
+
+def _left_open(said: CellInk) -> CellInk:
+    return CellInk("to_check", min(0.5, said.confidence), said.raw)
+
+
+def _read(
+    cell: CellStrokes, alone: ink.Numbers, engine: OcrEngine | None
+) -> tuple[ink.Numbers, tuple[str, float] | None]:
+    """Return a cell's shares, and the word in it, read where its ink ``alone`` leaves one open."""
+    if engine is None or not cell.own.any() or not worth_reading(alone):
+        return alone, None
+    candidates = engine.line(line_picture(cell))
+    shares = model().shares_of(numbers_of(cell, candidates)[None])[0]
+    return shares, word_of(candidates)
+
+
+def numbers_of(cell: CellStrokes, candidates: Sequence[Candidate] | None) -> ink.Numbers:
+    """Return all numbers of a cell that trees judge: its ink's, its reading's (None: unread)."""
+    read = UNREAD if candidates is None else read_numbers(candidates)
+    return np.concatenate([ink.features(cell), read])
+
+
+def read_numbers(candidates: Sequence[Candidate]) -> ink.Numbers:
+    """Return the numbers of a reading, float32 of ``len(READ_NAMES)``: does it say absent?"""
+    if not candidates:
+        return np.zeros(len(READ_NAMES), np.float32)
+    first = candidates[0]
+    signs = [sign for sign in first.value if not sign.isspace()]
+    letters = sum(sign.isalpha() for sign in signs)
+    digits = sum(sign.isdigit() for sign in signs)
+    return np.asarray(
+        [
+            max(absence_words.likeness(one.value) for one in candidates[:5]),
+            absence_words.likeness(first.value),
+            first.score,
+            letters,
+            digits,
+            len(signs) - letters - digits,
+        ],
+        np.float32,
+    )
 
 
 def _unless_overlooked(
@@ -209,17 +271,17 @@ def _is_of_the_row(text: str, box: Box, words: Sequence[Word]) -> bool:
     return False
 
 
-def _read_word(
-    cell: CellStrokes, shares: np.ndarray, engine: OcrEngine | None
-) -> tuple[str, float] | None:
-    """Read a cell's own ink where it may be a word; the word and how surely it says absent."""
-    if engine is None or not cell.own.any():
-        return None
+def worth_reading(shares: ink.Numbers) -> bool:
+    """Whether what the trees make of a cell's ink alone leaves a word possible."""
     absent, present, mark, word = (float(shares[i]) for i in range(4))
-    if absent > 0.97 or (mark > 0.9 and word < 0.02) or (present > 0.7 and word < 0.015):
-        return None
+    clear = absent > 0.97 or (mark > 0.9 and word < 0.02) or (present > 0.97 and word < 0.015)
+    return not clear
+
+
+def word_of(candidates: Sequence[Candidate]) -> tuple[str, float]:
+    """Return of some readings the one that most says absent, and how surely; else the first."""
     best = ("", 0.0)
-    for candidate in engine.line(line_picture(cell))[:3]:
+    for candidate in candidates[:3]:
         likeness = absence_words.likeness(candidate.value)
         if not best[0] or likeness > best[1]:
             best = (candidate.value, likeness)
@@ -248,7 +310,7 @@ def judge(
     """
     if empty:
         return CellInk("absent", 0.99)
-    limits = bounds_of(model())
+    limits = bounds_of(model(), read=read is not None)
     absent, present, mark, word, _odd = (float(share) for share in shares)
     raw = read[0] if read and read[0] else None
     by_word = _by_word(absent, present, read)
@@ -256,16 +318,13 @@ def judge(
         return by_word
     if present >= limits.present:
         return CellInk("present", _sure(present))
-    # writing that was read and does not say "absent": a name is a signature too
-    written = present + word
-    says_else = read is not None and read[1] < 0.5
-    if says_else and written >= limits.written and (present >= LEAST or (named and absent < 0.1)):
-        return CellInk("present", _sure(written), raw)
+    # writing that says the row's own name is a signature, however much it is like a word
+    if named and present + word >= 0.9 and absent < 0.1:
+        return CellInk("present", _sure(present + word), raw)
     if absent >= limits.absent:
         return CellInk("absent", _sure(absent))
-    declared = mark + word if mark > word else mark
-    if declared >= limits.declared and present < 1 - limits.declared:
-        return CellInk("declared_absent", _sure(declared), raw)
+    if mark >= limits.mark or mark + word >= limits.declared:
+        return CellInk("declared_absent", _sure(mark + word), raw)
     return CellInk("to_check", min(DOUBT, float(np.max(shares))), raw)
 
 
@@ -274,10 +333,10 @@ def _by_word(absent: float, present: float, read: tuple[str, float] | None) -> C
     if read is None:
         return None
     text, likeness = read
-    if likeness >= 0.8 and absent < 0.9:
-        if present > 0.97 and likeness < 0.95:
+    if likeness >= SAYS_ABSENT and absent < 0.9:
+        if present >= UNLIKE_A_WORD:
             return CellInk("to_check", min(DOUBT, present), text)
-        return CellInk("declared_absent", 0.98 if likeness >= 0.95 and present < 0.9 else 0.9, text)
+        return CellInk("declared_absent", 0.98 if likeness >= 0.95 else 0.9, text)
     if _preprinted(text) and len(text) >= 6 and present < 0.7:
         return CellInk("absent", 0.9, text)
     return None

@@ -10,7 +10,8 @@ from sklearn.ensemble import RandomForestClassifier
 
 from extractors.raster import ink
 from extractors.raster.forest import load, of_trees
-from extractors.signatures import MODEL, bounds_of, judge, model
+from extractors.records import Candidate
+from extractors.signatures import MODEL, READ_NAMES, bounds_of, judge, model, read_numbers
 from scripts.train_signatures import main
 
 
@@ -18,12 +19,13 @@ def test_the_model_in_the_repository_is_small_and_says_what_it_was_learnt_from()
     forest = model()
     assert MODEL.stat().st_size < 4_000_000
     assert forest.about["numbers"] == ink.VERSION
-    assert forest.about["names"] == list(ink.NAMES)
+    assert forest.about["names"] == [*ink.NAMES, *READ_NAMES]
     assert sum(forest.about["cells"].values()) > 1000
     assert "seed" in forest.about
-    limits = bounds_of(forest)
-    assert 0.5 < limits.present <= 0.99
-    assert 0.5 < limits.absent <= 0.99
+    for read in (False, True):
+        limits = bounds_of(forest, read=read)
+        assert 0.5 < limits.present <= 0.99
+        assert 0.5 < limits.absent <= 0.99
 
 
 def test_a_file_with_objects_is_refused(tmp_path: Path) -> None:
@@ -49,14 +51,35 @@ def test_trees_taken_over_say_what_scikit_learn_says(tmp_path: Path) -> None:
 def test_the_same_seed_gives_the_same_file(tmp_path: Path) -> None:
     paths = [tmp_path / "one.npz", tmp_path / "two.npz"]
     for path in paths:
-        assert main(["--seed", "3", "--pages", "3", "--trees", "6", "--out", str(path)]) == 0
+        asked = ["--seed", "3", "--pages", "2", "--sheets", "1", "--trees", "6"]
+        assert main([*asked, "--out", str(path)]) == 0
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
 def test_a_word_that_says_absent_overrules_what_looks_like_a_signature() -> None:
-    shares = np.array([0.01, 0.8, 0.02, 0.16, 0.01], np.float32)
+    shares = np.array([0.41, 0.28, 0.02, 0.28, 0.01], np.float32)
     assert judge(shares, ("A6S", 1.0), empty=False).state == "declared_absent"
-    assert judge(shares, None, empty=False).state != "declared_absent"
+    assert judge(shares, None, empty=False).state == "to_check"
+
+
+def test_a_word_and_trees_that_contradict_each_other_are_for_a_person() -> None:
+    shares = np.array([0.01, 0.8, 0.02, 0.16, 0.01], np.float32)
+    assert judge(shares, ("A6S", 1.0), empty=False).state == "to_check"
+
+
+def test_the_rows_own_name_in_its_cell_is_a_signature() -> None:
+    shares = np.array([0.02, 0.45, 0.02, 0.5, 0.01], np.float32)
+    assert judge(shares, ("LARROQUE", 0.1), empty=False, named=True).state == "present"
+    assert judge(shares, ("LARROQUE", 0.1), empty=False).state != "present"
+
+
+def test_numbers_of_a_reading_say_how_much_it_is_a_word_for_absent() -> None:
+    said = [Candidate(value="ahs.", score=0.5), Candidate(value="abs", score=0.3)]
+    numbers = dict(zip(READ_NAMES, read_numbers(said).tolist(), strict=True))
+    assert numbers["says"] == 1.0
+    assert numbers["says_first"] < 1.0
+    assert (numbers["letters"], numbers["others"]) == (3, 1)
+    assert not read_numbers([]).any()
 
 
 def test_doubt_never_carries_a_sure_confidence() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float32]
 
-VERSION = 1
+VERSION = 2
 """Raised when the meaning of a number changes: a model learnt on others does not load."""
 
 MM = WORK_DPI / 25.4

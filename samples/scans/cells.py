@@ -82,7 +82,7 @@ def page(
         _print(sheet, " ".join(rng.choice(LAST, 5)), 20, rng.uniform(8, top - 6), 10)
     while top < height - 45:
         top = _table(sheet, top, width, height) + rng.uniform(8, 25)
-        if rng.random() < 0.6:
+        if rng.random() < 0.35:
             break
     grey, cells = _worn(sheet)
     return grey, float(dpi), cells
@@ -166,7 +166,7 @@ def _fill(sheet: _Sheet, edges: Any, ys: list[float], first: int) -> None:
     rng = sheet.rng
     hand = rng.random() < 0.5
     rows = len(ys) - 2
-    mood = rng.dirichlet([2.2, 2.6, 0.7, 0.7, 0.25, 1.2])
+    mood = rng.dirichlet([1.7, 2.6, 0.9, 1.1, 0.2, 1.1])
     pre = str(
         rng.choice(
             ["Signature", "Signature :", "Émargement", "x", "Visa", "signature du stagiaire"]
@@ -183,15 +183,34 @@ def _fill(sheet: _Sheet, edges: Any, ys: list[float], first: int) -> None:
             if rng.random() < 0.85:
                 _name(sheet, area, last if j % 2 == 0 else given, hand)
         habits[i] = _habit(sheet)
-        struck = rng.random() < 0.02
+        struck = rng.random() < 0.05
         for j in range(first, len(edges) - 1):
             area = (edges[j], ys[i], edges[j + 1], ys[i + 1])
             boxes.append(area)
             if preprinted:
                 _print(sheet, pre, area[0] + 1, area[1] + 0.8, points, face)
-            kind = "mark" if struck else str(rng.choice(_KINDS, p=mood))
+            kind = "struck" if struck else str(rng.choice(_KINDS, p=mood))
             _cell(sheet, area, kind, habits[i], f"{given[0]}. {last}")
+        if struck:
+            _strike(sheet, (edges[0], ys[i], edges[-1], ys[i + 1]))
     _after(sheet, boxes)
+
+
+def _strike(sheet: _Sheet, area: tuple[float, float, float, float]) -> None:
+    """Strike a whole row out: one or two strokes from its first cell to its last."""
+    rng = sheet.rng
+    x0, y0, x1, y1 = (sheet.mm(value) for value in area)
+    wide, high = x1 - x0, y1 - y0
+    breadth = max(1.0, rng.uniform(0.2, 0.75) / 25.4 * sheet.dpi)
+    level = float(rng.choice([25, 70, 100, 150]))
+    start, end = rng.uniform(-0.02, 0.06), rng.uniform(0.93, 1.02)
+    tilt, double = rng.uniform(-0.2, 0.2), rng.random() < 0.25
+    for at in (0.42, 0.58) if double else (rng.uniform(0.35, 0.65),):
+        heights = at + np.linspace(-tilt, tilt, 5) + rng.normal(0, 0.03, 5)
+        line = ink.smooth(np.stack([np.linspace(0, 1, 5), heights], 1), 30)
+        mask = ink.draw([line], (max(12, int(wide * (end - start))), high), breadth, rng)
+        pad = (mask.shape[0] - high) // 2
+        sheet.lay(mask, x0 + int(start * wide) - pad, y0 - pad, level)
 
 
 _KINDS = ("empty", "present", "mark", "word", "odd", "noise")
@@ -200,9 +219,9 @@ _KINDS = ("empty", "present", "mark", "word", "odd", "noise")
 def _habit(sheet: _Sheet) -> tuple[str, str, float, float]:
     """Return a person's style, writer, breadth in mm and grey level."""
     rng = sheet.rng
-    styles = [*ink.SIGNATURES, "name", "name", "initials"]
+    styles = [*ink.SIGNATURES, "name", "name", "name", "initials", "initials"]
     if sheet.real is not None:
-        styles += ["real"] * 6
+        styles += ["real"] * 8
     level = float(
         rng.choice(
             [rng.uniform(15, 60), rng.uniform(60, 115), rng.uniform(115, 165)], p=[0.46, 0.42, 0.12]
@@ -266,7 +285,7 @@ def _cell(
         slip = float(np.clip(rng.normal(0, 0.12 if reach < 0.2 else 0.2), -0.3, 0.3))
         dy = int(slip * high + (high - mask.shape[0]) / 2)
         sheet.lay(mask, x0 + dx, y0 + dy, level)
-    final = kind if kind in CLASSES else "absent"
+    final = "mark" if kind == "struck" else kind if kind in CLASSES else "absent"
     sheet.cells.append(MadeCell(box, final, group))
 
 

@@ -126,7 +126,8 @@ def _contradicted(state: State, cell: CellStrokes) -> bool:
 
 
 def _left_open(said: CellInk) -> CellInk:
-    return CellInk("to_check", min(0.5, said.confidence), said.raw)
+    """Leave a cell to a person; what was read in it is not its own for sure, and forgotten."""
+    return CellInk("to_check", min(0.5, said.confidence))
 
 
 def _read(

@@ -14,7 +14,7 @@ from ..parsed import fold
 from ..pieces.kind import Marks, is_letter, number_of, score
 from ..pieces.text import PieceText
 from ..records import DOUBT_BELOW, AttendanceRecord, DocumentRead, Region, Remark
-from ..sheets.beyond import lost_page
+from ..sheets.beyond import again, lost_page, unread_tables
 from ..sheets.blocks import Block, blocks_of
 from ..sheets.fingerprint import fingerprint_of
 from ..sheets.own_code import is_ours, not_registered, stamp_on
@@ -187,12 +187,13 @@ def _ours(pages: Sequence[Page], options: Options) -> DocumentRead | None:
 def _document(pages: tuple[Page, ...], whole: Sequence[Page], region: Box | None) -> DocumentRead:
     record = record_of(pages, _engine(pages))
     lost = not_registered(pages)
-    if lost is not None:
-        record = record.model_copy(update={"doubts": (*record.doubts, lost)})
+    found = [*unread_tables(pages, record), *again(record), *([lost] if lost else [])]
+    if found:
+        record = record.model_copy(update={"doubts": (*record.doubts, *found)})
     prints = [fingerprint_of(page.picture, region) for page in pages if page.picture is not None]
     record = record.model_copy(update={"fingerprint": "-".join(prints) or None})
-    found = max(0.5, recognises(whole))
-    confidence = min(found, 0.79 * 0.9) if record.doubts else max(found, DOUBT_BELOW)
+    known = max(0.5, recognises(whole))
+    confidence = min(known, 0.79 * 0.9) if record.doubts else max(known, DOUBT_BELOW)
     return DocumentRead(
         kind="attendance_sheet",
         pages=tuple(page.number for page in pages),

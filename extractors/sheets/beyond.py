@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from ..records import DOUBT_BELOW, Participant, SheetDoubt
+from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt
 from ..source import Box, Grid, Page
-from .table import SheetTable
+from .label_words import field_of
+from .table import SheetTable, tables_of
 
 _SAME = 0.006
 """Rules nearer than this share of the page's width stand in one line."""
@@ -22,6 +23,8 @@ _LONG = 0.6
 _PAST = 0.45
 """Share of a row by which an upright rule runs past the table where a row was lost."""
 _CELLS = 6
+_LISTED = 9
+"""Cells of the smallest table that may be a list of people."""
 
 
 def beyond(table: SheetTable) -> Iterator[SheetDoubt]:
@@ -136,6 +139,39 @@ def first_numbers(people: Sequence[Participant]) -> Iterator[SheetDoubt]:
     if usual and away.count(usual) * 2 > len(away):
         message = "Les numéros imprimés ne commencent pas à 1 : des lignes ou une page manquent."
         yield SheetDoubt(code="first_number", message=message, page=numbered[0][1])
+
+
+def unread_tables(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[SheetDoubt]:
+    """Yield a doubt for each page whose lists gave neither lines of people nor appointments.
+
+    A page that lies on its side, or a list whose heading was not read, is lost in silence else.
+    """
+    used = {cell.page for person in record.participants for cell in person.signatures}
+    used |= {leaf.page for person in record.participants for leaf in (person.last_name,)}
+    for page in pages:
+        tables = [table for table in tables_of(page) if table.grid is not None and _may_list(table)]
+        if page.picture is not None and tables and page.number not in used:
+            message = "Un tableau de la page n'a pas été compris."
+            yield SheetDoubt(
+                code="table_unread", message=message, page=page.number, box=tables[0].box
+            )
+
+
+def _may_list(table: SheetTable) -> bool:
+    """Tell a table that is large enough for a list, and none of labels and values."""
+    if len(table.cells) < _LISTED or min(table.rows, table.columns) < 3:
+        return False
+    return sum(field_of(c.line.strip(" :")) is not None for c in table.cells if c.line) < 3
+
+
+def again(record: AttendanceRecord) -> Iterator[SheetDoubt]:
+    """Yield a doubt where a session comes twice: a further page was taken for sessions anew."""
+    days = [(one.date.value, one.start.value) for one in record.sessions if one.date.value]
+    bare = {day for day, start in days if start is None}
+    if record.layout == "ruled" and any(day in bare for day, start in days if start is not None):
+        message = "Une séance semble lue deux fois, une fois sans ses heures."
+        page = record.sessions[-1].date.page
+        yield SheetDoubt(code="session_again", message=message, page=page)
 
 
 def lost_page(pages: Sequence[Page], unclaimed: Sequence[Page]) -> SheetDoubt | None:

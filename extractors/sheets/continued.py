@@ -39,9 +39,14 @@ def alike(before: Sequence[Column], here: Sequence[Column]) -> bool:
     """Tell the same columns, a day that could not be read on one of two pages apart."""
     return len(before) == len(here) and all(
         (one.role, one.half) == (two.role, two.half)
-        and (one.day == two.day or min(one.sure, two.sure) <= _UNREAD)
+        and (_day(one) == _day(two) or min(one.sure, two.sure) <= _UNREAD)
         for one, two in zip(before, here, strict=True)
     )
+
+
+def _day(column: Column) -> tuple[int, int] | None:
+    """Return the day of a column, however surely it was read on either page."""
+    return (column.day.month, column.day.day) if column.day else None
 
 
 def completed_heading(before: Heading, here: Heading | None) -> Heading:

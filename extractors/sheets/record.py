@@ -165,6 +165,8 @@ def _goes_on(built: _Built, block: Block, heading: Heading | None) -> bool:
         return False
     if not alike(shape_of(built.heading), shape_of(heading)):
         return False
+    if sum(column.day is not None for column in shape_of(heading)) > 1:
+        return True
     head, before = block.head, built.head
     if head.date.absent and head.start.absent and not head.said & {"date", "times", "start"}:
         return True

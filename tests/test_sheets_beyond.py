@@ -1,0 +1,80 @@
+"""What stands around a table that was read tells when a part of it was not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from extractors.records import AttendanceRecord, Participant, Text
+from extractors.sheets.beyond import beyond, first_numbers, lost_page, unread_tables
+from extractors.sheets.table import tables_of
+from extractors.source import Grid, GridCell, Line, Page, Picture, Word
+
+ACROSS = (0.1, 0.2, 0.5, 0.9)
+
+
+def grid(top: float, rows: int, height: float = 0.05) -> Grid:
+    cells = tuple(
+        GridCell(row, column, (left, top + row * height, right, top + (row + 1) * height))
+        for row in range(rows)
+        for column, (left, right) in enumerate(zip(ACROSS, ACROSS[1:], strict=False))
+    )
+    return Grid((ACROSS[0], top, ACROSS[-1], top + rows * height), cells, rows, 3)
+
+
+def page(*grids: Grid, number: int = 1, lines: tuple[Line, ...] = ()) -> Page:
+    picture = Picture(np.full((400, 300), 250, np.uint8), 100.0, grids=grids)
+    words = (Word("Nom", (0.12, 0.31, 0.18, 0.33)),)
+    return Page(number, (595.0, 842.0), "Nom", words=words, lines=lines, picture=picture)
+
+
+def codes(read: Page) -> list[str]:
+    return [doubt.code for doubt in beyond(tables_of(read)[0])]
+
+
+def test_a_table_with_nothing_around_it_is_no_doubt() -> None:
+    assert codes(page(grid(0.3, 5))) == []
+
+
+def test_a_grid_of_the_same_columns_just_below_is_a_doubt() -> None:
+    assert codes(page(grid(0.3, 5), grid(0.57, 3))) == ["table_apart"]
+
+
+def test_a_table_of_its_own_further_down_is_none() -> None:
+    assert codes(page(grid(0.3, 5), grid(0.8, 3))) == []
+
+
+def test_a_level_rule_a_row_below_the_table_is_a_doubt() -> None:
+    assert codes(page(grid(0.3, 5), lines=(Line(0.1, 0.6, 0.9, 0.6),))) == ["rule_beyond"]
+
+
+def test_upright_rules_that_run_past_the_foot_are_a_doubt() -> None:
+    past = tuple(Line(x, 0.3, x, 0.6) for x in ACROSS)
+    assert codes(page(grid(0.3, 5), lines=past)) == ["rule_beyond"]
+
+
+def people(first: int, count: int = 5) -> list[Participant]:
+    return [
+        Participant(
+            row=row, printed_number=Text(value=str(first + row - 1), page=1, confidence=0.95)
+        )
+        for row in range(1, count + 1)
+    ]
+
+
+def test_numbers_that_begin_at_one_are_no_doubt_and_others_are() -> None:
+    assert list(first_numbers(people(1))) == []
+    assert [doubt.code for doubt in first_numbers(people(15))] == ["first_number"]
+
+
+def test_a_page_with_a_table_that_nothing_claims_is_a_doubt_of_the_sheet_before_it() -> None:
+    sheet, after = page(grid(0.3, 5)), page(grid(0.1, 5), number=2)
+    doubt = lost_page([sheet], [after])
+    assert doubt is not None
+    assert doubt.code == "page_apart"
+    assert lost_page([sheet], [page(number=2)]) is None
+    assert lost_page([sheet], [page(grid(0.1, 5), number=3)]) is None
+
+
+def test_a_page_whose_list_gave_nobody_is_a_doubt() -> None:
+    found = list(unread_tables([page(grid(0.3, 5))], AttendanceRecord()))
+    assert [doubt.code for doubt in found] == ["table_unread"]

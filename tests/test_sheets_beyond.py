@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from extractors.records import AttendanceRecord, Participant, Text
@@ -16,7 +18,7 @@ def grid(top: float, rows: int, height: float = 0.05) -> Grid:
     cells = tuple(
         GridCell(row, column, (left, top + row * height, right, top + (row + 1) * height))
         for row in range(rows)
-        for column, (left, right) in enumerate(zip(ACROSS, ACROSS[1:], strict=False))
+        for column, (left, right) in enumerate(pairwise(ACROSS))
     )
     return Grid((ACROSS[0], top, ACROSS[-1], top + rows * height), cells, rows, 3)
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from ..absence_words import likeness
-from ..records import CellSignature, SheetDoubt, Signature
+from ..records import CellSignature, SheetDoubt
 from ..source import Box
 from .headings import Heading
 from .rows import Line
@@ -41,18 +40,6 @@ def unsure(signature: CellSignature) -> CellSignature:
     """Return a signature left to a person; what was read stays in ``raw``."""
     raw, confidence = signature.raw or signature.state, min(signature.confidence, 0.5)
     return signature.model_copy(update={"state": "to_check", "raw": raw, "confidence": confidence})
-
-
-def initialled(signature: Signature) -> Signature:
-    """Return what a cell says whose writing reads as its own person's initials.
-
-    Two letters that are the right ones are a signature; those of a word for absent may be either.
-    """
-    if signature.state == "declared_absent":
-        return signature.model_copy(update={"state": "to_check", "confidence": 0.5})
-    if signature.state == "to_check" and likeness(signature.raw or "") < 0.5:
-        return signature.model_copy(update={"state": "present", "confidence": 0.85})
-    return signature
 
 
 def away_from(lines: Sequence[Line], heading: Heading, doubts: Sequence[SheetDoubt]) -> set[int]:

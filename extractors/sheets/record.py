@@ -32,7 +32,6 @@ from .helpers import (
     Signed,
     for_session,
     head_leaders,
-    is_initials,
     joined,
     line_leaders,
     per_row,
@@ -40,7 +39,8 @@ from .helpers import (
 )
 from .ink import cell_inks, struck_lines
 from .name_doubts import with_names_doubted
-from .reach import away_from, initialled, unsure
+from .own_name import as_own
+from .reach import away_from, unsure
 from .rows import Line, lines_below, number_lines, with_added, with_hand_doubted
 from .sessions import Plan, appointment, plan_of
 from .table import Cell
@@ -272,8 +272,8 @@ def _cell_signature(
         moment = time_in(line.table, cell, engine)
         if moment.value is not None and base.state in {"to_check", "absent"}:
             base = base.model_copy(update={"state": "present", "confidence": 0.9})
-    if not line.crossed and is_initials(base.raw, line.last, line.first):
-        base = initialled(base)
+    if not line.crossed:
+        base = as_own(base, line.last, line.first)
     if line.struck:
         base = base.model_copy(update={"state": "declared_absent", "confidence": 0.95})
     role = column.role if column.role in {"arrival", "departure"} else "signature"

@@ -7,6 +7,7 @@ to show the page and nothing else.
 
 from __future__ import annotations
 
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
 _WORK = 640
 """Long side, in pixels, at which the sheet is looked for."""
 _LEAST_AREA = 0.22
+_LEAST_LINED = 0.35
+"""Share of the picture that a sheet fills, at least; one told by its four edges alone."""
 _CONTRAST = 14.0
 """How much brighter paper is than its surroundings, along a side, at least."""
 _RIM = 0.012
 """A side nearer to the picture's edge than this share lies on it."""
 _WHOLE = 0.975
+_OUTSIDE = 0.04
+"""Share of the picture by which a corner may lie outside it."""
+_STEP, _VOTES = 4.0, 110
+"""Least steepness of an edge of paper, and points of it on one line, at least."""
+_FURTHER, _FAR_OFF = (0.03, 0.05), 3.0
+"""Further away from a side, too, it is so much brighter within; in shares of the picture."""
+_LINES, _APART = 5, 8.0
+"""Lines tried for each side, and pixels between them."""
 
 
 def sheet_in(grey: Grey) -> Any:
@@ -42,8 +53,73 @@ def sheet_in(grey: Grey) -> Any:
             if score > best_score:
                 best, best_score = corners, score
     if best is None:
+        best = _between_lines(smooth)
+    if best is None:
         return None
     return _refined(best, small) / scale
+
+
+def _between_lines(smooth: Grey) -> Any:
+    """Return the best quadrilateral between straight edges, dark outside and light inside.
+
+    Where light falls from one side, no one tone tells the paper from a light table.
+    """
+    sides = [_edge_lines(smooth, side) for side in range(4)]
+    best, best_score = None, 0.0
+    for left, top, right, low in product(*sides):
+        places = [_meeting(one, two) for one, two in pairwise((left, top, right, low, left))]
+        if any(place is None for place in places):
+            continue
+        corners = np.array(places, np.float64)
+        if not _holds(corners, smooth):
+            continue
+        ends = [(corners[at], corners[(at + 1) % 4]) for at in range(4)]
+        if sum(_lies_on_rim(a, b, smooth.shape[1], smooth.shape[0]) for a, b in ends) > 1:
+            continue  # a fold or a band across the whole picture
+        middle = corners.mean(axis=0)
+        if any(
+            _contrast(a, b, middle, smooth, far) < _FAR_OFF for a, b in ends for far in _FURTHER
+        ):
+            continue  # a shaded row of a table: there is paper on its other side
+        score = _score(corners, smooth)
+        if score > best_score:
+            best, best_score = corners, score
+    return best
+
+
+def _holds(corners: Any, smooth: Grey) -> bool:
+    """Tell corners that lie within the picture, or hardly outside, in order and large enough."""
+    rows, columns = smooth.shape[:2]
+    out = _OUTSIDE * max(rows, columns)
+    within = (corners > -out).all() and (corners < np.array([columns, rows]) + out).all()
+    large = cv2.contourArea(corners.astype(np.float32)) > _LEAST_LINED * rows * columns
+    return bool(within and large and _squarish(corners))
+
+
+def _edge_lines(smooth: Grey, side: int) -> list[tuple[Any, Any]]:
+    """Return the strongest straight edges that may be a side: 0 left, 1 top, 2 right, 3 foot."""
+    across = side in (0, 2)
+    soft: Any = cv2.GaussianBlur(smooth, (0, 0), 1.5)
+    slope: Any = cv2.Sobel(soft, cv2.CV_32F, int(across), int(not across), scale=0.25)
+    slope = slope if side < 2 else -slope
+    edge = cv2.dilate(slope, np.ones((1, 5) if across else (5, 1), np.uint8)) == slope
+    mask = (edge & (slope > _STEP)).astype(np.uint8) * 255
+    turn = 0.0 if across else np.pi / 2
+    lean = np.radians(16)
+    found: list[tuple[float, float]] = []
+    ranges = [(turn - lean, turn + lean)] if turn else [(0.0, lean), (np.pi - lean, np.pi)]
+    for low, high in ranges:
+        lines = cv2.HoughLines(mask, 1.5, np.pi / 240, _VOTES, min_theta=low, max_theta=high)
+        found += [] if lines is None else [(float(r), float(t)) for r, t in lines[:40, 0]]
+    middle = np.array([smooth.shape[1], smooth.shape[0]]) / 2
+    kept: list[tuple[Any, Any]] = []
+    for rho, theta in found:
+        normal = np.array([np.cos(theta), np.sin(theta)])
+        along = np.array([-normal[1], normal[0]])
+        place = rho * normal + (middle @ along) * along  # where it passes the picture's middle
+        if all(float(np.linalg.norm(place - other)) > _APART for other, _ in kept):
+            kept.append((place, place + 100 * along))
+    return kept[:_LINES]
 
 
 def _masks(smooth: Grey) -> list[Any]:
@@ -154,17 +230,18 @@ def _lies_on_rim(a: Any, b: Any, columns: int, rows: int) -> bool:
     )
 
 
-def _contrast(a: Any, b: Any, middle: Any, smooth: Grey) -> float:
+def _contrast(a: Any, b: Any, middle: Any, smooth: Grey, away: float = 0.012) -> float:
     """Return by how much the inner rim of a side is brighter than its outer rim (a low quantile).
 
-    Places where the outer rim lies outside the picture are not counted.
+    ``away``: how far the rims lie from the side, as a share of the picture. Places where the outer
+    rim lies outside the picture are not counted.
     """
     rows, columns = smooth.shape[:2]
     along = b - a
     normal = np.array([-along[1], along[0]]) / max(1e-6, float(np.linalg.norm(along)))
     if (middle - a) @ normal < 0:
         normal = -normal
-    reach = max(4.0, 0.012 * max(rows, columns))
+    reach = max(4.0, away * max(rows, columns))
     differences = []
     for share in np.linspace(0.06, 0.94, 30):
         place = a + share * along
@@ -175,7 +252,8 @@ def _contrast(a: Any, b: Any, middle: Any, smooth: Grey) -> float:
             ]
             there = smooth[int(outer[1]), int(outer[0])]
             differences.append(float(here) - float(there))
-    return float(np.percentile(differences, 20)) if len(differences) >= 8 else 0.0
+    few = _FAR_OFF if away > 0.012 else 0.0
+    return float(np.percentile(differences, 20)) if len(differences) >= 8 else few
 
 
 def _inside(corners: Any, smooth: Grey) -> Any:

@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 from extractors.raster.sides import stands
-from extractors.records import SheetDoubt
+from extractors.records import SheetDoubt, Signature
 from extractors.sheets.headings import Column, Heading
-from extractors.sheets.reach import reached
+from extractors.sheets.reach import reached, struck_out
 from extractors.sheets.table import Cell, SheetTable
 from extractors.source import Page, Picture
 from tests.raster_pages import X, Y, pictured, usual
@@ -79,6 +79,20 @@ def test_a_row_in_doubt_reaches_its_own_cells() -> None:
 def test_a_page_that_is_no_scan_shows_no_rules_to_rely_on() -> None:
     table = table_on(clean(), scanned=False)
     assert rows_reached(table, [doubt("merged_rows", table, 5, 1)]) == set(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("state", "then"),
+    [
+        ("absent", "declared_absent"),
+        ("declared_absent", "declared_absent"),
+        ("present", "to_check"),
+        ("to_check", "to_check"),
+    ],
+)
+def test_a_struck_row_never_takes_a_signature_for_an_absence(state: str, then: str) -> None:
+    signature = Signature.model_validate({"state": state, "confidence": 0.9})
+    assert struck_out(signature).state == then
 
 
 def test_a_cell_stands_on_four_rules_and_none_through_it() -> None:

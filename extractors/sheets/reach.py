@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from statistics import median
+from typing import TypeVar
 
-from ..records import CellSignature, SheetDoubt
+from ..records import CellSignature, SheetDoubt, Signature
 from ..source import Box
 from .headings import Heading
 from .rows import Line
 from .table import Cell, SheetTable
+
+SignatureT = TypeVar("SignatureT", bound=Signature)
 
 EVERYWHERE = frozenset(
     {"no_table", "no_heading", "no_signature_column", "same_columns", "words_outside", "numbers"}
@@ -40,6 +43,16 @@ def unsure(signature: CellSignature) -> CellSignature:
     """Return a signature left to a person; what was read stays in ``raw``."""
     raw, confidence = signature.raw or signature.state, min(signature.confidence, 0.5)
     return signature.model_copy(update={"state": "to_check", "raw": raw, "confidence": confidence})
+
+
+def struck_out(signature: SignatureT) -> SignatureT:
+    """Return what a cell of a struck row says: nobody there, unless something may be signed in it.
+
+    A fold or the rim of a shadow can look like the stroke that strikes a row.
+    """
+    if signature.state in {"absent", "declared_absent"}:
+        return signature.model_copy(update={"state": "declared_absent", "confidence": 0.95})
+    return signature.model_copy(update={"state": "to_check", "confidence": 0.5})
 
 
 def away_from(lines: Sequence[Line], heading: Heading, doubts: Sequence[SheetDoubt]) -> set[int]:

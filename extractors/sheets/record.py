@@ -40,7 +40,7 @@ from .helpers import (
 from .ink import cell_inks, struck_lines
 from .name_doubts import with_names_doubted
 from .own_name import as_own
-from .reach import away_from, unsure
+from .reach import away_from, struck_out, unsure
 from .rows import Line, lines_below, number_lines, with_added, with_hand_doubted
 from .sessions import Plan, appointment, plan_of
 from .table import Cell
@@ -275,7 +275,7 @@ def _cell_signature(
     if not line.crossed:
         base = as_own(base, line.last, line.first)
     if line.struck:
-        base = base.model_copy(update={"state": "declared_absent", "confidence": 0.95})
+        base = struck_out(base)
     role = column.role if column.role in {"arrival", "departure"} else "signature"
     return CellSignature(
         **base.model_dump(), session=plan.columns[column.index], column=role, time=moment
@@ -376,7 +376,7 @@ def _appointments(
             if column.who == "facilitator"
         ]
         if line.struck:
-            signed = [s.model_copy(update={"state": "declared_absent"}) for s in signed]
+            signed = [struck_out(s) for s in signed]
         built.leaders[ident] = _row_leaders(leaders, line, [Signed(s, ident) for s in signed])
     if not built.sessions:
         built.sessions.append(appointment(head, "s1", head.date, (head.start, head.end), Text()))

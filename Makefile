@@ -5,13 +5,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 HERE := $(CURDIR)
-# make accuracy INK=folder COUNT=scans; make signatures INK=folder SEED=number
+# make accuracy INK=folder COUNT=scans; make signatures INK=folder SEED=number; make faults KILLS=number
 INK ?=
 INK_OPTION = $(if $(INK),--ink $(INK))
 COUNT ?= 40
+KILLS ?= 200
 SEED ?= 11
 
-.PHONY: help setup system demo run test lint bench accuracy signatures docs golden templates clean
+.PHONY: help setup system demo run test lint bench accuracy signatures faults docs golden templates clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1	/'
@@ -65,6 +66,9 @@ accuracy: setup ## forms, scanned sheets, scanned forms: read, missed, wrong (IN
 	@$(BIN)/python -m scripts.accuracy_forms
 	@$(BIN)/python -m scripts.accuracy_sheets --count $(COUNT) $(INK_OPTION)
 	@$(BIN)/python -m scripts.accuracy_scanned_forms $(INK_OPTION)
+
+faults: setup ## the service killed, and failing, at every step of the line; nothing lost, nothing twice
+	@$(BIN)/python -m scripts.faults --named --errors --kills $(KILLS) --seed $(SEED)
 
 signatures: setup ## learn the reader of signatures anew from its recorded seed (INK=folder)
 	@$(BIN)/python -m scripts.train_signatures --seed $(SEED) --pages 240 --sheets 70 --jobs 2 $(INK_OPTION)

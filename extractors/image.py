@@ -30,6 +30,8 @@ _READ_PIXELS = 36_000_000
 """More pixels than A4 at 600 dpi are not read: a larger picture is halved until it fits."""
 _FAULTS = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError,
            IndexError, struct.error, MemoryError, OverflowError)  # fmt: skip
+_BAND = 1024
+"""Rows of a too large picture that are made smaller at a time; a multiple of any halving."""
 _A4 = (595.28, 841.89)
 _MANY = 4
 """From so many pages on their pictures are kept packed, to spare memory."""
@@ -171,11 +173,25 @@ def _array(picture: Image.Image) -> tuple[Grey, float]:
             "L" if picture.mode == "L" else "RGB", (picture.width // 2, picture.height // 2)
         )
     orientation: Callable[[Any], Any] = ImageOps.exif_transpose
-    tones = _flat(picture, grey=large)
-    while tones.width * tones.height > _READ_PIXELS:
-        tones = tones.reduce(2)
+    tones = _halved(picture) if large else _flat(picture, grey=False)
     scale = tones.width / before
     return np.asarray(orientation(_with_exif(tones, picture))), scale
+
+
+def _halved(picture: Image.Image) -> Image.Image:
+    """Return the grey tones of a picture halved until it is not too large to read.
+
+    Band by band: a layer of paper under all of a transparent picture would cost as much memory as
+    the picture, twice.
+    """
+    times = 1
+    while (picture.width // times) * (picture.height // times) > _READ_PIXELS:
+        times *= 2
+    whole = Image.new("L", (-(-picture.width // times), -(-picture.height // times)))
+    for top in range(0, picture.height, _BAND):
+        part = picture.crop((0, top, picture.width, min(picture.height, top + _BAND)))
+        whole.paste(_flat(part, grey=True).reduce(times), (0, top // times))
+    return whole
 
 
 def _flat(picture: Image.Image, *, grey: bool) -> Image.Image:

@@ -78,6 +78,8 @@ class _Tesseract:
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # a second thread gains nothing
         import tesserocr  # noqa: PLC0415 (slow to import)
 
+        # of boxes without ink it would tell every user, on the console
+        tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
         self._modes = tesserocr.PSM
         self._api = tesserocr.PyTessBaseAPI(
             path=str(_tessdata()),

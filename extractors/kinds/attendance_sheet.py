@@ -17,6 +17,7 @@ from ..records import DOUBT_BELOW, AttendanceRecord, DocumentRead, Region, Remar
 from ..sheets.beyond import again, lost_page, unread_tables
 from ..sheets.blocks import Block, blocks_of
 from ..sheets.fingerprint import fingerprint_of
+from ..sheets.headings import GUESSED
 from ..sheets.own_code import is_ours, not_registered, stamp_on
 from ..sheets.record import record_of
 from ..sheets.regions import parts_of
@@ -85,7 +86,8 @@ def _has_table(page: Page) -> bool:
         main = block.main
         if main is None or main.heading is None:
             continue
-        signed = main.heading.of("signature", "arrival", "departure")
+        columns = main.heading.of("signature", "arrival", "departure")
+        signed = [column for column in columns if column.sure > GUESSED]
         if signed and main.table.rows - main.heading.below >= 2:
             return True
     return False

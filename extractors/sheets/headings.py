@@ -34,6 +34,8 @@ SIGNED: frozenset[Role] = frozenset({"signature", "arrival", "departure"})
 _MAX_ROWS = 4
 """A heading runs over at most so many rows."""
 _MAX_TEXT = 90
+GUESSED = 0.5
+"""How sure a column is whose title was not read."""
 _PLAIN = 0.95
 """A word of a heading is read as it stands; names are near to words ("Michel" to "plage")."""
 
@@ -236,7 +238,18 @@ def _at(table: SheetTable, row: int) -> Heading | None:
     below = _below(table, row)
     columns = _with_numbers(table, _columns(table, row, below), below)
     score = sum(_WEIGHT.get(column.role, 0.3) for column in {c.role: c for c in columns}.values())
-    return Heading(_settled(columns), row, below, score)
+    return Heading(_with_signatures(table, _settled(columns)), row, below, score)
+
+
+def _with_signatures(table: SheetTable, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take the last column of a scanned list, its title unread, for the one to sign in: a doubt."""
+    if table.grid is None or any(column.role in SIGNED for column in columns):
+        return columns
+    names = [column.index for column in columns if column.role in NAMES]
+    last = columns[-1]
+    if not names or last.role != "unknown" or last.index <= names[-1]:
+        return columns
+    return (*columns[:-1], replace(last, role="signature", signs=True, sure=GUESSED))
 
 
 def _with_numbers(table: SheetTable, columns: list[Column], below: int) -> list[Column]:

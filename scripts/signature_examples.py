@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from samples.scans.cells import CLASSES
+from samples.scans.cell_paper import CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ import numpy as np
 from extractors.raster import ink
 from extractors.raster.forest import Forest, of_trees
 from extractors.signatures import READ_NAMES, UNREAD, worth_reading
-from samples.scans.cells import CLASSES
+from samples.scans.cell_paper import CLASSES
 from scripts.signature_examples import Examples, of_page, of_sheet
 
 if TYPE_CHECKING:

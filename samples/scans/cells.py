@@ -1,6 +1,6 @@
 """Pages with ruled tables whose cells hold known ink: what the reader of signatures learns from.
 
-One page is one to two tables of any ruling, filled row by row, then worn as paper, scanner and
+One page is one or more tables of any ruling, filled row by row, then worn as paper, scanner and
 telephone wear it. Skew and bend stay as small as ``straighten`` leaves them: the pages go through
 the real ``find_grids`` and the real ink, so that what is learnt is what is met.
 """
@@ -8,7 +8,6 @@ the real ``find_grids`` and the real ink, so that what is learnt is what is met.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,53 +15,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.source import Box
-
 from . import cell_ink as ink
+from .cell_paper import CLASSES, MadeCell, Paper, dirty, print_on, stamp_over, strike
 from .names import FIRST, LAST
-from .pen import RealInk, real_ink
+from .pen import real_ink
 from .truth import Split
 
 Grey = NDArray[np.uint8]
-
-CLASSES = ("absent", "present", "mark", "word", "odd")
-"""What a cell holds: nothing that counts; a signature; a dash, a cross, a bar; a word; other."""
-
-
-@dataclass(frozen=True, slots=True)
-class MadeCell:
-    """A signature cell of a made page: its box in fractions, its class, what was drawn in it.
-
-    ``group`` names the family of what was drawn: calibration leaves whole families out.
-    """
-
-    box: Box
-    kind: str
-    group: str
-
-
-@dataclass(slots=True)
-class _Sheet:
-    page: NDArray[np.float32]
-    dpi: int
-    rng: np.random.Generator
-    real: RealInk | None
-    writers: list[str]
-    cells: list[MadeCell] = field(default_factory=list)
-
-    def mm(self, length: float) -> int:
-        return round(length / 25.4 * self.dpi)
-
-    def lay(self, mask: NDArray[np.uint8], x: int, y: int, level: float) -> None:
-        """Lay ink of a grey level (0 black) with its top left corner at a point."""
-        rows, columns = self.page.shape
-        x0, y0 = max(0, x), max(0, y)
-        x1, y1 = min(columns, x + mask.shape[1]), min(rows, y + mask.shape[0])
-        if x1 <= x0 or y1 <= y0:
-            return
-        share = mask[y0 - y : y1 - y, x0 - x : x1 - x].astype(np.float32) / 255
-        part = self.page[y0:y1, x0:x1]
-        np.minimum(part, part * (1 - share) + level * share, out=part)
 
 
 def page(
@@ -76,10 +35,10 @@ def page(
     size = (round(height / 25.4 * dpi), round(width / 25.4 * dpi))
     real = real_ink(folder, split) if folder is not None else None
     writers = sorted(real.crops) if real is not None else []
-    sheet = _Sheet(np.full(size, 255, np.float32), dpi, rng, real, writers)
+    sheet = Paper(np.full(size, 255, np.float32), dpi, rng, real, writers)
     top = rng.uniform(30, 75)
     for _ in range(4):
-        _print(sheet, " ".join(rng.choice(LAST, 5)), 20, rng.uniform(8, top - 6), 10)
+        print_on(sheet, " ".join(rng.choice(LAST, 5)), 20, rng.uniform(8, top - 6), 10)
     while top < height - 45:
         top = _table(sheet, top, width, height) + rng.uniform(8, 25)
         if rng.random() < 0.35:
@@ -88,13 +47,7 @@ def page(
     return grey, float(dpi), cells
 
 
-def _print(sheet: _Sheet, text: str, x: float, y: float, points: float, face: str = "") -> None:
-    face = face or str(sheet.rng.choice(["sans", "serif", "narrow"]))
-    mask = ink.printed(text, max(8, round(points / 72 * sheet.dpi)), face)
-    sheet.lay(mask, sheet.mm(x), sheet.mm(y), 25)
-
-
-def _table(sheet: _Sheet, top: float, width: float, height: float) -> float:
+def _table(sheet: Paper, top: float, width: float, height: float) -> float:
     """Draw one table from ``top`` mm and fill it; returns where it ends."""
     rng = sheet.rng
     left, right = rng.uniform(8, 22), width - rng.uniform(8, 22)
@@ -110,12 +63,12 @@ def _table(sheet: _Sheet, top: float, width: float, height: float) -> float:
     first = len(shares) - signed
     for j in range(len(shares)):
         words = "Signature" if j >= first else str(rng.choice(["Nom", "Prénom", "Nom et prénom"]))
-        _print(sheet, words, edges[j] + 1.5, ys[0] + head * 0.25, 9)
+        print_on(sheet, words, edges[j] + 1.5, ys[0] + head * 0.25, 9)
     _fill(sheet, edges, ys, first)
     return float(ys[-1])
 
 
-def _rules(sheet: _Sheet, edges: Any, ys: list[float]) -> None:
+def _rules(sheet: Paper, edges: Any, ys: list[float]) -> None:
     rng = sheet.rng
     level = float(rng.choice([15, 30, 60, 110, 150, 175]))
     breadth = max(1, sheet.mm(rng.choice([0.12, 0.2, 0.3, 0.45])))
@@ -140,12 +93,7 @@ def _rules(sheet: _Sheet, edges: Any, ys: list[float]) -> None:
 
 
 def _rule(
-    sheet: _Sheet,
-    start: tuple[int, int],
-    end: tuple[int, int],
-    thick: int,
-    level: float,
-    dots: bool,
+    sheet: Paper, start: tuple[int, int], end: tuple[int, int], thick: int, level: float, dots: bool
 ) -> None:
     x0, y0 = start[0] - thick // 2, start[1] - thick // 2
     x1, y1 = end[0] + (thick + 1) // 2, end[1] + (thick + 1) // 2
@@ -161,7 +109,7 @@ def _rule(
         part[on[: part.shape[0]], :] = level
 
 
-def _fill(sheet: _Sheet, edges: Any, ys: list[float], first: int) -> None:
+def _fill(sheet: Paper, edges: Any, ys: list[float], first: int) -> None:
     """Fill the rows: names, then what stands in each signature cell; stamps come last."""
     rng = sheet.rng
     hand = rng.random() < 0.5
@@ -188,35 +136,18 @@ def _fill(sheet: _Sheet, edges: Any, ys: list[float], first: int) -> None:
             area = (edges[j], ys[i], edges[j + 1], ys[i + 1])
             boxes.append(area)
             if preprinted:
-                _print(sheet, pre, area[0] + 1, area[1] + 0.8, points, face)
+                print_on(sheet, pre, area[0] + 1, area[1] + 0.8, points, face)
             kind = "struck" if struck else str(rng.choice(_KINDS, p=mood))
             _cell(sheet, area, kind, habits[i], f"{given[0]}. {last}")
         if struck:
-            _strike(sheet, (edges[0], ys[i], edges[-1], ys[i + 1]))
-    _after(sheet, boxes)
-
-
-def _strike(sheet: _Sheet, area: tuple[float, float, float, float]) -> None:
-    """Strike a whole row out: one or two strokes from its first cell to its last."""
-    rng = sheet.rng
-    x0, y0, x1, y1 = (sheet.mm(value) for value in area)
-    wide, high = x1 - x0, y1 - y0
-    breadth = max(1.0, rng.uniform(0.2, 0.75) / 25.4 * sheet.dpi)
-    level = float(rng.choice([25, 70, 100, 150]))
-    start, end = rng.uniform(-0.02, 0.06), rng.uniform(0.93, 1.02)
-    tilt, double = rng.uniform(-0.2, 0.2), rng.random() < 0.25
-    for at in (0.42, 0.58) if double else (rng.uniform(0.35, 0.65),):
-        heights = at + np.linspace(-tilt, tilt, 5) + rng.normal(0, 0.03, 5)
-        line = ink.smooth(np.stack([np.linspace(0, 1, 5), heights], 1), 30)
-        mask = ink.draw([line], (max(12, int(wide * (end - start))), high), breadth, rng)
-        pad = (mask.shape[0] - high) // 2
-        sheet.lay(mask, x0 + int(start * wide) - pad, y0 - pad, level)
+            strike(sheet, (edges[0], ys[i], edges[-1], ys[i + 1]))
+    stamp_over(sheet, boxes)
 
 
 _KINDS = ("empty", "present", "mark", "word", "odd", "noise")
 
 
-def _habit(sheet: _Sheet) -> tuple[str, str, float, float]:
+def _habit(sheet: Paper) -> tuple[str, str, float, float]:
     """Return a person's style, writer, breadth in mm and grey level."""
     rng = sheet.rng
     styles = [*ink.SIGNATURES, "name", "name", "name", "initials", "initials"]
@@ -231,7 +162,7 @@ def _habit(sheet: _Sheet) -> tuple[str, str, float, float]:
     return str(rng.choice(styles)), writer, float(rng.uniform(0.2, 0.75)), level
 
 
-def _name(sheet: _Sheet, area: tuple[float, float, float, float], text: str, hand: bool) -> None:
+def _name(sheet: Paper, area: tuple[float, float, float, float], text: str, hand: bool) -> None:
     rng = sheet.rng
     x0, y0, x1, y1 = (sheet.mm(value) for value in area)
     if hand:
@@ -239,11 +170,11 @@ def _name(sheet: _Sheet, area: tuple[float, float, float, float], text: str, han
         mask = ink.written(text, room, rng)
         sheet.lay(mask, x0 + sheet.mm(1), y0 + (y1 - y0 - mask.shape[0]) // 2, 50)
     else:
-        _print(sheet, text, area[0] + 1.2, area[1] + (area[3] - area[1]) * 0.3, 9)
+        print_on(sheet, text, area[0] + 1.2, area[1] + (area[3] - area[1]) * 0.3, 9)
 
 
 def _cell(
-    sheet: _Sheet,
+    sheet: Paper,
     area: tuple[float, float, float, float],
     kind: str,
     habit: tuple[str, str, float, float],
@@ -278,7 +209,7 @@ def _cell(
         group = str(rng.choice(["tick", "ditto"]))
         mask = ink.odd(group, (wide, high), breadth, rng)
     elif kind == "noise":
-        group = _noise(sheet, (x0, y0, x1, y1))
+        group = dirty(sheet, (x0, y0, x1, y1))
     if mask is not None:
         reach = 0.32 if kind == "present" and rng.random() < 0.22 else 0.1
         dx = int(rng.uniform(-reach, reach) * wide + (wide - mask.shape[1]) / 2)
@@ -290,7 +221,7 @@ def _cell(
 
 
 def _signed(
-    sheet: _Sheet, style: str, writer: str, cell: tuple[int, int], breadth: float, name: str
+    sheet: Paper, style: str, writer: str, cell: tuple[int, int], breadth: float, name: str
 ) -> NDArray[np.uint8]:
     rng = sheet.rng
     wide, high = cell
@@ -328,95 +259,7 @@ def _signed(
     return ink.signature(style, size, breadth, rng)
 
 
-def _noise(sheet: _Sheet, box: tuple[int, int, int, int]) -> str:
-    """Dirty an empty cell: specks, a hair, a smear, hatching, tint, dots to write on."""
-    rng = sheet.rng
-    x0, y0, x1, y1 = box
-    wide, high = x1 - x0, y1 - y0
-    kind = str(
-        rng.choice(
-            ["specks", "hair", "smear", "hatch", "tint", "dots", "hole", "staple", "print", "ghost"]
-        )
-    )
-    part = sheet.page[y0 + 2 : y1 - 1, x0 + 2 : x1 - 1]
-    if kind == "specks":
-        for _ in range(int(rng.integers(1, 14))):
-            r = max(1, int(sheet.mm(1) * rng.uniform(0.05, 0.4)))
-            at = (int(rng.uniform(x0, x1)), int(rng.uniform(y0, y1)))
-            cv2.circle(sheet.page, at, r, float(rng.uniform(20, 170)), -1)
-    elif kind == "hair":
-        line = ink.smooth(rng.uniform(0, 1, (4, 2)), 14)
-        mask = ink.draw([line], (int(wide * rng.uniform(0.1, 0.4)), int(high * 0.6)), 1.0, rng)
-        sheet.lay(mask, x0 + int(rng.uniform(0, 0.5) * wide), y0 + int(0.2 * high), 140)
-    elif kind == "smear":
-        blob = np.zeros((high, wide), np.uint8)
-        at = (int(rng.uniform(0, wide)), int(rng.uniform(0, high)))
-        cv2.ellipse(blob, at, (wide // 4, high // 4), 0, 0, 360, int(rng.uniform(30, 130)), -1)
-        sheet.lay(np.asarray(cv2.GaussianBlur(blob, (0, 0), high / 6), np.uint8), x0, y0, 60)
-    elif kind == "hatch":
-        step = max(4, sheet.mm(rng.uniform(1.0, 3.0)))
-        mask = np.zeros((high, wide), np.uint8)
-        for c in range(-high, wide, step):
-            cv2.line(mask, (c, high), (c + high, 0), 255, max(1, sheet.mm(0.15)), cv2.LINE_AA)
-        sheet.lay(mask, x0, y0, float(rng.uniform(60, 170)))
-    elif kind == "tint":
-        np.minimum(part, float(rng.uniform(120, 225)), out=part)
-    elif kind == "dots":
-        step = max(3, sheet.mm(1.1))
-        y = y1 - int(high * rng.uniform(0.15, 0.35))
-        sheet.page[y : y + max(1, sheet.mm(0.2)), x0 + step : x1 - step : step] = 40
-    elif kind == "hole":
-        at = (int(rng.uniform(x0, x1)), int(rng.uniform(y0, y1)))
-        cv2.circle(sheet.page, at, sheet.mm(2.7), float(rng.uniform(60, 200)), rng.choice([-1, 2]))
-    elif kind == "staple":
-        start = np.array([rng.uniform(x0, x1), rng.uniform(y0, y1)])
-        end = start + sheet.mm(11) * np.array([np.cos(0.8), np.sin(0.8)]) * rng.uniform(0.4, 1)
-        cv2.line(
-            sheet.page,
-            start.astype(int).tolist(),
-            end.astype(int).tolist(),
-            110.0,
-            max(1, sheet.mm(0.5)),
-        )
-    elif kind == "print":
-        words = [
-            "Signature",
-            "signature",
-            "Visa",
-            "Mme",
-            "Date :",
-            "09:00 - 12:00",
-            "le 12/03",
-            "X",
-        ]
-        mm = 25.4 / sheet.dpi
-        _print(sheet, str(rng.choice(words)), x0 * mm + 1, y0 * mm + 1, rng.uniform(6, 10))
-    else:
-        mask = ink.signature(
-            str(rng.choice(list(ink.SIGNATURES))), (wide, high), sheet.mm(0.5), rng
-        )
-        blurred = np.asarray(cv2.GaussianBlur(mask[:, ::-1], (0, 0), sheet.mm(0.35)), np.uint8)
-        sheet.lay((blurred * rng.uniform(0.05, 0.16)).astype(np.uint8), x0, y0, 0)
-    return kind
-
-
-def _after(sheet: _Sheet, boxes: list[tuple[float, float, float, float]]) -> None:
-    """Stamp over some cells, and let the other side of the paper show through."""
-    rng = sheet.rng
-    if rng.random() < 0.15:
-        area = boxes[int(rng.integers(len(boxes)))]
-        words = [str(word) for word in rng.choice(LAST, 3)]
-        mask = ink.rubber_stamp(sheet.mm(rng.uniform(22, 45)), rng, words)
-        x, y = sheet.mm(area[0] + rng.uniform(-10, 10)), sheet.mm(area[1] + rng.uniform(-15, 5))
-        sheet.lay(mask, x, y, float(rng.uniform(60, 150)))
-    if rng.random() < 0.3:
-        back = 255 - sheet.page[:, ::-1]
-        shift = rng.integers(-30, 30, 2)
-        back = np.roll(cv2.GaussianBlur(back, (0, 0), sheet.mm(0.25) + 0.3), shift, (0, 1))
-        sheet.page -= back * rng.uniform(0.03, 0.11)
-
-
-def _worn(sheet: _Sheet) -> tuple[Grey, tuple[MadeCell, ...]]:
+def _worn(sheet: Paper) -> tuple[Grey, tuple[MadeCell, ...]]:
     """Wear the page: light, bend, blur, noise, one bit, JPEG; boxes follow the bend."""
     rng = sheet.rng
     rows, columns = sheet.page.shape

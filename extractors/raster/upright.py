@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 _LINES = 7
 _AHEAD = 9.0
 """So many letters more, weighed by confidence, one way than the other: the answer is sure."""
+_HARDLY = 6.0
+"""Letters, weighed by confidence, that a page lying on its side may seem to have."""
+_ALL = (0, 2, 1, 3)
 
 
 def turns_of(grey: Grey, dpi: float, engine: OcrEngine, turns: tuple[int, ...]) -> int:
     """Return by which of ``turns`` (quarters, clockwise) a levelled page comes upright.
 
-    The first of ``turns`` where the lines say too little: be sure or keep.
+    The first of ``turns`` where the lines say too little: be sure or keep. Where hardly a letter
+    is read, the lines may run the other way: folds and streaks mislead who looks at them alone.
     """
     scores = dict.fromkeys(turns, 0.0)
     pages = {turn: np.ascontiguousarray(np.rot90(grey, -turn)) for turn in turns}
@@ -36,6 +40,8 @@ def turns_of(grey: Grey, dpi: float, engine: OcrEngine, turns: tuple[int, ...]) 
         if ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) > _AHEAD and at >= 1:
             break
     best = max(turns, key=lambda turn: scores[turn])
+    if scores[best] < _HARDLY and len(turns) < len(_ALL):
+        return turns_of(grey, dpi, engine, _ALL)
     return best if scores[best] > 1.5 * scores[turns[0]] + 3.0 else turns[0]
 
 

@@ -242,9 +242,20 @@ def _at(table: SheetTable, row: int) -> Heading | None:
 
 
 def _with_signatures(table: SheetTable, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Take the last column of a scanned list, its title unread, for the one to sign in: a doubt."""
-    if table.grid is None or any(column.role in SIGNED for column in columns):
+    """Take a column of a scanned list, its title unread, for one to sign in: a doubt.
+
+    It is the last one, or that of the morning just before that of the afternoon.
+    """
+    signed = [column for column in columns if column.role in SIGNED]
+    if table.grid is None or len(signed) > 1:
         return columns
+    if signed:
+        at = signed[0].index - 1
+        lost = signed[0].half == "pm" and at > 0 and not columns[at].text
+        if not lost or columns[at].role != "unknown":
+            return columns
+        morning = replace(columns[at], role="signature", half="am", signs=True, sure=GUESSED)
+        return (*columns[:at], morning, *columns[at + 1 :])
     names = [column.index for column in columns if column.role in NAMES]
     last = columns[-1]
     if not names or last.role != "unknown" or last.index <= names[-1]:

@@ -158,7 +158,10 @@ class _PageReader:
         self.spec = found.layout.spec
         self.known = known
         self.shape = page.picture.grey.shape
-        self.flat = Picture(found.grey, float(DPI))
+        grids = (participants_grid(self.layout), facilitators_grid(self.layout))
+        # both tables: a table of one row under its dark heading would tell no ink from flicker
+        bent = tuple(self._bent(grid) for grid in grids if grid is not None)
+        self.flat = Picture(found.grey, float(DPI), grids=bent)
         self.print = Print(found, sheet.engine, head=head)
         if not (found.ruled or self.print.in_rows()):
             sheet.doubt("marks", LOST, page.number)
@@ -214,11 +217,10 @@ class _PageReader:
         )
 
     def _facilitators(self) -> list[tuple[Text, Text, list[Signature]]]:
-        grid = facilitators_grid(self.layout)
-        if grid is None:
-            return []
         rows = self.layout.facilitators
-        inks = self._inks(grid, len(rows))
+        if not rows:
+            return []
+        inks = self._inks(self.flat.grids[1], len(rows))
         listed = self.known.facilitators if self.known else ()
         found = []
         for index, row in enumerate(rows):
@@ -243,7 +245,7 @@ class _PageReader:
 
     def participants(self) -> list[Participant]:
         """Return every row of the page, blank ones too."""
-        inks = self._inks(participants_grid(self.layout), len(self.layout.rows))
+        inks = self._inks(self.flat.grids[0], len(self.layout.rows))
         width = len(self.spec.slots)
         listed = self.known.people if self.known else ()
         return [
@@ -336,15 +338,15 @@ class _PageReader:
         """
         from ..signatures import read_cells  # noqa: PLC0415 (loads the reader of ink)
 
-        bent, slots = self._bent(grid), len(self.spec.slots)
+        slots = len(self.spec.slots)
         cells = [
             cell.box
             for row in range(1, rows + 1)
             for column in range(grid.columns - slots, grid.columns)
-            if (cell := bent.at(row, column)) is not None
+            if (cell := grid.at(row, column)) is not None
         ]
         found: tuple[CellInk, ...] = read_cells(
-            self.flat, bent, cells, (), self.sheet.hand, blank=True
+            self.flat, grid, cells, (), self.sheet.hand, blank=True
         )
         return found
 

@@ -242,6 +242,16 @@ def test_a_scan_gives_the_session_the_names_and_the_states_back() -> None:
     assert record.participants[0].signatures[0].quad is not None
 
 
+def test_a_facilitator_who_signs_under_the_dark_heading_is_never_absent_on_a_noisy_scan() -> None:
+    raster = filled(ONE, pdf(ONE), 0, {}, 4)
+    write(raster, layouts(ONE)[0].facilitators[0].signatures[0], 200, "Lafargue", random.Random(4))
+    noise = np.random.default_rng(4).normal(0, 14, raster.shape)
+    soft = cv2.GaussianBlur(raster, (0, 0), 1.0).astype(np.float64)
+    record = record_of(the_sheet(jpeg(np.clip(soft * 0.9 + noise, 0, 255).astype(np.uint8))))
+    assert record.layout == "ours"
+    assert record.facilitators[0].signature.state in ("present", "to_check")
+
+
 def test_a_phone_photo_of_two_half_days_never_calls_an_empty_cell_signed() -> None:
     marks = {(0, 0): "sign", (1, 1): "sign", (5, 0): "sign", (5, 1): "sign"}
     raster = photographed(filled(TWO, pdf(TWO), 0, marks, 5), random.Random(5))

@@ -76,7 +76,8 @@ class AttendanceRecord(Frozen):
     per page, joined by "-"; None for born-digital sheets. ``eu_mention``: the sheet speaks of the
     European Union's co-funding. ``doubts`` not empty: the table is a doubt, not a result.
     ``confirmed`` are the rules of which a person said that they hold nothing back on this sheet (a
-    session on a Sunday that did take place). ``layout``: "ours" is a sheet printed by ``recevable sheets``; else "ruled", "digital", "word".
+    session on a Sunday that did take place). ``layout``: "ours" is a sheet printed by
+    ``recevable sheets``; else "ruled", "digital", "word".
     """
 
     title: Text = Text()

@@ -99,7 +99,7 @@ def _tick(flat: Grey, box: Box, number: int, place: Box) -> Flag:
     """Tell whether a box is ticked by the ink within it, its frame left out."""
     import numpy as np  # noqa: PLC0415 (only scans need it)
 
-    from ..sheets.marks import DPI  # noqa: PLC0415
+    from ..sheets.bend import DPI  # noqa: PLC0415
 
     scale = DPI / 72
     x0, y0, x1, y1 = (round(v * scale) for v in box)

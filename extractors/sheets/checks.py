@@ -169,7 +169,8 @@ def _pitch(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
     heights = []
     for row in range(heading.below, table.rows):
         box = table.row_box(row)
-        if box is not None:
+        closing = len(table.row(row)) * 2 < table.columns  # "Signature de la formatrice", across
+        if box is not None and not closing:
             heights.append((box[3] - box[1], box))
     if len(heights) < 4:
         return

@@ -15,6 +15,7 @@ from email.message import EmailMessage, Message
 from email.utils import parseaddr
 from html.parser import HTMLParser
 
+from .endings import mail_is_whole
 from .errors import Encrypted, TooLarge, Unreadable
 from .parsed import clean
 from .source import Limits, Source
@@ -69,6 +70,11 @@ def open_mail(source: Source, limits: Limits | None = None) -> Mail:
     if message.get_content_type() in _LOCKED:
         raise Encrypted(
             "Ce courriel est chiffré.", "Demandez à l'expéditeur un envoi sans chiffrement."
+        )
+    if not mail_is_whole(source.content):
+        raise Unreadable(
+            "Ce courriel est incomplet : sa fin manque, des pièces jointes peuvent être coupées.",
+            "Enregistrez-le de nouveau depuis la messagerie et déposez-le encore une fois.",
         )
     parts: dict[str, bytes] = {}
     size = 0

@@ -42,7 +42,7 @@ def check(content: bytes, limits: Limits) -> Bytes:
     if start < 0:
         raise Unreadable("Le fichier n'est pas un PDF lisible.", _RESEND)
     content = content[start:]
-    if _is_cut(content):
+    if is_cut(content):
         raise Unreadable(
             "Le fichier PDF est incomplet : sa fin manque.",
             "Le transfert ou la numérisation a été interrompu. " + _RESEND,
@@ -53,7 +53,7 @@ def check(content: bytes, limits: Limits) -> Bytes:
     return Bytes(content, repaired=not _table_fits(content))
 
 
-def _is_cut(content: bytes) -> bool:
+def is_cut(content: bytes) -> bool:
     """Tell whether the end of the file is missing (an incremental update counts)."""
     linear = re.search(rb"/Linearized\b.{0,300}?/L\s+(\d+)", content[:_HEAD], re.DOTALL)
     if linear and len(content) < int(linear[1]):

@@ -1,7 +1,9 @@
 """What has arrived whole in the inbox. An event only wakes; a listing of our own decides.
 
 Nothing here moves or opens a document for reading its content. Links, pipes and devices are never
-followed: they are left where they are and named in the journal.
+followed: they are left where they are and named in the journal. What is quiet but lacks its end is
+waited for as what is half copied is; after ``stale_seconds`` it is taken all the same, and reading
+says what is wrong with it.
 """
 
 from __future__ import annotations
@@ -18,7 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from extractors.endings import is_whole
+
 from .home import JOURNAL_NAME, RETRY_NAME, SYSTEM_NAMES
+from .safe_files import plain_name
 from .settings import Arrivals
 
 OURS = frozenset({RETRY_NAME, JOURNAL_NAME})
@@ -26,15 +31,26 @@ UNFINISHED = (".part", ".crdownload", ".tmp", ".partial", ".download", ".filepar
 OFFICE_LOCK_SIZES = frozenset({162, 165})
 """Sizes of the owner files that Word, and Excel or PowerPoint, leave beside an open document."""
 
+MAX_DEPTH = 32
+"""Folders within folders that are looked into; deeper ones are named, never taken."""
+_MAX_WEIGHED = 300_000_000
+"""Bytes of a file whose end is looked for; what is longer is refused by its size anyway."""
+
+_NOT_FOLLOWED = "lien ou fichier spécial : il n'est pas suivi"
+_CUT = "sa fin manque : copie en cours ?"
+
 Signature = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that stays in the inbox, and why, in French."""
+    """Something that stays in the inbox, and why, in French; its name as it can be shown."""
 
     name: str
     why: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", plain_name(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +79,16 @@ class _Entry:
     signature: list[tuple[str, int, int]] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
     empty: list[Path] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    refused: list[Waiting] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Seen:
+    """How an entry looked, since when, and which of its files lack their end (looked at once)."""
+
     signature: Signature
     since: float
+    cut: tuple[Path, ...] | None = None
 
 
 class Tracker:
@@ -90,27 +109,30 @@ class Tracker:
     def look(self, moment: float, at_once: bool = False) -> Listing:
         """List the inbox at a moment of a monotonic clock, in seconds.
 
+        What has arrived stands in the order in which it came to rest; by name where that was within
+        one look.
+
         ``at_once``: no quiet period (``--once``); what is open or half copied is still left.
         """
         listing = Listing()
         try:
-            entries = sorted(os.scandir(self.inbox), key=lambda entry: entry.name)
+            with os.scandir(self.inbox) as found:
+                names = sorted(entry.name for entry in found)
         except OSError:
             listing.missing = True
             return listing
-        names = {entry.name for entry in entries}
-        for entry in entries:
-            if not _ignored(entry.name) and entry.name not in OURS:
-                self._weigh(Path(entry.path), moment, at_once, listing)
-        for gone in self._seen.keys() - names:
+        for name in names:
+            if not _ignored(name) and name not in OURS:
+                self._weigh(self.inbox / name, moment, at_once, listing)
+        for gone in self._seen.keys() - set(names):
             del self._seen[gone]
+        since = {name: seen.since for name, seen in self._seen.items()}
+        listing.arrived.sort(key=lambda arrival: since[arrival.source.name])
         return listing
 
     def _weigh(self, path: Path, moment: float, at_once: bool, listing: Listing) -> None:
         entry = _read_entry(path)
-        listing.refused += [
-            Waiting(name, "lien ou fichier spécial : il n'est pas suivi") for name in entry.refused
-        ]
+        listing.refused += entry.refused
         signature = tuple(entry.signature)
         seen = self._seen.get(path.name)
         if seen is None or seen.signature != signature:
@@ -124,8 +146,17 @@ class Tracker:
             listing.waiting.append(Waiting(path.name, "vient d'arriver"))
             return
         if (entry.unfinished or entry.empty) and not stale:
-            listing.waiting += [Waiting(p.name, "fichier encore vide") for p in entry.empty]
+            listing.waiting += [
+                Waiting(p.name, "dossier encore vide" if p.is_dir() else "fichier encore vide")
+                for p in entry.empty
+            ]
             return
+        if not stale:
+            if seen.cut is None:
+                seen.cut = tuple(p for p in entry.files if not _has_its_end(p))
+            if seen.cut:
+                listing.waiting += [Waiting(p.name, _CUT) for p in seen.cut]
+                return
         ready = tuple(p for p in entry.files if not _open_elsewhere(p))
         busy = [p for p in entry.files if p not in ready]
         listing.waiting += [Waiting(p.name, "ouvert ailleurs, ou lecture interdite") for p in busy]
@@ -136,10 +167,14 @@ class Tracker:
 def _read_entry(path: Path) -> _Entry:
     """List one entry of the inbox without following anything."""
     entry = _Entry()
-    for found, info in _walk(path):
+    for found, info, why in _walk(path):
         name = found.relative_to(path.parent).as_posix()
-        if not stat.S_ISREG(info.st_mode):
-            entry.refused.append(name)
+        if why or info is None:
+            entry.refused.append(Waiting(name, why))
+            continue
+        if stat.S_ISDIR(info.st_mode):  # an empty one: its files may still be on their way
+            entry.signature.append((f"{name}/", 0, 0))
+            entry.empty.append(found)
             continue
         entry.signature.append((name, info.st_size, info.st_mtime_ns))
         if _half_copied(found.name) or _locked_by_office(found):
@@ -151,19 +186,63 @@ def _read_entry(path: Path) -> _Entry:
     return entry
 
 
-def _walk(path: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Yield what lies at a path and below, except folders and what the system puts there."""
+def _walk(path: Path) -> Iterator[tuple[Path, os.stat_result | None, str]]:
+    """Yield what lies at a path and below by name, and why it cannot be taken where that is so.
+
+    Folders are yielded only where nothing lies in them. What vanishes meanwhile is passed over.
+    """
+    waiting = [(path, 0)]
+    while waiting:
+        found, depth = waiting.pop()
+        try:
+            info = found.lstat()
+            if stat.S_ISREG(info.st_mode):
+                yield found, info, ""
+            elif not stat.S_ISDIR(info.st_mode):
+                yield found, info, _NOT_FOLLOWED
+            elif depth >= MAX_DEPTH:
+                yield found, None, "trop de dossiers les uns dans les autres : il n'est pas pris"
+            else:
+                with os.scandir(found) as inside:
+                    names = sorted((e.name for e in inside if not _ignored(e.name)), reverse=True)
+                if not names:
+                    yield found, info, ""
+                waiting += [(found / name, depth + 1) for name in names]
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            yield found, None, "lecture interdite ou impossible"
+
+
+def _has_its_end(path: Path) -> bool:
+    """Say whether a file is all there, as far as its format tells; true where that is not known.
+
+    Room that was reserved and not yet written to (a hole) counts as missing.
+    """
     try:
-        info = path.lstat()
-        if not stat.S_ISDIR(info.st_mode):
-            yield path, info
-            return
-        entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:
-        return  # it vanished while being listed
-    for entry in entries:
-        if not _ignored(entry.name):
-            yield from _walk(Path(entry.path))
+        return True  # whether it may be read at all is asked next
+    with os.fdopen(handle, "rb") as file:
+        try:
+            size = os.fstat(handle).st_size
+            if size == 0 or size > _MAX_WEIGHED:
+                return True
+            if _first_hole(handle, size) < size:
+                return False
+            return is_whole(file.read())
+        except OSError:
+            return False
+
+
+def _first_hole(handle: int, size: int) -> int:
+    """Return where the first unwritten room of a file begins; its end where there is none."""
+    try:
+        hole = os.lseek(handle, 0, os.SEEK_HOLE)
+        os.lseek(handle, 0, os.SEEK_SET)
+    except OSError:  # the file system does not know holes
+        return size
+    return hole
 
 
 def _ignored(name: str) -> bool:
@@ -177,7 +256,8 @@ def _half_copied(name: str) -> bool:
 
 def _locked_by_office(path: Path) -> bool:
     """True where Word, Excel, PowerPoint or LibreOffice hold the document open beside it."""
-    if path.with_name(f".~lock.{path.name}#").exists():
+    with contextlib.suppress(OSError):  # with a long name the lock's own name may not exist at all
+        path.with_name(f".~lock.{path.name}#").lstat()
         return True
     for owner in (path.name, path.name[1:], path.name[2:]):
         with contextlib.suppress(OSError):

@@ -9,7 +9,7 @@ import os
 import shutil
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .home import SYSTEM_NAMES
@@ -53,12 +53,27 @@ def split_name(name: str) -> tuple[str, str]:
     return name, ""
 
 
-def settle_name(temporary: Path, name: str) -> Path:
-    """Give a finished temporary file its name in its folder, the first that is free or the same."""
+def plain_name(name: str) -> str:
+    """Return a path as text that can be written anywhere; no two paths give the same text.
+
+    Bytes that are no UTF-8 (Python keeps them as surrogates) are written as ``\\xe9``.
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def settle_name(temporary: Path, name: str, beside: Iterable[str] = ()) -> Path:
+    """Give a finished temporary file its name in its folder, the first that is free or the same.
+
+    A name that differs from one of ``beside`` in capitals only is not free either: a Windows share
+    would show one of the two.
+    """
     stem, suffix = split_name(name)
+    taken = {other.casefold(): other for other in beside}
     try:
         for number in range(1, 10_000):
             label = name if number == 1 else f"{stem} ({number}){suffix}"
+            if taken.get(label.casefold(), label) != label:
+                continue
             target = temporary.with_name(label)
             if link_new(temporary, target) or same_files(target, temporary):
                 sync_folder(target.parent)
@@ -148,7 +163,7 @@ def sync_folder(folder: Path) -> None:
 
 def remove_empty(folder: Path) -> None:
     """Remove a folder and its sub-folders where nothing but the system's own files is left."""
-    for path in [*_folders_below(folder), folder]:
+    for path in reversed([folder, *folders_below(folder)]):
         with contextlib.suppress(OSError):
             left = list(path.iterdir())
             if all(p.name.lower() in SYSTEM_NAMES and p.is_file() for p in left):
@@ -157,6 +172,14 @@ def remove_empty(folder: Path) -> None:
             path.rmdir()
 
 
-def _folders_below(folder: Path) -> Iterator[Path]:
-    folders = [p for p in folder.rglob("*") if p.is_dir() and not p.is_symlink()]
-    yield from sorted(folders, reverse=True)
+def folders_below(folder: Path) -> Iterator[Path]:
+    """Yield the folders below one, an upper one before its lower ones, however deep they go.
+
+    No link is followed; what cannot be listed is passed over.
+    """
+    waiting = [folder]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as found:
+            inside = [Path(e.path) for e in found if e.is_dir(follow_symlinks=False)]
+            waiting += inside
+            yield from inside

@@ -177,9 +177,9 @@ class Service:
         """
         house = self.house
         now = house.today.now()
-        for name, path in claim.files():
+        for _, path in claim.files():
             if house.shelves.is_own_note(path):
-                house.shelves.release(claim, name)
+                house.shelves.release(path)
         files = claim.files()
         if not files:
             house.shelves.close(claim)
@@ -189,7 +189,7 @@ class Service:
             for name, path in files:
                 kept = house.shelves.keep(path)
                 row = house.register.add_file(delivery, name, kept.sha256, kept.size, now)
-                house.shelves.release(claim, name)
+                house.shelves.release(path)
                 log.info("Received %s (%s)", row.id, row.status)
             house.shelves.close(claim)
             house.shelves.sweep_retry()

@@ -24,6 +24,7 @@ from .safe_files import (
     copy_new,
     holds,
     link_new,
+    plain_name,
     remove_empty,
     safe_name,
     settle_name,
@@ -61,9 +62,12 @@ class Claim:
         return self.path / "content"
 
     def files(self) -> list[tuple[str, Path]]:
-        """Return relative name ("/" between parts) and path of each claimed file, in order."""
+        """Return relative name ("/" between parts) and path of each claimed file, in order.
+
+        A name that is not UTF-8 is written so that it can be kept (``plain_name``).
+        """
         found = [
-            (path.relative_to(self.content).as_posix(), path)
+            (plain_name(path.relative_to(self.content).as_posix()), path)
             for path in self.content.rglob("*")
             if path.is_file() and not path.is_symlink()
         ]
@@ -120,11 +124,11 @@ class Shelves:
             "files": [[str(path), *_mark(path)] for path in files],
         }
         begun = folder / f"{_NOTE}.begun"  # a note half written must never be read as one
-        write_new(begun, json.dumps(note, ensure_ascii=False).encode("utf-8"), _PRIVATE)
+        write_new(begun, json.dumps(note).encode("ascii"), _PRIVATE)
         begun.rename(folder / _NOTE)
         sync_folder(folder)
         sync_folder(self.home.claims)
-        return Claim(key, source.name, bool(note["folder"]), folder, source)
+        return Claim(key, plain_name(source.name), bool(note["folder"]), folder, source)
 
     def _take(self, claim: Claim, path: Path) -> int:
         relative = path.relative_to(claim.source) if claim.folder else Path(path.name)
@@ -163,7 +167,8 @@ class Shelves:
                 shutil.rmtree(folder, ignore_errors=True)
                 continue
             note = json.loads((folder / _NOTE).read_text("utf-8"))
-            claim = Claim(folder.name, note["name"], note["folder"], folder, Path(note["source"]))
+            source = Path(note["source"])
+            claim = Claim(folder.name, plain_name(source.name), note["folder"], folder, source)
             for path, *mark in note["files"]:
                 self._resume(claim, Path(path), mark)
             if claim.folder:
@@ -182,9 +187,9 @@ class Shelves:
         (claim.content / relative).unlink(missing_ok=True)
         self._take(claim, path)
 
-    def release(self, claim: Claim, relative: str) -> None:
+    def release(self, path: Path) -> None:
         """Remove one claimed file: it lies in the store and the register knows it."""
-        (claim.content / relative).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
     def close(self, claim: Claim) -> None:
         """Remove an emptied claim. Raises OSError if a file still lies in it.
@@ -260,7 +265,8 @@ class Shelves:
         self.make_folder(self.home.retry)
         temporary = _torn_name(self.home.retry)
         copy_new(self.place(sha256), temporary, self.file_mode)
-        path = settle_name(temporary, safe_name(Path(name).name))
+        beside = [other.name for other in self.home.retry.iterdir()]
+        path = settle_name(temporary, safe_name(Path(name).name), beside)
         text = f"{path.name}\r\n\r\nPourquoi : {why}\r\nQue faire : {advice}\r\n\r\n{_NOTE_END}\r\n"
         self.replace_own(path.with_name(f"{path.name}.txt"), text.encode("utf-8-sig"))
         return path

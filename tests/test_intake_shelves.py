@@ -256,7 +256,7 @@ def test_a_claim_whose_closing_was_torn_is_closed_at_the_next_start(tmp_path: Pa
     dropped.write_bytes(b"%PDF")
     claim = shelves.claim(dropped, [dropped])
     assert claim is not None
-    shelves.release(claim, "facture.pdf")
+    shelves.release(claim.content / "facture.pdf")
     claim.content.rmdir()
     (torn,) = shelves.claims()
     shelves.close(torn)

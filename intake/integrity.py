@@ -21,7 +21,7 @@ from .home import Home, HomeBusy
 from .house import House
 from .register import Register, RegisterError
 from .rows import LetterRow
-from .safe_files import sha256_of
+from .safe_files import files_below, sha256_of
 from .shelves import StoreDamaged
 
 _DOOR = 0o700
@@ -132,7 +132,7 @@ def _members(home: Home) -> list[tuple[str, Path]]:
     """Return name in the archive and path of all that a restored home needs."""
     found = []
     for folder in (home.store, home.outbox, home.inbox):
-        for path in sorted(folder.rglob("*")):
+        for path in sorted(files_below(folder)):
             inside = path.relative_to(home.root).as_posix()
             if path.is_file() and not path.is_symlink() and not inside.endswith((".lock", ".tmp")):
                 found.append((inside, path))

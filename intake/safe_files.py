@@ -172,6 +172,13 @@ def remove_empty(folder: Path) -> None:
             path.rmdir()
 
 
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield all that lies below a folder and is no folder, however deep; no link is followed."""
+    for place in (folder, *folders_below(folder)):
+        with contextlib.suppress(OSError), os.scandir(place) as found:
+            yield from [Path(e.path) for e in found if not e.is_dir(follow_symlinks=False)]
+
+
 def folders_below(folder: Path) -> Iterator[Path]:
     """Yield the folders below one, an upper one before its lower ones, however deep they go.
 

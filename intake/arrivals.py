@@ -130,6 +130,10 @@ class Tracker:
         listing.arrived.sort(key=lambda arrival: since[arrival.source.name])
         return listing
 
+    def longest_wait(self, moment: float) -> float:
+        """Return for how many seconds the first of what still lies in the inbox has lain there."""
+        return max((moment - seen.since for seen in self._seen.values()), default=0.0)
+
     def _weigh(self, path: Path, moment: float, at_once: bool, listing: Listing) -> None:
         entry = _read_entry(path)
         listing.refused += entry.refused

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +11,17 @@ import typer
 
 from validators.wording import plural
 
-from .console import DONE, FAULT, HomeOption, JsonOption, QuietOption, at_home, say, say_json
+from .console import (
+    DONE,
+    FAULT,
+    HomeOption,
+    JsonOption,
+    QuietOption,
+    at_home,
+    refresh_pages,
+    say,
+    say_json,
+)
 
 HERE = Path()
 
@@ -18,22 +30,29 @@ _ARCHIVE_HELP = "Dossier ou fichier .tar.gz où écrire la sauvegarde (sauvegard
 
 def verify(home: HomeOption = HERE, as_json: JsonOption = False, quiet: QuietOption = False) -> int:
     """Compare register, events, originals and letters."""
-    from .integrity import verify as compare  # noqa: PLC0415 (slow to import, --help is not)
+    from .verification import note  # noqa: PLC0415 (slow to import, --help is not)
+    from .verification import verify as compare  # noqa: PLC0415
 
     with at_home(home) as house, _bar("Vérification", quiet or as_json) as step:
         found = compare(house, step)
+        note(house, found)
+        refresh_pages(house)
     if as_json:
         say_json(
             {
                 "originals": found.originals,
                 "events": found.events,
                 "letters": found.letters,
+                "edited": found.edited,
                 "faults": list(found.faults),
+                "remarks": list(found.remarks),
             }
         )
     else:
         for fault in found.faults:
             say(f"✗ {fault}")
+        for remark in found.remarks:
+            say(f"! {remark}", quiet=quiet)
         say(
             f"{plural(found.originals, 'original', 'originaux')}, "
             f"{plural(found.events, 'événement')}, {plural(found.letters, 'lettre')} : "
@@ -76,15 +95,31 @@ def restore(
 
 def health(home: HomeOption = HERE, as_json: JsonOption = False, quiet: QuietOption = False) -> int:
     """Tell the state of a home; the service may run."""
+    from .health import health as look  # noqa: PLC0415
     from .home import Home  # noqa: PLC0415
-    from .integrity import health as look  # noqa: PLC0415
 
     report = look(Home(home.expanduser().resolve()))
     faults = report["faults"]
     if as_json:
         say_json(report)
         return FAULT if faults else DONE
-    say("Service en marche." if report["service"] else "Service à l'arrêt.", quiet=quiet)
+    for line in _health_lines(report):
+        say(line, quiet=quiet)
+    for fault in faults:
+        say(f"✗ {fault}")
+    return FAULT if faults else DONE
+
+
+def _health_lines(report: dict[str, Any]) -> Iterator[str]:
+    """Yield the state of a home in words."""
+    yield "Service en marche." if report["service"] else "Service à l'arrêt."
+    if report["listing_age_seconds"] is not None:
+        yield f"Boîte de dépôt lue il y a {_duration(report['listing_age_seconds'])}."
+    if report["workers_wanted"]:
+        yield f"Processus de lecture en vie : {report['workers']} sur {report['workers_wanted']}."
+    if report["waiting"]:
+        waits = _duration(report["oldest_waiting_seconds"])
+        yield f"Encore dans la boîte : {report['waiting']}, le plus ancien depuis {waits}."
     for key, one, many in (
         ("files", "fichier enregistré", "fichiers enregistrés"),
         ("pending", "en attente de lecture", "en attente de lecture"),
@@ -93,10 +128,25 @@ def health(home: HomeOption = HERE, as_json: JsonOption = False, quiet: QuietOpt
         ("unattached", "document à classer", "documents à classer"),
     ):
         if key in report:
-            say(plural(report[key], one, many), quiet=quiet)
-    for fault in faults:
-        say(f"✗ {fault}")
-    return FAULT if faults else DONE
+            yield plural(report[key], one, many)
+    if report.get("oldest_pending_seconds") is not None:
+        yield f"La plus longue attente : {_duration(report['oldest_pending_seconds'])}."
+    if "free_bytes" in report:
+        yield f"Place libre sur le disque : {report['free_bytes'] // 1_000_000_000} Go."
+    last = report.get("last_verify")
+    if last:
+        day = datetime.fromisoformat(last["at"])
+        yield f"Contrôle d'intégrité du {day:%d/%m/%Y} : {plural(last['faults'], 'anomalie')}."
+    elif "files" in report:
+        yield "Aucun contrôle d'intégrité n'a encore été fait."
+
+
+def _duration(seconds: float) -> str:
+    """Say a time that has passed in the unit that fits it."""
+    for size, word in ((86_400, "jour"), (3_600, "heure"), (60, "minute")):
+        if seconds >= 2 * size:
+            return plural(int(seconds // size), word)
+    return plural(int(seconds), "seconde")
 
 
 def check_setup(home: HomeOption = HERE, quiet: QuietOption = False) -> int:

@@ -1,4 +1,4 @@
-"""Whether all that was received is still there, unchanged; copies of it, and the way back."""
+"""Copies of a home, and the way back; ``verification`` says whether all is still there."""
 
 from __future__ import annotations
 
@@ -6,88 +6,29 @@ import io
 import json
 import os
 import shutil
-import sqlite3
 import tarfile
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from validators.wording import plural
-
-from .home import Home, HomeBusy
+from .health import health
+from .home import Home
 from .house import House
-from .register import Register, RegisterError
-from .rows import LetterRow
 from .safe_files import files_below, sha256_of
-from .shelves import StoreDamaged
+from .verification import Verified, verify
+
+__all__ = ["BackupError", "Verified", "backup", "health", "restore", "verify"]
 
 _DOOR = 0o700
 MANIFEST = "manifest.json"
-LOW_DISK = 1_000_000_000
 
 Step = Callable[[int, int], None]
 
 
 class BackupError(Exception):
     """A copy that cannot be made or used; the message is a French sentence for staff."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What was looked at, and each fault as a French sentence."""
-
-    originals: int
-    events: int
-    letters: int
-    faults: tuple[str, ...]
-
-
-def verify(house: House, step: Step = lambda _done, _all: None) -> Verified:
-    """Compare register, chain of events, originals and letters. Changes nothing.
-
-    ``step`` is told (done, all) after each original.
-    """
-    register = house.register
-    faults = [f"Registre : {fault}" for fault in register.faults()]
-    faults += [
-        f"Journal des événements : l'événement n° {key} a été modifié ou retiré"
-        for key in register.chain_faults()
-    ]
-    files = register.files()
-    for number, file in enumerate(files, start=1):
-        try:
-            house.shelves.read(file.sha256)
-        except StoreDamaged as error:
-            faults.append(f"N° {file.id} : {error}")
-        step(number, len(files))
-    faults += _version_faults(house, {file.sha256 for file in files})
-    letters = register.letters()
-    faults += [fault for letter in letters for fault in _letter_faults(house, letter)]
-    events = len(register.events())
-    return Verified(len(files), events, len(letters), tuple(faults))
-
-
-def _version_faults(house: House, originals: set[str]) -> Iterator[str]:
-    """The store keeps each version of a letter and each part of a mail, too: all unchanged."""
-    for sha256 in house.shelves.kept():
-        if sha256 not in originals:
-            try:
-                house.shelves.read(sha256)
-            except StoreDamaged:
-                kept = "Version d'une lettre ou partie d'un courriel abîmée"
-                yield f"{kept} : {sha256[:12]}"
-
-
-def _letter_faults(house: House, letter: LetterRow) -> Iterator[str]:
-    """Letters leave the outbox for VALIDES; one that is nowhere is a fault once it is validated."""
-    if letter.status == "stale":
-        return
-    for name, path in (("Word", letter.docx), ("PDF", letter.pdf)):
-        if path and not (house.home.outbox / path).is_file():
-            yield f"Lettre n° {letter.id} : le fichier {name} n'est plus à sa place"
 
 
 def backup(house: House, target: Path, step: Step = lambda _done, _all: None) -> Path:
@@ -221,59 +162,3 @@ def _move_in(beside: Path, root: Path, names: list[str]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
             (beside / name).replace(target)
-
-
-def health(home: Home) -> dict[str, Any]:
-    """Return the state of a home as plain data; ``faults`` are French sentences, empty when well.
-
-    Does not take part in the work: the service may run.
-    """
-    faults: list[str] = []
-    report: dict[str, Any] = {"service": _serving(home)}
-    if not home.inbox.is_dir():
-        faults.append("Le dossier « inbox » est introuvable.")
-    if not home.outbox.is_dir():
-        faults.append("Le dossier « outbox » est introuvable.")
-    if home.root.is_dir():
-        report["free_bytes"] = free = shutil.disk_usage(home.root).free
-        if free < LOW_DISK:
-            faults.append(f"Il reste peu de place sur le disque ({free // 1_000_000} Mo).")
-    if home.register.exists():
-        try:
-            report |= _register_health(home, faults)
-        except (RegisterError, sqlite3.DatabaseError) as error:
-            faults.append(str(error))
-    else:
-        faults.append("Aucun registre ici : le service n'a jamais tourné dans ce dossier.")
-    report["faults"] = faults
-    return report
-
-
-def _register_health(home: Home, faults: list[str]) -> dict[str, Any]:
-    register = Register.open(home.register)
-    try:
-        unknown = len(register.outgoing("unknown"))
-        if unknown:
-            sent = plural(unknown, "envoi")
-            faults.append(f"{sent} par courriel dont l'issue n'est pas connue.")
-        return {
-            "files": len(register.files()),
-            "pending": len(register.files("pending")),
-            "set_aside": len(register.files("set_aside")),
-            "dossiers": len(register.dossiers()),
-            "unattached": len(register.documents(status="unattached")),
-            "claims": sum(1 for _ in home.claims.iterdir()) if home.claims.is_dir() else 0,
-        }
-    finally:
-        register.close()
-
-
-def _serving(home: Home) -> bool:
-    """Say whether a service holds this home."""
-    if not home.work.is_dir():
-        return False
-    try:
-        with home.service():
-            return False
-    except HomeBusy:
-        return True

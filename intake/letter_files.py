@@ -27,6 +27,8 @@ STALE = "(périmé)"
 DRAFT = "(projet)"
 NEW_VERSION = "(nouvelle version)"
 FIRST_VERSION = "(version d'origine)"
+COPIED = "letter.copied"
+"""The event of a PDF copy: its payload holds the copy's hash and that of its text."""
 _PDF_BATCH = 20
 
 
@@ -183,7 +185,10 @@ def _convert(house: House, letters: Sequence[LetterRow]) -> None:
         for letter, copy in zip(same, copies, strict=True):
             path = (house.home.outbox / letter.docx).with_suffix(".pdf")
             house.shelves.replace_own(path, copy)
-            house.register.change(LetterRow, letter.id, pdf=_relative(house, path))
+            told = {"sha256": digest(copy), "of": letter.docx_sha256}
+            with house.register.transaction():
+                house.register.change(LetterRow, letter.id, pdf=_relative(house, path))
+                house.register.event(COPIED, letter.id, house.today.now(), told)
 
 
 def _convert_alone(house: House, letter: LetterRow) -> None:

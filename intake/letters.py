@@ -143,14 +143,15 @@ def validate(
         done = _commit(house, row, letter, {"by": by, "mode": mode, "edited": False})
     if moved is not None and moved != house.home.outbox / done.docx:
         put_in_place(house, [done])
-        _discard_moved(house, moved, lying)
+        _discard_moved(house, done.id, moved, lying)
     return _after(house, done)
 
 
-def _discard_moved(house: House, moved: Path, lying: bytes | None) -> None:
+def _discard_moved(house: House, letter_id: str, moved: Path, lying: bytes | None) -> None:
     """Leave in VALIDES only the letter under its validated name; the store holds the other."""
     if lying is not None:
-        house.shelves.keep_bytes(lying)
+        kept = house.shelves.keep_bytes(lying).sha256
+        house.register.event("letter.kept", letter_id, house.today.now(), {"sha256": kept})
         house.shelves.discard_copy(moved)
 
 

@@ -114,6 +114,11 @@ class Register(RegisterCore):
             return self.find(FileRow)
         return self.find(FileRow, "status = ?", (status,))
 
+    def file_counts(self) -> dict[str, int]:
+        """Return how many files are in each status."""
+        rows = self.connection.execute("SELECT status, count(*) FROM files GROUP BY status")
+        return {str(status): int(number) for status, number in rows}
+
     def files_of(self, delivery: int) -> list[FileRow]:
         """Return the files of one delivery."""
         return self.find(FileRow, "delivery_id = ?", (delivery,))
@@ -160,6 +165,18 @@ class Register(RegisterCore):
     def documents_of_file(self, file_id: str) -> list[DocumentRow]:
         """Return the documents found in one file, in their order."""
         return self.find(DocumentRow, "file_id = ?", (file_id,), order="ordinal")
+
+    def loose_count(self) -> int:
+        """Return how many documents are *à classer*."""
+        sql = "SELECT count(*) FROM documents WHERE status = 'unattached'"
+        return int(self.connection.execute(sql).fetchone()[0])
+
+    def document_paths(self) -> list[str]:
+        """Return where the copies of documents lie, relative to the outbox."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT path FROM documents WHERE path IS NOT NULL ORDER BY path"
+        )
+        return [str(row[0]) for row in rows]
 
     def corrections(self, document_id: str) -> list[CorrectionRow]:
         """Return what persons corrected on a document, oldest first."""

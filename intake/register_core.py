@@ -24,6 +24,8 @@ from .rows import EventRow, Row, SqlValue, sql_values
 R = TypeVar("R", bound=Row)
 
 GENESIS = "0" * 64
+ERASED = "payload.erased"
+"""The event of an erasure: its subject is the number of the event whose payload is gone."""
 
 
 class RegisterError(Exception):
@@ -180,14 +182,48 @@ class RegisterCore:
         ).fetchone()
         return None if row is None else json.loads(row[0])
 
-    def erase_payload(self, event_id: int) -> None:
-        """Erase what is personal of an event; the chain stays whole."""
+    def event_count(self) -> int:
+        """Return how many events there are."""
+        return int(self.connection.execute("SELECT count(*) FROM events").fetchone()[0])
+
+    def first_event(self) -> EventRow | None:
+        """Return the oldest event; None in a new register."""
+        return next(iter(self.find(EventRow, order="id LIMIT 1")), None)
+
+    def last_event(self, what: str) -> EventRow | None:
+        """Return the latest event of a kind; None where there is none."""
+        return next(iter(self.find(EventRow, "what = ?", (what,), order="id DESC LIMIT 1")), None)
+
+    def noted_hashes(self) -> set[str]:
+        """Return every SHA-256 that a payload notes."""
+        rows = self.connection.execute(
+            "SELECT json_extract(body, '$.sha256') FROM payloads WHERE body LIKE '%\"sha256\"%'"
+        )
+        return {str(row[0]) for row in rows if row[0]}
+
+    def erase_payload(self, event_id: int, at: datetime | None = None, why: str = "") -> None:
+        """Erase what is personal of an event; the chain stays whole and says that it was erased.
+
+        ``at`` is now by default. What was erased before stays as it is.
+        """
         with self.transaction():
-            self.connection.execute("DELETE FROM payloads WHERE event_id = ?", (event_id,))
+            cursor = self.connection.execute("DELETE FROM payloads WHERE event_id = ?", (event_id,))
+            if cursor.rowcount:
+                moment = at or datetime.now().astimezone()
+                self.event(ERASED, str(event_id), moment, {"why": why} if why else None)
 
     def chain_faults(self) -> list[int]:
-        """Return the ids of events that do not fit the chain or their payload."""
+        """Return the ids of events that do not fit the chain or their payload.
+
+        A payload that is gone fits only where a later event of the chain says that it was erased.
+        """
         faults: list[int] = []
+        erased = {
+            str(row[0])
+            for row in self.connection.execute(
+                "SELECT subject FROM events WHERE what = ?", (ERASED,)
+            )
+        }
         previous = GENESIS
         rows = self.connection.execute(
             "SELECT e.id, e.at, e.what, e.subject, e.payload_hash, e.previous, e.hash, "
@@ -197,7 +233,7 @@ class RegisterCore:
             whole = before == previous and chained == _digest(
                 previous, at, what, subject, payload_hash
             )
-            fitting = salt is None or payload_hash == _digest(salt, body)
+            fitting = str(key) in erased if salt is None else payload_hash == _digest(salt, body)
             if not (whole and fitting):
                 faults.append(int(key))
             previous = chained

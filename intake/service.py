@@ -8,6 +8,7 @@ unsettled deliveries are filed.
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import threading
 import time
@@ -20,7 +21,7 @@ from datetime import date
 from extractors.errors import DocumentError
 from extractors.source import Options
 
-from . import clock, control, letters, line, mailing, returned
+from . import clock, control, heartbeat, letters, line, mailing, returned, verification
 from .arrivals import Arrival, Bell, Listing, Tracker
 from .home import HomeBusy
 from .house import House
@@ -49,6 +50,7 @@ class Service:
         self._team: Team | None = None
         self._clock_ran: date | None = None
         self._listing = Listing()
+        self._listed: float | None = None
         self.pages = PageWriter(house)
         self.faults = 0
 
@@ -97,8 +99,40 @@ class Service:
             self._read_and_file()
             self._answer(at_once=False)
             self._write_pages()
+            self._verify_weekly()
         except (OSError, sqlite3.OperationalError, HomeBusy) as error:
             log.warning("A round was broken off: %s", type(error).__name__)
+        self._beat()
+
+    def _beat(self) -> None:
+        """Tell whoever asks for our health that we live, and what waits."""
+        moment, waits = time.monotonic(), len(self._listing.waiting)
+        living, begun = self._team.living() if self._team is not None else (0, 0)
+        beat = heartbeat.Heartbeat(
+            beat=heartbeat.now(),
+            listed=self._listed,
+            waiting=waits,
+            oldest=self.tracker.longest_wait(moment) if waits else 0.0,
+            workers=living,
+            wanted=begun,
+            pid=os.getpid(),
+        )
+        heartbeat.write(self.house.home.work, beat)
+
+    def _verify_weekly(self) -> None:
+        """Once a week, when nothing waits, look whether all is there; tell, repair nothing."""
+        if self._listing.waiting or self._listing.arrived or self.stop.is_set():
+            return
+        house = self.house
+
+        def verify() -> None:
+            found = verification.weekly(
+                house, lambda: not self.stop.is_set(), lambda: house.home.turn(_TURN_SECONDS)
+            )
+            if found is not None:
+                log.info("Verified: %d faults", len(found.faults))
+
+        self._guarded(verify)
 
     def _pause(self) -> float:
         """Return how long to wait: shortly where something is about to settle."""
@@ -152,6 +186,10 @@ class Service:
         if listing.missing and not self._listing.missing:
             log.warning("The inbox is away; waiting for it")
         self._listing = listing
+        if not listing.missing:
+            self._listed = heartbeat.now()
+        if not at_once:
+            self._beat()
         taken = False
         for arrival in listing.arrived:
             if self.stop.is_set():

@@ -15,6 +15,7 @@ from .journal import dossier_label
 from .overview import OUTCOMES, step_label
 from .pages import render
 from .rows import DossierRow, LetterRow
+from .verification import VERIFIED, LastVerified, last_verified
 
 WEEK = timedelta(days=7)
 
@@ -63,8 +64,16 @@ def page(house: House, dossiers: list[DossierRow], due: Mapping[str, Sequence[De
         officer=officer.full_name,
         sections=sections(house, dossiers, due),
         retry=house.shelves.retry_count(),
+        verified=_verified(house),
         dossiers=[_summary(dossier) for dossier in dossiers],
     )
+
+
+def _verified(house: House) -> LastVerified | None:
+    """Return the last verification where it found faults."""
+    register = house.register
+    found = last_verified(register.last_event(VERIFIED), register.payload)
+    return found if found is not None and found.count else None
 
 
 def sections(

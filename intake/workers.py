@@ -3,6 +3,9 @@
 One thread of the parent looks after one worker process over a pipe of its own. Nothing is shared
 between workers, so that killing one can neither block nor fail another. A worker that dies or
 passes its time is replaced and its task tried once more; then it is a DocumentError.
+
+A worker opens no connection, starts no program and ends with its parent. One that holds too much
+memory is ended at once, and one that a large file left swollen is not given another.
 """
 
 from __future__ import annotations
@@ -16,15 +19,17 @@ import resource
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from extractors import pulse
+from extractors import confined, pulse
 from extractors.errors import DocumentError, TooLarge, Unreadable
 
 from .settings import Workers
@@ -41,12 +46,25 @@ _BEAT = "page"
 """What a worker says after each page it has read: a long scan may take its time, page by page."""
 
 
+_LOOK_SECONDS = 0.05
+"""So often the memory of a worker at work is looked at."""
+_NEARLY, _SWOLLEN = 0.92, 0.6
+"""Shares of the memory allowed: where a task is ended, and where a worker gets no other task."""
+_OPEN_FILES = 256
+_WRITTEN_MB = 64
+_OUT_OF_MEMORY = ("insufficient memory", "bad_alloc", "cannot allocate memory", "out of memory")
+"""How libraries that do not raise MemoryError say so."""
+
+
 @dataclass(frozen=True, slots=True)
 class TaskLimits:
-    """Bounds on one task: seconds for each page it reads, megabytes of its worker's addresses."""
+    """Bounds on one task: seconds for each page it reads, and for all of them; megabytes of its
+    worker's addresses, and of its memory."""
 
     seconds: float
     memory_mb: int
+    resident_mb: int = 1024
+    file_seconds: float = 1800.0
 
 
 class Team(Protocol):
@@ -58,6 +76,9 @@ class Team(Protocol):
     def warm(self, task: Callable[[], object]) -> None:
         """Start the workers and let each do a first task that loads what the others need."""
 
+    def living(self) -> tuple[int, int]:
+        """Return how many worker processes live, and how many were begun."""
+
     def close(self) -> None:
         """Stop everything, at once."""
 
@@ -67,7 +88,13 @@ def make_team(settings: Workers) -> Team:
     if settings.mode == "inline":
         return Inline()
     number = settings.number or min(4, os.cpu_count() or 1)
-    return Processes(number, TaskLimits(settings.seconds, settings.memory_mb))
+    return Processes(number, _limits(settings))
+
+
+def _limits(settings: Workers) -> TaskLimits:
+    return TaskLimits(
+        settings.seconds, settings.memory_mb, settings.resident_mb, settings.file_seconds
+    )
 
 
 class Inline:
@@ -87,6 +114,10 @@ class Inline:
     def warm(self, task: Callable[[], object]) -> None:
         """Do the task here."""
         task()
+
+    def living(self) -> tuple[int, int]:
+        """Return none: the work is done here."""
+        return 0, 0
 
     def close(self) -> None:
         """Nothing to stop."""
@@ -138,6 +169,10 @@ class Processes:
     def pids(self) -> list[int]:
         """Return the ids of the living worker processes."""
         return [pid for keeper in self._keepers if (pid := keeper.pid()) is not None]
+
+    def living(self) -> tuple[int, int]:
+        """Return how many worker processes live, and how many were begun."""
+        return len(self.pids()), len(self._keepers)
 
     def close(self) -> None:
         """Stop: waiting tasks are cancelled, running ones ended."""
@@ -194,12 +229,17 @@ class _Keeper(threading.Thread):
                 done, value = self._ask(job)
             except TimeoutError:
                 fault = _too_slow()
+            except _Overfull:
+                self._end()
+                job.future.set_exception(_too_much())
+                return
             except (EOFError, OSError):
                 fault = _gave_up()
             except Exception as error:
                 job.future.set_exception(error)
                 return
             else:
+                self._retire()
                 (job.future.set_result if done else job.future.set_exception)(value)
                 return
             self._end()
@@ -216,18 +256,41 @@ class _Keeper(threading.Thread):
         if pipe is None:
             raise EOFError
         pipe.send((job.task, job.args))
+        end = time.monotonic() + self.limits.file_seconds
         while True:
-            if not pipe.poll(self.limits.seconds):
-                raise TimeoutError
+            self._wait(pipe, min(end, time.monotonic() + self.limits.seconds))
             answer: Any = pipe.recv()
             if answer != _BEAT:
                 done, value = answer
                 return done, value
 
+    def _wait(self, pipe: Connection, until: float) -> None:
+        """Wait for the worker to say something. Raises TimeoutError, or _Overfull."""
+        most = self.limits.resident_mb * confined.MEBIBYTE * _NEARLY
+        while not pipe.poll(_LOOK_SECONDS):
+            if time.monotonic() > until:
+                raise TimeoutError
+            if self._resident() > most:
+                raise _Overfull
+
+    def _resident(self) -> int:
+        """Return how many bytes of memory the worker holds; 0 where nobody can tell."""
+        process = self._process
+        try:
+            told = Path(f"/proc/{process.pid if process else 0}/statm").read_text("ascii")
+            return int(told.split()[1]) * resource.getpagesize()
+        except (OSError, IndexError, ValueError):
+            return 0
+
+    def _retire(self) -> None:
+        """End a worker that its last file left swollen: the next file shall not pay for it."""
+        if self._resident() > self.limits.resident_mb * confined.MEBIBYTE * _SWOLLEN:
+            self._end()
+
     def _begin(self) -> None:
         self._end()
         mine, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_work, args=(theirs, self.limits.memory_mb), daemon=True)
+        process = _CONTEXT.Process(target=_work, args=(theirs, self.limits), daemon=True)
         process.start()
         theirs.close()
         self._process, self._pipe = process, mine
@@ -255,13 +318,19 @@ def _kill(process: BaseProcess | None) -> None:
     process.kill()
 
 
-def _work(pipe: Connection, memory_mb: int) -> None:
+class _Overfull(Exception):
+    """A worker holds more memory than one file may take."""
+
+
+def _work(pipe: Connection, limits: TaskLimits) -> None:
     """The life of a worker: it says it is ready, then a task in, its result or its error out."""
     os.setsid()
+    confined.die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _limit(memory_mb)
+    _limit(limits.memory_mb)
     sys.addaudithook(_no_network)
+    confined.cut_off()
     pulse.watch(lambda: pipe.send(_BEAT))
     pipe.send(_READY)
     while True:
@@ -269,11 +338,15 @@ def _work(pipe: Connection, memory_mb: int) -> None:
             task, args = pipe.recv()
         except EOFError:
             return
+        _limit_task(limits)
         answer = _answer(task, args)
         try:
             pipe.send(answer)
         except (BrokenPipeError, ConnectionResetError):
             return
+        except MemoryError:
+            del answer
+            pipe.send((False, _too_much()))
         except Exception:
             pipe.send((False, RuntimeError(f"answer of {task.__name__} cannot be sent")))
 
@@ -286,16 +359,36 @@ def _answer(task: Callable[..., Any], args: tuple[object, ...]) -> tuple[bool, o
     except DocumentError as error:
         return False, error
     except Exception as error:
+        if any(words in str(error).casefold() for words in _OUT_OF_MEMORY):
+            return False, _too_much()
         error.add_note("".join(traceback.format_tb(error.__traceback__)))
         return False, error
 
 
 def _limit(memory_mb: int) -> None:
-    size = memory_mb * 1024 * 1024
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Bound a worker for its life; it reads one file at a time and writes none."""
+    confined.bound(resource.RLIMIT_AS, memory_mb * confined.MEBIBYTE)
+    confined.bound(resource.RLIMIT_CORE, 0)
+    confined.bound(resource.RLIMIT_NOFILE, _OPEN_FILES)
+    confined.bound(resource.RLIMIT_FSIZE, _WRITTEN_MB * confined.MEBIBYTE)
+
+
+def _limit_task(limits: TaskLimits) -> None:
+    """Bound the next task: its memory beside what lies reserved unused, its processor time."""
+    idle = max(0, _told("VmData") - _told("RssAnon"))
+    confined.bound_for_now(resource.RLIMIT_DATA, limits.resident_mb * confined.MEBIBYTE + idle)
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    most = spent.ru_utime + spent.ru_stime + limits.file_seconds * (os.cpu_count() or 1)
+    confined.bound_for_now(resource.RLIMIT_CPU, int(most) + 1)
+
+
+def _told(what: str) -> int:
+    """Return a figure of this process as the system tells it, in bytes; 0 where it does not."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path("/proc/self/status").read_text("ascii", "replace").splitlines():
+            if line.startswith(f"{what}:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def _no_network(event: str, _: tuple[object, ...]) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from validators.wording import plural
 
+from . import logs
 from .console import (
     DONE,
     FAULT,
@@ -42,6 +43,14 @@ def watch(
     on: OnOption = None,
     home: HomeOption = HERE,
     quiet: QuietOption = False,
+    log_json: Annotated[
+        bool,
+        typer.Option(
+            "--log-json",
+            help="Écrire le journal technique en JSON, un événement par ligne.",
+            show_default=False,
+        ),
+    ] = False,
 ) -> int:
     """Serve a home, or make one pass over its inbox."""
     if on is not None and not once:
@@ -49,6 +58,8 @@ def watch(
     from .house import open_house  # noqa: PLC0415 (slow to import, --help is not)
     from .service import Service  # noqa: PLC0415
 
+    if log_json:
+        logs.as_json()
     logging.getLogger("intake").setLevel(logging.WARNING if quiet or once else logging.INFO)
     with open_house(home, on) as house:
         service = Service(house, _progress(quiet))

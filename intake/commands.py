@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import os
 import sys
 from typing import Any
 
@@ -16,6 +16,7 @@ from . import (
     command_read,
     command_sheets,
     command_work,
+    logs,
 )
 from .console import DONE, FAULT, WRONG_CALL, FrenchCommand, FrenchGroup, complain, words_of
 
@@ -48,10 +49,12 @@ for _name, _function, _help, _example in _TABLE:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and end the process with its exit code."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
-    )
+    """Run the command line and end the process with its exit code.
+
+    Nothing that it or its children make is ever for strangers to read.
+    """
+    os.umask(0o007)
+    logs.begin()
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

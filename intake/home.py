@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
@@ -88,11 +89,22 @@ class Home:
         return self.outbox / CONTROL_NAME
 
     def prepare(self) -> None:
-        """Create the folders that are missing. Raises OSError where the home cannot be written."""
-        for folder in (self.root, self.inbox, self.outbox):
-            folder.mkdir(parents=True, exist_ok=True)
-        for folder in (self.store, self.work, self.claims):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Create the folders that are missing, closed to strangers, the store to all but its owner.
+
+        Raises OSError where the home cannot be written.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        for folder, mode in (
+            (self.inbox, 0o770),
+            (self.outbox, 0o770),
+            (self.store, 0o700),
+            (self.work, 0o700),
+            (self.claims, 0o700),
+        ):
+            if not folder.is_dir():
+                folder.mkdir(mode=mode, exist_ok=True)
+                with contextlib.suppress(PermissionError):
+                    folder.chmod(mode)  # whatever the umask took from it
 
     @contextmanager
     def service(self) -> Iterator[None]:

@@ -21,7 +21,7 @@ from .verification import Verified, verify
 
 __all__ = ["BackupError", "Verified", "backup", "health", "restore", "verify"]
 
-_DOOR = 0o700
+_DOOR, _STAFF = 0o700, 0o770
 MANIFEST = "manifest.json"
 
 Step = Callable[[int, int], None]
@@ -63,7 +63,7 @@ def backup(house: House, target: Path, step: Step = lambda _done, _all: None) ->
 
 def _archive_path(target: Path, now: datetime) -> Path:
     if target.is_dir() or not target.suffix:
-        target.mkdir(parents=True, exist_ok=True)
+        target.mkdir(mode=_DOOR, parents=True, exist_ok=True)
         return target / f"recevable-{now:%Y-%m-%d-%H%M%S}.tar.gz"
     target.parent.mkdir(parents=True, exist_ok=True)
     return target
@@ -75,6 +75,8 @@ def _members(home: Home) -> list[tuple[str, Path]]:
     for folder in (home.store, home.outbox, home.inbox):
         for path in sorted(files_below(folder)):
             inside = path.relative_to(home.root).as_posix()
+            if path.is_relative_to(home.work) and not path.is_relative_to(home.claims):
+                continue
             if path.is_file() and not path.is_symlink() and not inside.endswith((".lock", ".tmp")):
                 found.append((inside, path))
     if home.settings.is_file():
@@ -115,7 +117,8 @@ def restore(archive: Path, home: Home) -> int:
         _unpack(archive, beside)
         hashes = json.loads((beside / MANIFEST).read_text("utf-8"))
         _compare(beside, hashes)
-        _move_in(beside, home.root, [name for name in hashes if name != "register.db"])
+        _move_in(beside, home, [name for name in hashes if name != "register.db"])
+        (beside / "register.db").chmod(0o600)
         (beside / "register.db").replace(home.register)
     except (OSError, tarfile.TarError, EOFError, ValueError, KeyError) as error:
         raise BackupError(
@@ -156,9 +159,20 @@ def _compare(folder: Path, hashes: dict[str, str]) -> None:
             raise ValueError(name)
 
 
-def _move_in(beside: Path, root: Path, names: list[str]) -> None:
+def _move_in(beside: Path, home: Home, names: list[str]) -> None:
+    """Move unpacked files into place; who may enter their folders is as the service makes it."""
+    home.prepare()
     for name in names:
-        target = root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = home.root / name
+        private = any(target.is_relative_to(place) for place in (home.store, home.control))
+        _make_folders(target.parent, _DOOR if private else _STAFF)
         if not target.exists():
             (beside / name).replace(target)
+
+
+def _make_folders(folder: Path, mode: int) -> None:
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent, mode)
+    folder.mkdir()
+    folder.chmod(mode)

@@ -248,7 +248,8 @@ class RegisterCore:
         ]
 
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy of the register, even while it is in use."""
+        """Write a consistent copy of the register, even while it is in use; for its owner only."""
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         target = sqlite3.connect(path)
         try:
             self.connection.backup(target)

@@ -13,6 +13,7 @@ from validators.call import Call, CallError, load_call
 
 from .home import Home
 from .settings import Settings, SettingsError, load_settings
+from .volume import is_encrypted
 
 Level = Literal["ok", "warning", "fault"]
 
@@ -50,12 +51,31 @@ def _home(home: Home) -> Iterator[Result]:
         place = _existing(folder)
         if not os.access(place, os.W_OK | os.X_OK):
             yield Result("fault", f"« {folder.name} » : pas le droit d'écrire.")
+    yield from _private(home)
     places = {_existing(home.inbox).stat().st_dev, _existing(home.store).stat().st_dev}
     if len(places) > 1:
         yield Result(
             "warning",
             "« inbox » n'est pas sur le même disque que le registre : les fichiers sont copiés.",
         )
+
+
+def _private(home: Home) -> Iterator[Result]:
+    """Look at who else may enter the store, and whether a stolen disk would tell what is on it."""
+    for path in (home.store, home.register, home.control):
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield Result(
+                "fault", f"« {path.name} » : d'autres que son propriétaire y ont accès (chmod go=)."
+            )
+    match is_encrypted(_existing(home.store)):
+        case True:
+            yield Result("ok", "Le volume est chiffré.")
+        case False:
+            yield Result(
+                "warning", "Le volume n'est pas chiffré : un disque volé livrerait les dossiers."
+            )
+        case None:
+            yield Result("warning", "Chiffrement du volume : inconnu.")
 
 
 def _existing(path: Path) -> Path:

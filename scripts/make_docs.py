@@ -10,6 +10,8 @@ from generators import letters_page
 from validators import rules_page
 from validators.call import load_call
 
+from . import licences
+
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
@@ -20,6 +22,7 @@ def pages() -> dict[str, str]:
         "pieces.md": piece_fields.markdown(),
         "rules.md": rules_page.markdown(load_call()),
         "letters.md": letters_page.markdown(),
+        "licences.md": licences.markdown(),
     }
 
 

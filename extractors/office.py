@@ -1,7 +1,8 @@
 """LibreOffice: documents in, PDF out, in a private folder with a private profile and a time limit.
 
-Macros never run, links are never followed, and nothing of the call stays behind: the whole process
-group is ended when the time is up.
+Macros never run, links are never followed, the kernel refuses it every connection that leaves the
+machine (``confined``), and nothing of the call stays behind: the whole process group is ended when
+the time is up.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import date
@@ -22,6 +24,7 @@ from pathlib import Path
 
 from .errors import TooLarge, ToolMissing, Unreadable
 
+_CONFINED = Path(__file__).with_name("confined.py")
 _PROGRAMS = ("soffice", "libreoffice")
 _FOLDERS = (
     "/usr/lib/libreoffice/program",
@@ -125,6 +128,7 @@ def _convert(
 def _run(program: str, profile: Path, arguments: list[str], timeout: float) -> None:
     """Start LibreOffice in a process group of its own, wait, and end the whole group."""
     command = [
+        *(sys.executable, "-I", "-S", str(_CONFINED), str(timeout)),
         program,
         f"-env:UserInstallation={profile.as_uri()}",
         "--headless",

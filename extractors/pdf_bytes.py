@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 
 from .errors import TooLarge, Unreadable
+from .pdf_filters import filters_of, unpacked_size
 from .source import Limits
 
 _HEAD = 1024
 _STREAM = re.compile(rb"stream\r?\n")
 _OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
-_FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
-_CHUNK = 1 << 20
+_ALIAS = re.compile(rb"\b(\d+)\s+\d+\s+obj\s*(\d+)\s+\d+\s+R\s*endobj")
+_HEAD_OF_STREAM = 64 * 1024
+_UNSAID = ((b"FlateDecode",), (b"LZWDecode",), (b"RunLengthDecode",))
+"""What a stream may be packed with whose dictionary names its filter by reference."""
 _MAX_OBJECTS = 400_000
 _RESEND = "Demander à l'expéditeur de l'envoyer à nouveau."
 
@@ -49,6 +51,8 @@ def check(content: bytes, limits: Limits) -> Bytes:
         )
     if content.count(b" obj") > _MAX_OBJECTS:
         raise TooLarge("Le fichier PDF contient trop d'objets pour être lu.", _RESEND)
+    if _chases_itself(content):
+        raise Unreadable("Le fichier PDF est abîmé : il se renvoie à lui-même.", _RESEND)
     _weigh_streams(content, limits)
     return Bytes(content, repaired=not _table_fits(content))
 
@@ -82,47 +86,41 @@ def _table_fits(content: bytes) -> bool:
     return there.startswith(b"xref") or bool(re.match(rb"\d+\s+\d+\s+obj\b", there))
 
 
+def _chases_itself(content: bytes) -> bool:
+    """Tell whether an object is nothing but a reference that leads back to itself.
+
+    A library would follow it for ever.
+    """
+    leads = {int(here): int(there) for here, there in _ALIAS.findall(content)}
+    for start, first in leads.items():
+        seen, at = {start}, first
+        while at in leads and at not in seen:
+            seen.add(at)
+            at = leads[at]
+        if at in seen:
+            return True
+    return False
+
+
 def _weigh_streams(content: bytes, limits: Limits) -> None:
-    """Inflate every packed stream but pictures within the limit, and throw the bytes away.
+    """Unpack every packed stream but pictures within the limit, and throw the bytes away.
 
     A library that reads the text would inflate them without limit. Streams of a protected file
     do not inflate here; they are weighed by the library's own limit.
     """
     left = limits.max_unpacked
     for match in _STREAM.finditer(content):
-        head = content[max(0, match.start() - 2000) : match.start()]
-        head = head[max(head.rfind(b"obj"), 0) :]
-        packed = len(_FLATE.findall(head))
-        if not packed or re.search(rb"/Subtype\s*/Image\b", head):
+        head = content[max(0, match.start() - _HEAD_OF_STREAM) : match.start()]
+        head = head[max(head.rfind(b" obj"), 0) :]
+        filters = filters_of(head)
+        if filters == () or re.search(rb"/Subtype\s*/Image\b", head):
             continue
         end = content.find(b"endstream", match.end())
         data = content[match.end() : end if end > 0 else len(content)]
-        left -= _inflated(data, packed, left)
+        chains = _UNSAID if filters is None else (filters,)
+        left -= max(unpacked_size(data, chain, left) for chain in chains)
         if left <= 0:
             raise TooLarge(
                 "Le fichier PDF prend une taille démesurée une fois décompressé.",
                 "Ne pas l'ouvrir. Demander un PDF simple, imprimé depuis l'original.",
             )
-
-
-def _inflated(data: bytes, times: int, limit: int) -> int:
-    """Return how many bytes the data unpacks to, stopping past the limit."""
-    for layer in range(times):
-        last = layer == times - 1
-        unpacker = zlib.decompressobj()
-        size, kept = 0, bytearray()
-        try:
-            piece = unpacker.decompress(data, _CHUNK)
-            while piece:
-                size += len(piece)
-                if size > limit:
-                    return size
-                if not last:
-                    kept += piece
-                piece = unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
-        except zlib.error:
-            return size
-        if last:
-            return size
-        data = bytes(kept)
-    return 0

@@ -1,4 +1,4 @@
-"""The form fields and annotations of a PDF. The only place that imports pypdf.
+"""The form fields and annotations of a PDF. Imports pypdf, as ``pdf_weight`` does.
 
 JavaScript, actions and links in the file are never followed nor run.
 """
@@ -18,6 +18,7 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from .errors import Encrypted, TooLarge, Unreadable
+from .pdf_weight import Scale
 from .source import Box, Limits, Widget
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings may quote the document
@@ -100,8 +101,7 @@ def read_form(content: bytes, limits: Limits) -> FormRead:
             raise _locked()
         root = _dictionary(reader.trailer["/Root"])
         pages = list(_page_tree(root, limits))
-        if reader.is_encrypted:
-            _weigh(pages)
+        _weigh(pages)
     except _FAULTS as fault:
         raise _refusal(fault) from None
     if not pages:
@@ -116,13 +116,15 @@ def read_form(content: bytes, limits: Limits) -> FormRead:
 
 
 def _weigh(pages: list[DictionaryObject]) -> None:
-    """Unpack the pages of a protected file within the library's own limit (see pdf_bytes)."""
+    """Refuse pages that draw without end, or that unpack past the library's own limit."""
+    scale = Scale()
     for page in pages:
-        contents = _resolved(page.get("/Contents"))
-        parts = _array(contents) if isinstance(contents, ArrayObject) else [contents]
-        for part in map(_resolved, parts):
-            if isinstance(part, StreamObject):
-                part.get_data()
+        try:
+            scale.weigh(page)
+        except LimitReachedError:
+            raise
+        except _FAULTS:  # what is malformed is drawn as far as it goes
+            continue
 
 
 def _locked() -> Encrypted:

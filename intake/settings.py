@@ -128,7 +128,9 @@ class Workers(Part):
     mode: Literal["processes", "inline"] = "processes"
     number: int = Field(0, ge=0, le=64)
     memory_mb: int = Field(3072, ge=256)
+    resident_mb: int = Field(1024, ge=256)
     seconds: float = Field(120.0, gt=0)
+    file_seconds: float = Field(1800.0, gt=0)
 
 
 class Outbox(Part):

@@ -69,7 +69,7 @@ def licence_of(held: Distribution) -> str:
         for line in metadata.get_all("Classifier") or []
         if line.startswith("License ::") and not line.endswith("OSI Approved")
     ]
-    text = " ".join((metadata["License"] if "License" in metadata else "").split())
+    text = " ".join(str(metadata.json.get("license", "")).split())
     return text if text and len(text) <= 60 and not kinds else ", ".join(kinds) or text[:60]
 
 

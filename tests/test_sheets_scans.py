@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,9 @@ from extractors.sheets.fingerprint import fingerprint_of
 from extractors.source import Options, Picture, Source
 from samples.scans.sheets import Wish, make
 from samples.scans.truth import Scan
+
+from .scan_tools import png, shot_of
+from .sheets_paper import Paper, Ruled
 
 
 @cache
@@ -98,3 +102,29 @@ def test_sheets_that_differ_have_fingerprints_that_differ() -> None:
         grey = Image.open(io.BytesIO(scan(layout, seed).content)).convert("L")
         prints.append(int(fingerprint_of(Picture(np.asarray(grey, np.uint8), 150.0)), 16))
     assert (prints[0] ^ prints[1]).bit_count() > 10
+
+
+def test_a_header_in_boxes_is_no_list_of_people() -> None:
+    header = (
+        ("Action : Atelier mobilité", "Lieu : Agen"),
+        ("Date : 12/04/2023", "Horaires : 9h00 - 12h00"),
+        ("Formateur : M. Paul GIRARD", "Signature :"),
+    )
+    people = (
+        ("Signature", "Nom", "Prénom", "Téléphone"),
+        ("", "DUPRAT", "Hélène", ""),
+        ("", "BENSALEM", "Karima", ""),
+        ("", "MORENO", "Inès", ""),
+        ("", "TISSOT", "Bernard", ""),
+    )
+    paper = Paper().line("FEUILLE DE PRÉSENCE", 16, bold=True).table(Ruled(header, (90, 90)))
+    pdf = paper.table(Ruled(people, (50, 45, 45, 40), signed={(2, 0): 3})).bytes()
+    picture = png(shot_of(pdf))
+    (record,) = records(read(Source.of("feuille.png", picture), Options()))
+    (session,) = record.sessions
+    assert session.title.value == "Atelier mobilité"
+    assert (session.date.value, session.start.value) == (date(2023, 4, 12), time(9))
+    assert [person.last_name.value for person in record.participants] == [
+        "DUPRAT", "BENSALEM", "MORENO", "TISSOT",
+    ]  # fmt: skip
+    assert record.participants[0].signatures[0].state == "absent"

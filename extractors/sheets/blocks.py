@@ -183,7 +183,7 @@ def _told_apart(page: Page, people: list[People], labels: Sequence[SheetTable]) 
     found += [
         People(table, "people", None, order_of(page, table))
         for table in labels
-        if _may_list_people(table)
+        if _may_list_people(table, alone=not any(item.role != "facilitators" for item in people))
     ]
     return found
 
@@ -194,14 +194,19 @@ def _names_facilitators(text: str) -> bool:
     return bool(tokens) and all(near(token, FACILITATOR) for token in tokens)
 
 
-def _may_list_people(table: SheetTable) -> bool:
-    """Tell a table without a known heading that looks like rows of people with room to sign."""
+def _may_list_people(table: SheetTable, *, alone: bool) -> bool:
+    """Tell a table without a known heading that looks like rows of people with room to sign.
+
+    ``alone``: no other table of its page lists people; on a scan it may then be one that pens
+    alone wrote in.
+    """
     if table.rows < 3 or table.columns < 2:
         return False
-    labels = sum(field_of(cell.line.strip(" :")) is not None for cell in table.cells if cell.line)
+    labels = sum(_begins_with_label(cell.line) for cell in table.cells if cell.line)
     if labels >= 2:
         return False
-    if table.page.picture is not None:  # pens wrote there what the engine for print cannot read
+    scanned = table.page.picture is not None
+    if scanned and alone:  # the engine for print cannot read what stands there
         return len(table.cells) >= 3 * table.rows // 2
     last = [table.at(row, table.columns - 1) for row in range(table.rows)]
     blank = sum(cell is not None and not cell.line for cell in last)
@@ -209,4 +214,10 @@ def _may_list_people(table: SheetTable) -> bool:
         any(sign.isalpha() for cell in table.row(row) for sign in cell.line)
         for row in range(table.rows)
     )
-    return blank * 2 >= table.rows and named * 2 >= table.rows
+    return blank * 2 >= table.rows and (named * 2 >= table.rows or scanned)
+
+
+def _begins_with_label(text: str) -> bool:
+    """Tell "Date" and "Date : 12 mars": a header in boxes, not people."""
+    label = text.partition(":")[0] if ":" in text else text
+    return field_of(label.strip(" :")) is not None

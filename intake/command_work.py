@@ -113,7 +113,7 @@ def _print_summary(house: House) -> None:
         table.add_row(dossier_label(dossier), OUTCOMES[dossier.outcome][0], paths)
     console.print(table)
     files = house.register.files()
-    loose = len(house.register.documents(status="unattached"))
+    loose = house.register.loose_count()
     aside = sum(file.status == "set_aside" for file in files)
     twice = sum(file.status == "duplicate" for file in files)
     console.print(

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from .arrivals import Listing
 from .house import House
 from .pages import render
-from .rows import Delivery, DocumentRow, DossierRow, FileRow
+from .register import DocumentPlace
+from .rows import Delivery, DossierRow, FileRow
 
 DAYS_SHOWN = 15
 
@@ -79,20 +80,23 @@ def days(house: House) -> list[Day]:
     for file in register.files():
         by_day[file.arrived.date()].append(file)
     dossiers = {dossier.reference: dossier for dossier in register.dossiers()}
-    documents: dict[str, list[DocumentRow]] = defaultdict(list)
-    for document in register.documents():
+    documents: dict[str, list[DocumentPlace]] = defaultdict(list)
+    for document in register.places():
         documents[document.file_id].append(document)
     folders = {d.id: d.name for d in register.find(Delivery) if d.folder}
     latest = sorted(by_day, reverse=True)[:DAYS_SHOWN]
-    came = Counter(event.at.date() for event in register.events(what="file.received"))
-    return [_day(on, came[on], by_day[on], documents, dossiers, folders) for on in latest]
+    came = register.days_of("file.received")
+    return [
+        _day(on, came.get(on.isoformat(), 0), by_day[on], documents, dossiers, folders)
+        for on in latest
+    ]
 
 
 def _day(
     on: date,
     came: int,
     files: list[FileRow],
-    documents: dict[str, list[DocumentRow]],
+    documents: dict[str, list[DocumentPlace]],
     dossiers: dict[str, DossierRow],
     folders: dict[int, str],
 ) -> Day:
@@ -141,7 +145,7 @@ def _page_count(files: list[FileRow]) -> Count:
 
 
 def _lines(
-    file: FileRow, documents: list[DocumentRow], dossiers: dict[str, DossierRow]
+    file: FileRow, documents: list[DocumentPlace], dossiers: dict[str, DossierRow]
 ) -> tuple[Line, ...]:
     if file.status == "pending":
         return (Line("en attente de lecture", "amber"),)

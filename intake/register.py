@@ -32,7 +32,23 @@ from .rows import (
 )
 from .safe_files import split_name
 
-__all__ = ["Register", "RegisterError"]
+__all__ = ["DocumentPlace", "Register", "RegisterError"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DocumentPlace:
+    """Where a document stands, as the register holds it: ``pages`` and ``received`` are texts."""
+
+    id: str
+    file_id: str
+    name: str
+    pages: str
+    received: str
+    status: DocumentStatus
+    reference: str | None
+    reason: str | None
+    path: str | None
+
 
 _ABOUT_A_DOSSIER = (
     "SELECT * FROM dossiers WHERE reference = ?",
@@ -64,9 +80,9 @@ class Register(RegisterCore):
         """Return one delivery. Raises KeyError."""
         return self.row(Delivery, key)
 
-    def unsettled(self) -> list[Delivery]:
+    def unsettled(self, limit: int = -1) -> list[Delivery]:
         """Return deliveries whose files are not yet all read and filed, oldest first."""
-        return self.find(Delivery, "settled = 0")
+        return self.find(Delivery, "settled = 0", order=f"rowid LIMIT {limit}")
 
     def add_file(
         self, delivery: Delivery, name: str, sha256: str, size: int, arrived: datetime
@@ -108,20 +124,23 @@ class Register(RegisterCore):
         """Return one file by its registration number. Raises KeyError."""
         return self.row(FileRow, key)
 
-    def files(self, status: FileStatus | None = None) -> list[FileRow]:
+    def files(self, status: FileStatus | None = None, limit: int = -1) -> list[FileRow]:
         """Return files, oldest first."""
+        order = f"rowid LIMIT {limit}"
         if status is None:
-            return self.find(FileRow)
-        return self.find(FileRow, "status = ?", (status,))
+            return self.find(FileRow, order=order)
+        return self.find(FileRow, "status = ?", (status,), order)
 
     def file_counts(self) -> dict[str, int]:
         """Return how many files are in each status."""
         rows = self.connection.execute("SELECT status, count(*) FROM files GROUP BY status")
         return {str(status): int(number) for status, number in rows}
 
-    def files_of(self, delivery: int) -> list[FileRow]:
-        """Return the files of one delivery."""
-        return self.find(FileRow, "delivery_id = ?", (delivery,))
+    def files_of(self, delivery: int, status: FileStatus | None = None) -> list[FileRow]:
+        """Return the files of one delivery, in one status where it is given."""
+        if status is None:
+            return self.find(FileRow, "delivery_id = ?", (delivery,))
+        return self.find(FileRow, "delivery_id = ? AND status = ?", (delivery, status))
 
     def file_read(self, key: str, reading: Reading) -> FileRow:
         """Note that a file was read: its pages and remarks. Its documents are added apart."""
@@ -165,6 +184,21 @@ class Register(RegisterCore):
     def documents_of_file(self, file_id: str) -> list[DocumentRow]:
         """Return the documents found in one file, in their order."""
         return self.find(DocumentRow, "file_id = ?", (file_id,), order="ordinal")
+
+    def places(self) -> list[DocumentPlace]:
+        """Return where each document stands, without its reading: cheap for all of them."""
+        rows = self.connection.execute(
+            "SELECT x.id, x.file_id, f.name, x.pages, x.received, x.status, x.reference, x.reason, "
+            "x.path FROM documents x JOIN files f ON f.id = x.file_id ORDER BY x.rowid"
+        )
+        return [DocumentPlace(*row) for row in rows]
+
+    def days_of(self, what: str) -> dict[str, int]:
+        """Return how many events of a kind fell on each day ("2022-10-12")."""
+        rows = self.connection.execute(
+            "SELECT substr(at, 1, 10), count(*) FROM events WHERE what = ? GROUP BY 1", (what,)
+        )
+        return {str(day): int(number) for day, number in rows}
 
     def loose_count(self) -> int:
         """Return how many documents are *à classer*."""

@@ -36,6 +36,10 @@ log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 0.2
 _TURN_SECONDS = 120.0
+_OUT = 64
+"""Files sent to the workers and not yet noted, at most."""
+_AT_A_TIME = 250
+"""Files taken from the inbox before what was taken is read, at most (a folder is never torn)."""
 
 
 class Service:
@@ -137,7 +141,7 @@ class Service:
     def _pause(self) -> float:
         """Return how long to wait: shortly where something is about to settle."""
         settings = self.house.settings.arrivals
-        if self.stop.is_set():
+        if self.stop.is_set() or self._listing.arrived:
             return 0.0
         if self._listing.waiting:
             return max(_LOOK_SECONDS, min(settings.poll_seconds, settings.quiet_seconds / 2))
@@ -181,7 +185,10 @@ class Service:
                 register.change(Delivery, delivery, settled=False)
 
     def _take_arrivals(self, *, at_once: bool) -> bool:
-        """Claim what has arrived whole; True if anything was taken."""
+        """Claim what has arrived whole, the first first; True if anything was taken.
+
+        Of a flood only so much at a time that it is read, filed and told before the next.
+        """
         listing = self.tracker.look(time.monotonic(), at_once)
         if listing.missing and not self._listing.missing:
             log.warning("The inbox is away; waiting for it")
@@ -190,10 +197,10 @@ class Service:
             self._listed = heartbeat.now()
         if not at_once:
             self._beat()
-        taken = False
-        for arrival in listing.arrived:
-            if self.stop.is_set():
-                break
+        taken, files = False, 0
+        while listing.arrived and files < _AT_A_TIME and not self.stop.is_set():
+            arrival = listing.arrived.pop(0)
+            files += len(arrival.files)
             taken = self._claim(arrival) or taken
         return taken
 
@@ -236,12 +243,38 @@ class Service:
     # -- register → readings → dossiers ----------------------------------------------------
 
     def _read_and_file(self) -> None:
-        """Read every pending file in the workers and file the deliveries that are whole."""
-        while not self.stop.is_set() and (pending := self.house.register.files("pending")):
-            team = self._workers()
-            self.progress.reading(len(pending))
-            self._gather({self._submit(team, file): file for file in pending})
+        """Read every pending file in the workers and file the deliveries that are whole.
+
+        Each reading is noted as it comes, so that a crash loses only what is being read; few are
+        out at a time, so that a flood costs no more memory than a trickle.
+        """
+        out: dict[Future[Read], FileRow] = {}
+        told = 0
+        while not self.stop.is_set():
+            self._send_out(out)
+            if not out:
+                break
+            if told <= 0:
+                told = self.house.register.file_counts().get("pending", 0)
+                self.progress.reading(told)
+            done, _ = wait(out, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                with self.house.home.turn(_TURN_SECONDS):
+                    self._note(out.pop(future), future)
+                told -= 1
+                self.progress.read()
+            if done:
+                self._settle()
         self._settle()
+
+    def _send_out(self, out: dict[Future[Read], FileRow]) -> None:
+        """Submit the next pending files, the first that came first."""
+        if len(out) > _OUT // 2:
+            return
+        known = {file.id for file in out.values()}
+        for file in self.house.register.files("pending", limit=_OUT):
+            if file.id not in known and len(out) < _OUT and not self.stop.is_set():
+                out[self._submit(self._workers(), file)] = file
 
     def _workers(self) -> Team:
         if self._team is None:
@@ -251,18 +284,6 @@ class Service:
     def _submit(self, team: Team, file: FileRow) -> Future[Read]:
         path = str(self.house.shelves.place(file.sha256))
         return team.submit(read_stored, path, file.name, file.sha256, self.options)
-
-    def _gather(self, futures: dict[Future[Read], FileRow]) -> None:
-        """Note each reading as it comes, so that a crash loses only what is being read."""
-        left = set(futures)
-        while left and not self.stop.is_set():
-            done, left = wait(left, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
-            for future in done:
-                with self.house.home.turn(_TURN_SECONDS):
-                    self._note(futures[future], future)
-                self.progress.read()
-            if done:
-                self._settle()
 
     def _note(self, file: FileRow, future: Future[Read]) -> None:
         """Note one reading; a file that cannot be read, or noted, is set aside."""
@@ -297,11 +318,9 @@ class Service:
         What came first gets the lower reference, however fast the workers were.
         """
         register = self.house.register
-        for delivery in register.unsettled():
-            if self.stop.is_set():
-                return
-            files = register.files_of(delivery.id)
-            if any(file.status == "pending" for file in files):
+        while not self.stop.is_set() and (first := register.unsettled(limit=1)):
+            (delivery,) = first
+            if register.files_of(delivery.id, "pending"):
                 return
             with self.house.home.turn(_TURN_SECONDS):
                 self._settle_one(delivery)

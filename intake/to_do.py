@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -181,18 +182,18 @@ def _week(
 
 def _loose(house: House) -> tuple[Item, ...]:
     items = []
-    for document in house.register.documents(status="unattached"):
-        file = house.register.file(document.file_id)
-        pages = f"page{'s' if len(document.pages) > 1 else ''} " + ", ".join(
-            map(str, document.pages)
-        )
-        texts = (document.reason or "ne nomme aucun dossier connu", pages if document.pages else "")
+    for document in house.register.places():
+        if document.status != "unattached":
+            continue
+        numbers = json.loads(document.pages)
+        pages = f"page{'s' if len(numbers) > 1 else ''} " + ", ".join(map(str, numbers))
+        texts = (document.reason or "ne nomme aucun dossier connu", pages if numbers else "")
         links = (("Document", document.path),) if document.path else ()
         items.append(
             Item(
-                f"{document.id} – {file.name}",
+                f"{document.id} – {document.name}",
                 tuple(text for text in texts if text),
-                document.received,
+                date.fromisoformat(document.received),
                 links,
             )
         )

@@ -9,10 +9,11 @@ HERE := $(CURDIR)
 INK ?=
 INK_OPTION = $(if $(INK),--ink $(INK))
 COUNT ?= 40
+FLOOD ?= 10000
 KILLS ?= 200
 SEED ?= 11
 
-.PHONY: help setup system demo run test lint bench accuracy signatures faults docs golden templates clean
+.PHONY: help setup system demo run test lint bench accuracy signatures faults flood docs golden templates clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1	/'
@@ -69,6 +70,9 @@ accuracy: setup ## forms, scanned sheets, scanned forms: read, missed, wrong (IN
 
 faults: setup ## the service killed, and failing, at every step of the line; nothing lost, nothing twice
 	@$(BIN)/python -m scripts.faults --named --errors --kills $(KILLS) --seed $(SEED)
+
+flood: setup ## FLOOD files (10000) dropped at once on the running service: all taken, in order, memory flat
+	@$(BIN)/python -m scripts.flood --count $(FLOOD)
 
 signatures: setup ## learn the reader of signatures anew from its recorded seed (INK=folder)
 	@$(BIN)/python -m scripts.train_signatures --seed $(SEED) --pages 240 --sheets 70 --jobs 2 $(INK_OPTION)

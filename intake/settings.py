@@ -47,9 +47,8 @@ class Part(BaseModel):
 class Arrivals(Part):
     """When something in the inbox has arrived whole.
 
-    ``quiet_seconds`` a file must be unchanged; ``stale_seconds`` after which one that is empty, half
-    copied, or lacks its end is no longer waited for; ``polling`` for network shares, which give no
-    events.
+    ``quiet_seconds`` a file must be unchanged; ``stale_seconds`` after which one that is empty, or
+    lacks its end, is no longer waited for; ``polling`` for network shares, which give no events.
     """
 
     quiet_seconds: float = Field(10.0, ge=0)

@@ -179,10 +179,20 @@ def test_malformed_headers_do_no_harm() -> None:
         b"From: =?utf-8?q?=ff=fe?= <<<>>\r\nDate: hier\r\nSubject: =?x-inconnu?b?AA?=\r\n"
         b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: application/pdf; "
         b'name="=?utf-8?q?r=C3=A9.pdf?="\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0=\r\n'
+        b"--x--\r\n"
     )
     bundle = unpack(Source.of("m.eml", content), Options())
     assert bundle.sent is None
     assert [s.content for s in bundle.sources] == [b"%PDF-"]
+
+
+def test_an_email_whose_last_boundary_is_missing_is_refused_as_cut() -> None:
+    whole = message("Voici notre dossier.")
+    whole.add_attachment(PDF, maintype="application", subtype="pdf", filename="a.pdf")
+    content = whole.as_bytes().rstrip()
+    assert unpack(Source.of("m.eml", content), Options()).sources
+    with pytest.raises(Unreadable, match="sa fin manque"):
+        unpack(Source.of("m.eml", content[:-2]), Options())
 
 
 def test_other_files_are_no_bundles() -> None:

@@ -142,9 +142,12 @@ def _members(source: Source, counter: _Counter) -> Iterator[Source]:
         raise Unreadable(
             "L'archive est incomplète ou abîmée.", "Demander à l'expéditeur un nouvel envoi."
         ) from None
-    for member in members:
-        if member.filename.endswith("/") or _NOISE.search(member.filename):
-            continue
+    files = [m for m in members if not (m.filename.endswith("/") or _NOISE.search(m.filename))]
+    if not files:
+        raise Unreadable(
+            "L'archive ne contient aucun fichier.", "Demander à l'expéditeur un nouvel envoi."
+        )
+    for member in files:
         if member.flag_bits & 0x1:
             raise Encrypted(
                 "L'archive est protégée par un mot de passe.",

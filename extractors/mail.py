@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.errors import MessageError
 from email.message import EmailMessage, Message
+from email.policy import EmailPolicy
 from email.utils import parseaddr
 from html.parser import HTMLParser
 
@@ -24,6 +26,11 @@ SUFFIX = ".eml"
 LOGO_BYTES = 20_000
 """A smaller picture that stands within the text of a message is taken for a logo."""
 _MAX_BODY = 2_000_000
+_MAX_HEADER = 8_000
+"""Signs of one header that are looked at: longer ones take the library minutes."""
+_FAULTS = (LookupError, ValueError, TypeError, AttributeError, OverflowError, RecursionError,
+           AssertionError, MessageError)  # fmt: skip
+"""What the library raises on headers made to mislead it."""
 _LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 _NO_FILES = frozenset(
     {
@@ -55,13 +62,34 @@ def is_mail(name: str) -> bool:
     return name.lower().endswith(SUFFIX)
 
 
+class _Bounded(EmailPolicy):
+    """Reads headers as far as a person would."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return name and value of a header, the value cut where it goes on without end."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_MAX_HEADER]
+
+
+_POLICY = _Bounded()
+
+
 def open_mail(source: Source, limits: Limits | None = None) -> Mail:
     """Take a saved message apart.
 
     Raises Unreadable (no message), Encrypted, TooLarge (too many files, too many bytes).
     """
-    limits = limits or Limits()
-    message = message_from_bytes(source.content, policy=policy.default)
+    try:
+        return _opened(source, limits or Limits())
+    except _FAULTS:
+        raise Unreadable(
+            "Ce courriel est abîmé et ne peut pas être ouvert.",
+            "Enregistrez de nouveau le courriel au format .eml, ou déposez ses pièces jointes.",
+        ) from None
+
+
+def _opened(source: Source, limits: Limits) -> Mail:
+    message = message_from_bytes(source.content, policy=_POLICY)
     if not isinstance(message, EmailMessage) or not _is_message(message):
         raise Unreadable(
             "Ce fichier ne contient pas de courriel lisible.",
@@ -91,7 +119,7 @@ def open_mail(source: Source, limits: Limits | None = None) -> Mail:
 
 
 def _is_message(message: EmailMessage) -> bool:
-    return any(message.get(name) for name in ("from", "date", "received", "subject"))
+    return any(name in message for name in ("from", "date", "received", "subject"))
 
 
 def _files(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
@@ -133,7 +161,7 @@ def _name(part: EmailMessage, number: int) -> str:
     """Return a part's file name without folders; empty for the text of the message."""
     try:
         given = part.get_filename() or ""
-    except (LookupError, ValueError, TypeError):
+    except _FAULTS:
         given = ""
     base = re.split(r"[/\\]", given)[-1]
     base = "".join(c for c in base if c.isprintable()).strip(" .")
@@ -172,7 +200,7 @@ def _free(name: str, taken: dict[str, bytes]) -> str:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
-    except (ValueError, TypeError, LookupError, IndexError, AttributeError):
+    except _FAULTS:
         return ""
 
 
@@ -185,7 +213,7 @@ def _sent(message: EmailMessage) -> datetime | None:
     try:
         header = message.get("date")
         moment = getattr(header, "datetime", None)
-    except (ValueError, TypeError, LookupError, IndexError, AttributeError, OverflowError):
+    except _FAULTS:
         return None
     return moment if isinstance(moment, datetime) else None
 
@@ -194,7 +222,7 @@ def _body(message: EmailMessage) -> str:
     """Return the text of the message; its plain version where it has one."""
     try:
         part = message.get_body(("plain", "html"))
-    except (KeyError, AttributeError, ValueError, TypeError):
+    except _FAULTS:
         return ""
     raw = (_content(part) or b"")[:_MAX_BODY] if isinstance(part, EmailMessage) else b""
     if part is None or not raw:

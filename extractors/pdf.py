@@ -110,6 +110,9 @@ def _file_remarks(form: pdf_form.FormRead, *, repaired: bool) -> Iterator[Remark
         joined = "un fichier joint" if count == 1 else f"{count} fichiers joints"
         message = f"Le PDF contient {joined} à l'intérieur, à extraire et à déposer à part."
         yield Remark(code="attachments", message=message)
+    if form.active:
+        message = "Le PDF contient des scripts ou des actions ; ils n'ont pas été exécutés."
+        yield Remark(code="scripts", message=message)
 
 
 def _is_waiting_page(found: list[Page]) -> bool:

@@ -1,4 +1,4 @@
-"""The form fields and annotations of a PDF. Imports pypdf, as ``pdf_weight`` does.
+"""The form fields and annotations of a PDF. Imports pypdf, as ``pdf_objects`` does.
 
 JavaScript, actions and links in the file are never followed nor run.
 """
@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import io
 import logging
-import struct
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from .errors import Encrypted, TooLarge, Unreadable
+from .pdf_inside import count_attachments, is_active, pinned
+from .pdf_objects import FAULTS as _FAULTS
+from .pdf_objects import array as _array
+from .pdf_objects import dictionary as _dictionary
+from .pdf_objects import resolved as _resolved
+from .pdf_objects import safely as _safely
 from .pdf_weight import Scale
 from .source import Box, Limits, Widget
 
@@ -25,9 +29,6 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings may quote 
 
 _ADVICE = "Demander à l'expéditeur un nouvel export en PDF."
 _PUSH, _MULTILINE = 1 << 16, 1 << 12
-_FAULTS = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError,
-           RecursionError, OverflowError, NotImplementedError, AssertionError, EOFError,
-           ZeroDivisionError, struct.error, zlib.error)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,15 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True)
 class FormRead:
-    """All that pypdf knows of a file: its pages, and what the file is."""
+    """All that pypdf knows of a file: its pages, and what the file is.
+
+    ``active``: it holds scripts or actions that a viewer would run when it is opened.
+    """
 
     pages: tuple[FormPage, ...]
     has_xfa: bool = False
     attachments: int = 0
+    active: bool = False
 
 
 def read_form(content: bytes, limits: Limits) -> FormRead:
@@ -111,7 +116,8 @@ def read_form(content: bytes, limits: Limits) -> FormRead:
     return FormRead(
         pages=tuple(_with_lost_fields(read, pages, form)),
         has_xfa="/XFA" in form,
-        attachments=_safely(_count_attachments, 0, root),
+        attachments=_safely(count_attachments, 0, root) + sum(map(pinned, pages)),
+        active=_safely(is_active, False, root, pages),
     )
 
 
@@ -142,33 +148,6 @@ def _refusal(fault: Exception) -> Exception:
     if "password" in str(fault).casefold() or "decrypt" in str(fault).casefold():
         return _locked()
     return Unreadable("Le fichier PDF est abîmé et ne peut pas être ouvert.", _ADVICE)
-
-
-def _safely(call: Callable[..., Any], otherwise: Any, *args: Any) -> Any:
-    """Return the call's result; ``otherwise`` where that part of the file is malformed."""
-    try:
-        return call(*args)
-    except _FAULTS:
-        return otherwise
-
-
-def _resolved(value: Any) -> Any:
-    """Follow indirect references, a bounded number of times."""
-    for _ in range(20):
-        if not isinstance(value, IndirectObject):
-            return value
-        value = value.get_object()
-    return None
-
-
-def _dictionary(value: Any) -> DictionaryObject:
-    found = _resolved(value)
-    return found if isinstance(found, DictionaryObject) else DictionaryObject()
-
-
-def _array(value: Any) -> list[Any]:
-    found = _resolved(value)
-    return list(found) if isinstance(found, ArrayObject) else []
 
 
 def _page_tree(root: DictionaryObject, limits: Limits) -> Iterator[DictionaryObject]:
@@ -406,16 +385,3 @@ def _fields(form: DictionaryObject) -> list[DictionaryObject]:
         elif field:
             found.append(field)
     return found
-
-
-def _count_attachments(root: DictionaryObject) -> int:
-    """Return how many files are attached inside the PDF (a portfolio has at least one)."""
-    names = _dictionary(_dictionary(root.get("/Names")).get("/EmbeddedFiles"))
-    stack, count = [names], 0
-    for _ in range(1000):
-        if not stack:
-            break
-        node = stack.pop()
-        count += len(_array(node.get("/Names"))) // 2
-        stack.extend(_dictionary(kid) for kid in _array(node.get("/Kids")))
-    return max(count, 1 if "/Collection" in root else 0)

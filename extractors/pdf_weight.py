@@ -12,6 +12,7 @@ from typing import Any
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from .errors import TooLarge
+from .pdf_objects import resolved
 
 _CALL = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 _MOST_CALLS = 10_000
@@ -31,12 +32,12 @@ class Scale:
 
     def weigh(self, page: DictionaryObject) -> None:
         """Refuse a page that would draw without end. Raises TooLarge."""
-        contents = _resolved(page.get("/Contents"))
+        contents = resolved(page.get("/Contents"))
         parts = list(contents) if isinstance(contents, ArrayObject) else [contents]
-        resources = _resolved(page.get("/Resources"))
+        resources = resolved(page.get("/Resources"))
         calls = size = 0
         for part in parts:
-            stream = _resolved(part)
+            stream = resolved(part)
             if isinstance(stream, StreamObject):
                 more, words_more = self._of(stream, part, resources, 0)
                 calls, size = calls + more, size + words_more
@@ -53,15 +54,15 @@ class Scale:
         if number is not None:
             self._known[number] = (0, 0)  # one that calls itself is not followed by the readers
         data = stream.get_data()
-        resources = _resolved(stream.get("/Resources")) or above
-        drawings = _resolved(resources.get("/XObject")) if resources else None
+        resources = resolved(stream.get("/Resources")) or above
+        drawings = resolved(resources.get("/XObject")) if resources else None
         calls, size = 0, sum(map(data.count, _GAPS))
         for name, times in Counter(_CALL.findall(data)).items():
             key = "/" + name.decode("latin-1")
             if not isinstance(drawings, DictionaryObject) or key not in drawings:
                 continue
             inner_reference = drawings.raw_get(key)
-            inner = _resolved(inner_reference)
+            inner = resolved(inner_reference)
             weight = (0, 0)
             if isinstance(inner, StreamObject) and inner.get("/Subtype") == "/Form":
                 if depth >= _DEEPEST:
@@ -71,12 +72,3 @@ class Scale:
         if number is not None:
             self._known[number] = (calls, size)
         return calls, size
-
-
-def _resolved(value: Any) -> Any:
-    """Follow indirect references, a bounded number of times."""
-    for _ in range(20):
-        if not isinstance(value, IndirectObject):
-            return value
-        value = value.get_object()
-    return None

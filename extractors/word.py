@@ -27,7 +27,11 @@ from .records import Remark
 from .source import Limits, Options, Page, Source
 from .word_text import Sheet, W, Walker
 
+_INSIDE = ("oleObject", "package", "aFChunk")
+_SHOWN = ("image", "subDocument", "frame", "header", "footer")
 _A4 = (595.28, 841.89)
+_MOST = 12_000
+"""Paragraphs and cells: as many as two hundred full pages hold."""
 _MAX_XML = 60 * 1024 * 1024
 _RESEND = "Demander à l'expéditeur de l'enregistrer à nouveau au format Word (.docx) ou en PDF."
 _FAULTS = (OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError,
@@ -75,8 +79,13 @@ def read_word(source: Source, options: Options) -> WordRead:
     except _FAULTS:
         raise Unreadable("Le document Word est abîmé et ne peut pas être lu.", _RESEND) from None
     sheets = [sheet for sheet in walker.sheets if not sheet.empty] or walker.sheets[:1]
+    if sum(len(s.blocks) + sum(len(table.cells) for table in s.tables) for s in sheets) > _MOST:
+        raise TooLarge(
+            "Le document Word est trop long pour être lu.",
+            "Demander à l'expéditeur les pages utiles, en plusieurs fichiers.",
+        )
     found = [_page(number, sheet, stamps) for number, sheet in enumerate(sheets, 1)]
-    return WordRead(tuple(found), tuple(_remarks(source, walker)))
+    return WordRead(tuple(found), (*_remarks(source, walker), *_unread(main)))
 
 
 def check_zip(content: bytes, limits: Limits) -> None:
@@ -170,6 +179,23 @@ def _page(number: int, sheet: Sheet, stamps: tuple[tuple[str, str], ...]) -> Pag
         pictures=tuple(place for place, ident in sheet.pictures if ident not in coded),
         paged=False,
     )
+
+
+def _unread(main: Any) -> Iterator[Remark]:
+    """Tell of what a reader of the document may see and that is not read here."""
+    kinds = {
+        (relation.reltype.rpartition("/")[2], bool(relation.is_external))
+        for relation in main.rels.values()
+    }
+    if kinds & {(kind, False) for kind in _INSIDE}:
+        message = "Le document contient un fichier inclus, à extraire et à déposer à part."
+        yield Remark(code="attachments", message=message)
+    if kinds & {(kind, True) for kind in (*_INSIDE, *_SHOWN)}:
+        message = (
+            "Le document montre des éléments pris hors du fichier (image, texte) : ils n'ont été "
+            "ni cherchés ni lus, à demander dans le fichier."
+        )
+        yield Remark(code="external", message=message)
 
 
 def _remarks(source: Source, walker: Walker) -> Iterator[Remark]:

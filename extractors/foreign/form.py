@@ -85,6 +85,9 @@ _GROUPS: dict[str, type[BaseModel]] = {
     "budget.income": IncomeLine,
 }
 
+_MOST_CHUNKS = 3000
+"""No form has so many texts (ours has four hundred): a list or a table that would take minutes."""
+
 
 def recognises(pages: Sequence[Page]) -> float:
     """Say how likely the pages are an application form, from 0 to 1.
@@ -96,7 +99,10 @@ def recognises(pages: Sequence[Page]) -> float:
         return 0.0
     text = fold("\n".join(page.text for page in pages))
     head = re.sub(r"\s+", " ", fold(pages[0].text)[:1500])
-    sheet = sheet_of(canvas_of(pages[:_LOOKED_AT]))
+    canvas = canvas_of(pages[:_LOOKED_AT])
+    if len(canvas.chunks) > _MOST_CHUNKS:
+        return 0.0
+    sheet = sheet_of(canvas)
     paths = {
         path
         for label in sheet.labels

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -53,8 +54,9 @@ def _demote(sheet: Sheet) -> None:
                 columns[chunk.page, home.table, round(home.x0 / 4)].append(chunk)
         else:
             columns[chunk.page, -99, round(chunk.x0 / 4)].append(chunk)
+    rows = _Rows(sheet)
     for chunks in columns.values():
-        beside = [c for c in chunks if _left_label(sheet, c)]
+        beside = [c for c in chunks if _left_label(sheet, c, rows)]
         asks = [c for c in chunks if c.index in sheet.at]
         plain = [c for c in beside if c.index not in sheet.at]
         if len(beside) < 2 or len(beside) < 0.5 * len(chunks) or not plain:
@@ -87,12 +89,41 @@ def _chosen_words(sheet: Sheet) -> None:
             break
 
 
-def _left_label(sheet: Sheet, chunk: Chunk) -> bool:
+class _Rows:
+    """The chunks of a canvas by their height and by that of their cell: a long table has many."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._chunks = sheet.canvas.chunks
+        lines, cells = [], []
+        for order, chunk in enumerate(self._chunks):
+            lines.append((chunk.page, chunk.middle, order))
+            home = sheet.region(chunk)
+            if home is not None:
+                cells.append((chunk.page, home.top, order))
+        self._lines, self._cells = sorted(lines), sorted(cells)
+
+    def near(self, chunk: Chunk, home: Region | None) -> list[Chunk]:
+        """Return, in order, all that may stand on a chunk's line or in its row."""
+        found = _between(self._lines, chunk.page, chunk.middle, 5)
+        if home is not None:
+            found |= _between(self._cells, chunk.page, home.top, 3)
+        return [self._chunks[order] for order in sorted(found)]
+
+
+def _between(
+    rows: list[tuple[int, float, int]], page: int, height: float, reach: float
+) -> set[int]:
+    first = bisect_left(rows, (page, height - reach, -1))
+    last = bisect_right(rows, (page, height + reach, len(rows) ** 2))
+    return {order for _, _, order in rows[first:last]}
+
+
+def _left_label(sheet: Sheet, chunk: Chunk, rows: _Rows) -> bool:
     """Say whether the text next to this one on its left, on its line or row, is a label."""
     home = sheet.region(chunk)
     best: Chunk | None = None
-    for other in sheet.canvas.chunks:
-        if other.page != chunk.page or other.x0 >= chunk.x0 - 5:
+    for other in rows.near(chunk, home):
+        if other.x0 >= chunk.x0 - 5:
             continue
         region = sheet.region(other)
         if home is not None and region is not None and region.index != home.index:

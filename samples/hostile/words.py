@@ -22,6 +22,8 @@ _TYPES = (
     'package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
     '<Default Extension="png" ContentType="image/png"/>'
     '<Default Extension="bin" ContentType="application/octet-stream"/>'
+    '<Default Extension="exe" ContentType="application/octet-stream"/>'
+    '<Default Extension="html" ContentType="text/html"/>'
     '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
     'officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
@@ -225,7 +227,7 @@ def _broken() -> Iterator[Case]:
         kind, "octets de controle.docx", docx("<w:p><w:r><w:t>\x01\x02</w:t></w:r></w:p>")
     )
     other = docx().replace(b"word/", b"mots/")
-    yield spoiled(kind, "dossier d'un autre nom.docx", other, "unreadable", "unrecognised")
+    yield legible(kind, "dossier d'un autre nom.docx", other)
     odd = '<w:p><w:r><w:sym w:font="X" w:char="zzzz"/><w:t>a</w:t></w:r></w:p>'
     yield Case(kind, "signe sans numero.docx", docx(_P + odd), ("read", "unreadable"))
 

@@ -13,7 +13,7 @@ FLOOD ?= 10000
 KILLS ?= 200
 SEED ?= 11
 
-.PHONY: help setup system demo run test lint bench accuracy signatures faults flood docs golden templates clean
+.PHONY: help setup system demo run test lint bench accuracy signatures faults flood hostile docs golden templates clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1	/'
@@ -73,6 +73,9 @@ faults: setup ## the service killed, and failing, at every step of the line; not
 
 flood: setup ## FLOOD files (10000) dropped at once on the running service: all taken, in order, memory flat
 	@$(BIN)/python -m scripts.flood --count $(FLOOD)
+
+hostile: setup ## files made to do harm, among good ones, on the real service; each contained
+	@$(BIN)/python -m scripts.hostile
 
 signatures: setup ## learn the reader of signatures anew from its recorded seed (INK=folder)
 	@$(BIN)/python -m scripts.train_signatures --seed $(SEED) --pages 240 --sheets 70 --jobs 2 $(INK_OPTION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -11,7 +12,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, BinaryIO, cast
 
 from .health import health
 from .home import Home
@@ -89,15 +90,44 @@ def _write_archive(file: Any, members: list[tuple[str, Path]], step: Step) -> No
     with tarfile.open(fileobj=file, mode="w:gz", compresslevel=1) as archive:
         for number, (name, path) in enumerate(members, start=1):
             try:
-                archive.add(path, arcname=name, recursive=False)
+                hashes[name] = _add(archive, name, path)
             except FileNotFoundError:
                 continue  # it was moved while the copy was being made; the next copy has it
-            hashes[name] = sha256_of(path)
             step(number, len(members))
         manifest = json.dumps(hashes, ensure_ascii=False, indent=0).encode("utf-8")
         info = tarfile.TarInfo(MANIFEST)
         info.size = len(manifest)
         archive.addfile(info, io.BytesIO(manifest))
+
+
+class _Hashed(io.RawIOBase):
+    """Reads a file of known size, hashing what it gives; what was cut off meanwhile is zeros.
+
+    In the inbox somebody may be writing: the copy must hold together whatever becomes of the file.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.hash = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """Return exactly so many bytes."""
+        content = self.file.read(size)
+        content += bytes(max(0, size - len(content)))
+        self.hash.update(content)
+        return content
+
+
+def _add(archive: tarfile.TarFile, name: str, path: Path) -> str:
+    """Put a file into the archive and return the hash of what went in."""
+    with path.open("rb") as file:
+        info = archive.gettarinfo(arcname=name, fileobj=file)
+        if not info.isreg():  # a second hard link to what is in already: it is kept as a file
+            info.type, info.linkname = tarfile.REGTYPE, ""
+            info.size = os.fstat(file.fileno()).st_size
+        reader = _Hashed(file)
+        archive.addfile(info, cast("IO[bytes]", reader))
+    return reader.hash.hexdigest()
 
 
 def restore(archive: Path, home: Home) -> int:

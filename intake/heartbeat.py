@@ -41,6 +41,13 @@ def write(folder: Path, beat: Heartbeat) -> None:
         temporary.replace(folder / _NAME)
 
 
+def tell(
+    folder: Path, listed: float | None, waiting: int, oldest: float, workers: tuple[int, int]
+) -> None:
+    """Write what this process is at; ``workers`` live, of how many begun."""
+    write(folder, Heartbeat(now(), listed, waiting, oldest, *workers, os.getpid()))
+
+
 def read(folder: Path) -> Heartbeat | None:
     """Return the last beat; None where there is none that can be read."""
     try:

@@ -8,7 +8,6 @@ unsettled deliveries are filed.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 import threading
 import time
@@ -110,33 +109,18 @@ class Service:
 
     def _beat(self) -> None:
         """Tell whoever asks for our health that we live, and what waits."""
-        moment, waits = time.monotonic(), len(self._listing.waiting)
-        living, begun = self._team.living() if self._team is not None else (0, 0)
-        beat = heartbeat.Heartbeat(
-            beat=heartbeat.now(),
-            listed=self._listed,
-            waiting=waits,
-            oldest=self.tracker.longest_wait(moment) if waits else 0.0,
-            workers=living,
-            wanted=begun,
-            pid=os.getpid(),
-        )
-        heartbeat.write(self.house.home.work, beat)
+        waits = len(self._listing.waiting)
+        oldest = self.tracker.longest_wait(time.monotonic()) if waits else 0.0
+        living = self._team.living() if self._team is not None else (0, 0)
+        heartbeat.tell(self.house.home.work, self._listed, waits, oldest, living)
 
     def _verify_weekly(self) -> None:
         """Once a week, when nothing waits, look whether all is there; tell, repair nothing."""
         if self._listing.waiting or self._listing.arrived or self.stop.is_set():
             return
-        house = self.house
-
-        def verify() -> None:
-            found = verification.weekly(
-                house, lambda: not self.stop.is_set(), lambda: house.home.turn(_TURN_SECONDS)
-            )
-            if found is not None:
-                log.info("Verified: %d faults", len(found.faults))
-
-        self._guarded(verify)
+        turn = lambda: self.house.home.turn(_TURN_SECONDS)  # noqa: E731
+        go_on = lambda: not self.stop.is_set()  # noqa: E731
+        self._guarded(lambda: verification.weekly(self.house, go_on, turn))
 
     def _pause(self) -> float:
         """Return how long to wait: shortly where something is about to settle."""

@@ -7,6 +7,7 @@ the register does not name (what a stop left behind, what a person put there), t
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -23,6 +24,8 @@ from .letter_files import COPIED, digest, is_ours, read_lying
 from .rows import EventRow, LetterRow
 from .safe_files import files_below
 from .shelves import StoreDamaged
+
+log = logging.getLogger(__name__)
 
 VERIFIED = "home.verified"
 """The event of a verification: its payload counts what was looked at and holds the first faults."""
@@ -275,4 +278,5 @@ def weekly(house: House, may_go_on: Callable[[], bool], hold: Hold) -> Verified 
         return None
     with hold():
         note(house, found)
+    log.info("Verified: %d faults", len(found.faults))
     return found

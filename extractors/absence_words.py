@@ -10,7 +10,7 @@ import unicodedata
 
 from rapidfuzz import fuzz
 
-SHORT = ("abs", "exc", "absj", "absnj", "absinj", "absexc", "nc", "rdv", "absi")
+SHORT = ("abs", "exc", "absj", "absnj", "absinj", "absexc", "rdv", "absi")
 """Said in full or not at all: a letter too many makes it something else."""
 LONG = (
     "absent", "absente", "absents", "absentee", "absence", "excuse", "excusee", "excuseee",
@@ -23,8 +23,8 @@ OTHER = (
     "demission", "nestpasvenu", "nestpasvenue", "conge", "conges", "enstage", "abandon",
 )  # fmt: skip
 """Recognised where nearly every letter is right: names are like some of them."""
-NEARLY = frozenset({"ab", "bs", "as", "aps", "ahs", "obs", "alos", "ads"})
-"""What a hasty "abs" is read as: a reason to look, not to decide."""
+NEARLY = frozenset({"nc", "ab", "bs", "as", "aps", "ahs", "obs", "alos", "ads"})
+"""What a hasty "abs" is read as, or somebody's initials: a reason to look, not to decide."""
 _FOLD = str.maketrans({"6": "b", "8": "b", "0": "o", "5": "s", "1": "l", "$": "s", "3": "e"})
 
 

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from . import absence_words
 from .raster import ink
-from .raster.borders import hangs_over, runs_through
+from .raster.borders import apart_from_rim, hangs_over, runs_through
 from .raster.cells import CellStrokes, SheetInk, common_print, sheet_ink, strokes_of, without
 from .raster.darkness import overlooked
 from .raster.forest import Forest, load
@@ -47,6 +47,10 @@ READ_NAMES = ("says", "says_first", "score", "letters", "digits", "others")
 """Numbers of what a reader of handwriting makes of a cell's ink, after those of ``ink.NAMES``."""
 UNREAD = np.full(len(READ_NAMES), -1.0, np.float32)
 """The same where no reader was asked."""
+SHARED, SURE_IF_SHARED = 0.08, 0.93
+"""From this share of ink cut from a neighbour's stroke on, a signature must be surer."""
+LEAST_WORD = 60
+"""Points of ink that a word in a cell has at least."""
 PREPRINTED = ("signature", "emargement", "visa", "cachet", "paraphe", "date", "nom", "stagiaire")
 """Words printed in signature cells before anyone signs, folded."""
 
@@ -114,15 +118,18 @@ def read_cells(
         row, read = _read(cell, alone, engine)
         named = read is not None and _is_of_the_row(read[0], box, words)
         said = judge(row, read, empty=not cell.own.any(), named=named)
-        found.append(_left_open(said) if _contradicted(said.state, cell) else said)
+        found.append(_left_open(said) if _contradicted(said, cell) else said)
     return _unless_overlooked(picture, cells, found)
 
 
-def _contradicted(state: State, cell: CellStrokes) -> bool:
-    """Whether where the ink lies speaks against a state: rim of a neighbour's, or under it."""
-    if state == "present":
-        return hangs_over(cell)
-    return state == "absent" and runs_through(cell)
+def _contradicted(said: CellInk, cell: CellStrokes) -> bool:
+    """Whether where the ink lies speaks against a state: rim of a neighbour's, or under it.
+
+    Ink that shares a stroke with a neighbour's may be a word that the neighbour signed over.
+    """
+    if said.state == "present":
+        return hangs_over(cell) or (cell.cut >= SHARED and said.confidence < SURE_IF_SHARED)
+    return said.state == "absent" and runs_through(cell)
 
 
 def _left_open(said: CellInk) -> CellInk:
@@ -134,11 +141,25 @@ def _read(
     cell: CellStrokes, alone: ink.Numbers, engine: OcrEngine | None
 ) -> tuple[ink.Numbers, tuple[str, float] | None]:
     """Return a cell's shares, and the word in it, read where its ink ``alone`` leaves one open."""
-    if engine is None or not cell.own.any() or not worth_reading(alone):
+    if engine is None or not cell.own.any():
         return alone, None
+    if not worth_reading(alone):
+        return alone, _word_beside(cell, engine)
     candidates = engine.line(line_picture(cell))
     shares = model().shares_of(numbers_of(cell, candidates)[None])[0]
     return shares, word_of(candidates)
+
+
+def _word_beside(cell: CellStrokes, engine: OcrEngine) -> tuple[str, float] | None:
+    """Return a word for absent that stands apart from strokes which leave the cell, if any.
+
+    A neighbour's signature may run into a cell that says "excusé": its strokes alone look signed.
+    """
+    inner = apart_from_rim(cell)
+    if int(inner.sum()) < LEAST_WORD or int(inner.sum()) > 0.8 * int(cell.own.sum()):
+        return None
+    read = word_of(engine.line(line_picture(replace(cell, own=inner))))
+    return read if read[1] >= SAYS_ABSENT else None
 
 
 def numbers_of(cell: CellStrokes, candidates: Sequence[Candidate] | None) -> ink.Numbers:

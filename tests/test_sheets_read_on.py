@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from extractors.scan_faults import fault_of
+from extractors.sheets.blocks import blocks_of
 from extractors.sheets.continued import alike, completed_heading
 from extractors.sheets.headings import Column, Heading, column_of, heading_of
 from extractors.sheets.table import tables_of
@@ -88,3 +89,18 @@ def test_a_sharp_page_on_which_pens_alone_wrote_in_a_table_is_read() -> None:
     assert fault_of(page.picture, scrawls, ink) is None
     bare = Picture(page.picture.grey, 100.0)
     assert fault_of(bare, scrawls, ink) == "no_text"
+
+
+def test_the_last_page_of_a_list_may_hold_facilitators_rows_alone() -> None:
+    page = table_page(
+        ("DUPRAT Hélène", "", ""), ("Intervenant : GIRARD Paul", "", ""),
+        ("Intervenant : MOREAU Luc", "", ""),
+    )  # fmt: skip
+    assert [block.main is not None for block in blocks_of(page)] == [True]
+
+
+def test_a_header_in_boxes_is_no_list_though_nothing_else_is_there() -> None:
+    page = table_page(
+        ("Date : 12/04/2023", "Lieu : Agen", ""), ("Horaires : 9h - 12h", "", ""), ("", "", "")
+    )
+    assert [block.main for block in blocks_of(page)] == [None]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
+import numpy as np
+
 if TYPE_CHECKING:
     from .cells import CellStrokes
     from .lines import Mask
@@ -36,3 +39,16 @@ def runs_through(cell: CellStrokes) -> bool:
     What the cell's own person wrote may hang together with it: such a cell is not empty for sure.
     """
     return _middle(cell.foreign, cell, 3) >= COVERED
+
+
+def apart_from_rim(cell: CellStrokes) -> Mask:
+    """Return a cell's ink without the strokes that reach its rim: what stands by itself in it."""
+    x0, y0, x1, y1 = cell.inside
+    inside = np.zeros_like(cell.own)
+    inside[y0 + 1 : y1 - 1, x0 + 1 : x1 - 1] = True
+    count, labels = cv2.connectedComponents(cell.own.astype(np.uint8), connectivity=8)
+    leaving = np.unique(labels[cell.own & ~inside])
+    kept = np.ones(count, np.bool_)
+    kept[leaving] = False
+    kept[0] = False
+    return np.asarray(kept[labels], np.bool_)

@@ -22,7 +22,6 @@ _LONG = 0.6
 """Share of the table's width that a rule beyond it runs along, at least."""
 _PAST = 0.45
 """Share of a row by which an upright rule runs past the table where a row was lost."""
-_CELLS = 6
 _LISTED = 9
 """Cells of the smallest table that may be a list of people."""
 
@@ -178,7 +177,7 @@ def lost_page(pages: Sequence[Page], unclaimed: Sequence[Page]) -> SheetDoubt | 
     """Return a doubt where the page after a sheet holds a table and belongs to no document."""
     after = [page for page in unclaimed if page.number == pages[-1].number + 1]
     for page in after:
-        if any(len(grid.cells) >= _CELLS and grid.rows >= 2 for grid in _grids(page)):
+        if any(grid.columns >= 2 for grid in _grids(page)):
             message = "La page suivante porte un tableau qui n'a pas pu être rattaché à la feuille."
             return SheetDoubt(code="page_apart", message=message, page=pages[-1].number)
     return None

@@ -200,12 +200,12 @@ def _may_list_people(table: SheetTable, *, alone: bool) -> bool:
     ``alone``: no other table of its page lists people; on a scan it may then be one that pens
     alone wrote in.
     """
-    if table.rows < 3 or table.columns < 2:
+    scanned = table.page.picture is not None
+    if table.rows < (2 if scanned and alone else 3) or table.columns < 2:
         return False
     labels = sum(_begins_with_label(cell.line) for cell in table.cells if cell.line)
     if labels >= 2:
         return False
-    scanned = table.page.picture is not None
     if scanned and alone:  # the engine for print cannot read what stands there
         return len(table.cells) >= 3 * table.rows // 2
     last = [table.at(row, table.columns - 1) for row in range(table.rows)]
@@ -218,6 +218,10 @@ def _may_list_people(table: SheetTable, *, alone: bool) -> bool:
 
 
 def _begins_with_label(text: str) -> bool:
-    """Tell "Date" and "Date : 12 mars": a header in boxes, not people."""
+    """Tell "Date" and "Date : 12 mars": a header in boxes, not people.
+
+    "Intervenant : Paul Girard" may stand in a row of a list.
+    """
     label = text.partition(":")[0] if ":" in text else text
-    return field_of(label.strip(" :")) is not None
+    found = field_of(label.strip(" :"))
+    return found is not None and not (":" in text and found[0] == "facilitators")

@@ -14,6 +14,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,16 +25,20 @@ from extractors.office import available, to_pdf
 from extractors.pdf_filters import filters_of, unpacked_size
 from extractors.read import read
 from extractors.source import Options, Source
+from generators.render import text_of
+from intake.reading import read_or_open
 from intake.rows import FileRow
 from intake.workers import Processes, TaskLimits
 from samples.hostile import Case, Snare
 from samples.hostile.disguised import disguised
-from samples.hostile.injected import injected
+from samples.hostile.injected import PAGES, TEMPLATES, injected
 from samples.hostile.mails import mails
 from samples.hostile.pdf_active import active_pdfs
 from samples.hostile.pdf_broken import broken_pdfs
 from samples.hostile.words import docx, relations
 from scripts.hostile import french, snare
+from tests.builders import changed
+from tests.letter_cases import MISSING_RIB, case
 from tests.service_cases import INLINE, drop, house_of, invoice, make_home, once
 
 SECRET = "mot-qui-ne-doit-paraitre-nulle-part"
@@ -53,7 +58,7 @@ CHOSEN = (
 
 def chosen(laid: Snare) -> list[Case]:
     made = (*broken_pdfs(), *active_pdfs(laid), *mails(laid), *disguised(laid), *injected(laid))
-    return [case for case in made if case.name in CHOSEN]
+    return [each for each in made if each.name in CHOSEN]
 
 
 @pytest.fixture
@@ -70,14 +75,14 @@ def test_a_service_reads_or_refuses_each_in_words_and_its_neighbours_are_unharme
     cases = chosen(bait)
     assert len(cases) == len(CHOSEN)
     home = make_home(tmp_path / "home", INLINE.replace('mode = "inline"', "number = 2"))
-    drop(home, {"": {case.name: case.content for case in cases} | {"bonne.pdf": invoice(1)}})
+    drop(home, {"": {each.name: each.content for each in cases} | {"bonne.pdf": invoice(1)}})
     done = once(home, "--on", "2022-10-12")
     assert done.returncode == 0, done.stderr[-2000:]
     with house_of(home) as house:
         files = {file.name: file for file in house.register.files()}
         titles = {row.name for row in house.register.dossiers()}
-    for case in cases:
-        assert_as_wished(case, files[case.name])
+    for each in cases:
+        assert_as_wished(each, files[each.name])
     assert files["bonne.pdf"].status == "read"
     assert heard == []
     assert not Path(bait.canary).exists()
@@ -89,14 +94,14 @@ def test_a_service_reads_or_refuses_each_in_words_and_its_neighbours_are_unharme
     assert any("7*7" in title or "{%" in title for title in titles)  # words, as they were written
 
 
-def assert_as_wished(case: Case, file: FileRow) -> None:
+def assert_as_wished(of: Case, file: FileRow) -> None:
     code = file.error_code if file.status == "set_aside" else "read"
-    assert code in case.outcomes, f"{case.name}: {code}"
+    assert code in of.outcomes, f"{of.name}: {code}"
     if file.status == "set_aside":
-        assert french(file.error_message or ""), case.name
-        assert french(file.error_advice or ""), case.name
-    if case.remark:
-        assert case.remark in [remark.code for remark in file.remarks]
+        assert french(file.error_message or ""), of.name
+        assert french(file.error_advice or ""), of.name
+    if of.remark:
+        assert of.remark in [remark.code for remark in file.remarks]
 
 
 def test_the_corpus_is_always_the_same() -> None:
@@ -289,14 +294,20 @@ def test_a_filter_named_elsewhere_is_not_taken_for_none() -> None:
 # -- words of a document stay words --------------------------------------------------------------
 
 
+@pytest.mark.parametrize("words", [*TEMPLATES, *PAGES])
+def test_a_letter_says_hostile_words_as_they_stand(words: str) -> None:
+    dossier = case("association", MISSING_RIB)
+    form = changed(dossier.form, {"organisation.name": words, "project.title": words})
+    letter = replace(dossier, form=form).letter("notice")
+    assert words in text_of(letter.docx)
+
+
 @pytest.mark.parametrize("name", ["sans fin.eml", "courriel chiffre.eml", "cinq mille etages.eml"])
 def test_an_email_that_cannot_be_opened_is_refused_with_advice(name: str) -> None:
-    from intake.reading import read_or_open
-
-    case = next(c for c in mails(Snare()) if c.name == name)
+    wanted = next(c for c in mails(Snare()) if c.name == name)
     with pytest.raises(DocumentError) as refused:
-        read_or_open(Source.of(name, case.content), Options())
-    assert refused.value.code in case.outcomes
+        read_or_open(Source.of(name, wanted.content), Options())
+    assert refused.value.code in wanted.outcomes
     assert french(refused.value.advice)
 
 

@@ -32,6 +32,8 @@ _SHOWN = ("image", "subDocument", "frame", "header", "footer")
 _A4 = (595.28, 841.89)
 _MOST = 12_000
 """Paragraphs and cells: as many as two hundred full pages hold."""
+_MOST_ELEMENTS = 300_000
+"""Marks of the XML, a few for each word of a text that was often edited."""
 _MAX_XML = 60 * 1024 * 1024
 _RESEND = "Demander à l'expéditeur de l'enregistrer à nouveau au format Word (.docx) ou en PDF."
 _FAULTS = (OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError,
@@ -67,6 +69,8 @@ def read_word(source: Source, options: Options) -> WordRead:
         raise Unreadable("Le document Word est abîmé et ne peut pas être lu.", _RESEND) from None
     if body is None:
         raise Unrecognised("Ce fichier n'est pas un document Word usuel.", _RESEND)
+    if sum(1 for _ in body.iter()) > _MOST_ELEMENTS:
+        raise _too_long()
     try:
         walker = Walker(_section_breaks(body))
         _walk_margins(walker, main, "header", "en-tête")
@@ -80,12 +84,16 @@ def read_word(source: Source, options: Options) -> WordRead:
         raise Unreadable("Le document Word est abîmé et ne peut pas être lu.", _RESEND) from None
     sheets = [sheet for sheet in walker.sheets if not sheet.empty] or walker.sheets[:1]
     if sum(len(s.blocks) + sum(len(table.cells) for table in s.tables) for s in sheets) > _MOST:
-        raise TooLarge(
-            "Le document Word est trop long pour être lu.",
-            "Demander à l'expéditeur les pages utiles, en plusieurs fichiers.",
-        )
+        raise _too_long()
     found = [_page(number, sheet, stamps) for number, sheet in enumerate(sheets, 1)]
     return WordRead(tuple(found), (*_remarks(source, walker), *_unread(main)))
+
+
+def _too_long() -> TooLarge:
+    return TooLarge(
+        "Le document Word est trop long pour être lu.",
+        "Demander à l'expéditeur les pages utiles, en plusieurs fichiers.",
+    )
 
 
 def check_zip(content: bytes, limits: Limits) -> None:

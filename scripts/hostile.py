@@ -16,13 +16,11 @@ import argparse
 import hashlib
 import re
 import shutil
-import socket
 import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +31,7 @@ from intake.reading import load_readers, read_stored
 from intake.rows import FileRow, LetterRow
 from intake.settings import Workers
 from intake.workers import Processes, TaskLimits
-from samples.hostile import Case, Snare, corpus
+from samples.hostile import Case, corpus
 from tests.service_cases import (
     children,
     count,
@@ -49,6 +47,8 @@ from tests.service_cases import (
 )
 from validators.call import load_call
 
+from .hostile_watch import Watch, high_mark, snare
+
 PAGE = Path("docs/hostile.md")
 MOST_MEMORY_MB = 1024
 ON = ("--on", "2022-10-12")
@@ -59,6 +59,7 @@ _SETTINGS = """
 [arrivals]
 quiet_seconds = 0.3
 poll_seconds = 0.2
+stale_seconds = 5
 [drafts]
 release = "immediately"
 [letters]
@@ -91,31 +92,6 @@ class Report:
     seconds: float = 0.0
 
 
-@contextmanager
-def snare(folder: Path) -> Iterator[tuple[Snare, list[str]]]:
-    """Give an address that notes who calls, and a file that nobody may write."""
-    heard: list[str] = []
-    listening = socket.create_server(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
-
-    def listen() -> None:
-        with suppress(OSError):
-            while True:
-                caller, _ = listening.accept()
-                with caller, suppress(OSError):
-                    caller.settimeout(1)
-                    heard.append(caller.recv(80).decode("latin-1", "replace"))
-
-    threading.Thread(target=listen, daemon=True).start()
-    secret = folder / "secret.txt"
-    secret.write_text("mot-qui-ne-doit-paraitre-nulle-part")
-    try:
-        yield Snare(f"http://127.0.0.1:{port}/", str(folder / "canary"), str(secret)), heard
-    finally:
-        listening.shutdown(socket.SHUT_RDWR)
-        listening.close()
-
-
 # -- each case alone -----------------------------------------------------------------------------
 
 
@@ -130,7 +106,7 @@ def alone(cases: Sequence[Case], report: Report) -> None:
         for case in cases:
             team.submit(load_readers).result()  # a fresh worker's loading is not the case's time
             seen = report.seen.setdefault(case.name, Seen())
-            with _Watch(team.pids) as watch:
+            with Watch(team.pids) as watch:
                 begun = time.monotonic()
                 _read_alone(case, team, folder, seen)
                 seen.seconds = time.monotonic() - begun
@@ -167,48 +143,6 @@ def _judge_alone(case: Case, seen: Seen, seconds: float, report: Report) -> None
         report.wrong.append(f"{case.name}: took {seen.seconds:.0f} s")
 
 
-class _Watch:
-    """Notes the most memory that any of some processes holds, by the kernel's own high mark."""
-
-    def __init__(self, pids: object) -> None:
-        self._pids = pids
-        self.most_mb = 0
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> _Watch:
-        for pid in self._now():
-            with suppress(OSError):
-                Path(f"/proc/{pid}/clear_refs").write_text("5")  # the high mark begins anew
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._look()
-        self._stop.set()
-        self._thread.join()
-
-    def _now(self) -> list[int]:
-        return list(self._pids()) if callable(self._pids) else []
-
-    def _run(self) -> None:
-        while not self._stop.wait(0.02):
-            self._look()
-
-    def _look(self) -> None:
-        for pid in self._now():
-            self.most_mb = max(self.most_mb, high_mark(pid))
-
-
-def high_mark(pid: int) -> int:
-    """Return the most memory that a process ever held, in MB; 0 where it is gone."""
-    with suppress(OSError, ValueError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) // 1024
-    return 0
-
-
 # -- all of them together, among good ones -------------------------------------------------------
 
 
@@ -240,7 +174,7 @@ def _serve(home: Home, number: int, report: Report, minutes: float) -> None:
         return [pid for pid in children(process.pid) if is_worker(pid)]
 
     try:
-        with _Watch(workers) as watch:
+        with Watch(workers) as watch:
             wait_until(lambda: process.poll() is not None or _is_done(home, number), 60.0 * minutes)
         report.most_mb, report.parent_mb = watch.most_mb, high_mark(process.pid)
         if process.poll() is not None:

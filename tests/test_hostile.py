@@ -36,7 +36,8 @@ from samples.hostile.mails import mails
 from samples.hostile.pdf_active import active_pdfs
 from samples.hostile.pdf_broken import broken_pdfs
 from samples.hostile.words import docx, relations
-from scripts.hostile import french, snare
+from scripts.hostile import french
+from scripts.hostile_watch import snare
 from tests.builders import changed
 from tests.letter_cases import MISSING_RIB, case
 from tests.service_cases import INLINE, drop, house_of, invoice, make_home, once
@@ -265,6 +266,37 @@ def test_libreoffice_fetches_nothing_that_a_document_names(laid: tuple[Snare, li
     ))  # fmt: skip
     assert to_pdf([content], timeout=120)[0].startswith(b"%PDF-")
     assert heard == []
+
+
+_MACRO = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0"
+ xmlns:ooo="http://openoffice.org/2004/office" xmlns:xlink="http://www.w3.org/1999/xlink"
+ office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">
+<office:scripts><office:script script:language="ooo:Basic"><ooo:libraries>
+<ooo:library-embedded ooo:name="Standard"><ooo:module ooo:name="M"><ooo:source-code>
+Sub Main
+  Open "{canary}" For Output As #1
+  Print #1, "x"
+  Close #1
+End Sub
+</ooo:source-code></ooo:module></ooo:library-embedded></ooo:libraries></office:script>
+<office:event-listeners><script:event-listener script:language="ooo:script"
+ script:event-name="dom:load" xlink:type="simple"
+ xlink:href="vnd.sun.star.script:Standard.M.Main?language=Basic&amp;location=document"/>
+</office:event-listeners></office:scripts>
+<office:body><office:text><text:p>Lettre</text:p></office:text></office:body></office:document>
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not available(), reason="LibreOffice is not installed")
+def test_libreoffice_runs_no_macro_of_a_document(tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    content = _MACRO.replace("{canary}", str(canary)).encode()
+    assert to_pdf([content], timeout=120, suffix=".fodt")[0].startswith(b"%PDF-")
+    assert not canary.exists()
 
 
 # -- bombs are weighed, not swallowed ------------------------------------------------------------

@@ -77,6 +77,7 @@ class _Entry:
 
     files: list[Path] = field(default_factory=list)
     signature: list[tuple[str, int, int]] = field(default_factory=list)
+    changed: int = 0
     unfinished: list[str] = field(default_factory=list)
     empty: list[Path] = field(default_factory=list)
     refused: list[Waiting] = field(default_factory=list)
@@ -84,10 +85,14 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Seen:
-    """How an entry looked, since when, and which of its files lack their end (looked at once)."""
+    """How an entry looked, since when, and which of its files lack their end (looked at once).
+
+    ``changed`` is the last change that the file system notes of it, in nanoseconds of its clock.
+    """
 
     signature: Signature
     since: float
+    changed: int
     cut: tuple[Path, ...] | None = None
 
 
@@ -109,8 +114,8 @@ class Tracker:
     def look(self, moment: float, at_once: bool = False) -> Listing:
         """List the inbox at a moment of a monotonic clock, in seconds.
 
-        What has arrived stands in the order in which it came to rest; by name where that was within
-        one look.
+        What has arrived stands in the order in which it came to rest, as the file system says: a
+        listing made while files come in may miss one and see its successor. ``at_once``: by name.
 
         ``at_once``: no quiet period (``--once``); what is open or half copied is still left.
         """
@@ -126,9 +131,14 @@ class Tracker:
                 self._weigh(self.inbox / name, moment, at_once, listing)
         for gone in self._seen.keys() - set(names):
             del self._seen[gone]
-        since = {name: seen.since for name, seen in self._seen.items()}
-        listing.arrived.sort(key=lambda arrival: since[arrival.source.name])
+        if not at_once:
+            listing.arrived.sort(key=self._rest)
         return listing
+
+    def _rest(self, arrival: Arrival) -> tuple[int, float]:
+        """Return when an entry came to rest: by its file system's clock, then by our looks."""
+        seen = self._seen[arrival.source.name]
+        return seen.changed, seen.since
 
     def longest_wait(self, moment: float) -> float:
         """Return for how many seconds the first of what still lies in the inbox has lain there."""
@@ -140,7 +150,7 @@ class Tracker:
         signature = tuple(entry.signature)
         seen = self._seen.get(path.name)
         if seen is None or seen.signature != signature:
-            seen = self._seen[path.name] = _Seen(signature, moment)
+            seen = self._seen[path.name] = _Seen(signature, moment, entry.changed)
         age = moment - seen.since
         stale = at_once or age >= self.settings.stale_seconds
         listing.waiting += [Waiting(name, "copie en cours ou ouvert") for name in entry.unfinished]
@@ -181,6 +191,7 @@ def _read_entry(path: Path) -> _Entry:
             entry.empty.append(found)
             continue
         entry.signature.append((name, info.st_size, info.st_mtime_ns))
+        entry.changed = max(entry.changed, info.st_ctime_ns)
         if _half_copied(found.name) or _locked_by_office(found):
             entry.unfinished.append(name)
             continue

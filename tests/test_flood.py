@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
+from intake import arrivals
 from intake import service as at_work
 from intake.arrivals import Tracker
 from intake.rows import FileRow
@@ -65,6 +67,22 @@ def test_what_came_first_is_taken_first_whatever_its_name(tmp_path: Path) -> Non
         tracker.look(moment)
     taken = [arrival.source.name for arrival in tracker.look(60).arrived]
     assert taken == ["z.txt", "m.txt", "a.txt"]
+
+
+def test_a_listing_that_missed_a_file_does_not_change_the_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 5):
+        (tmp_path / f"{number}.txt").write_bytes(b"x")
+        time.sleep(0.02)  # the clock of a file system ticks a few hundred times a second
+    tracker = Tracker(tmp_path, Arrivals(quiet_seconds=5))
+    ignored = arrivals._ignored
+    monkeypatch.setattr(arrivals, "_ignored", lambda name: name == "2.txt" or ignored(name))
+    tracker.look(0)  # as a listing made while files are renamed into the folder
+    monkeypatch.undo()
+    tracker.look(1)
+    taken = [arrival.source.name for arrival in tracker.look(60).arrived]
+    assert taken == ["1.txt", "2.txt", "3.txt", "4.txt"]
 
 
 def test_what_came_within_one_look_is_taken_by_name(tmp_path: Path) -> None:

@@ -201,3 +201,10 @@ def test_a_column_that_says_no_half_beside_half_days_has_doubtful_hours() -> Non
     sessions = plan_of(head, heading, 1, 1).sessions
     assert len(sessions) == 4
     assert [s.end.doubtful for s in sessions] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("text", ["Séance 1\n03/04/202\n3", "03/04/20\n23", "03/04/2023"])
+def test_a_day_that_a_narrow_column_broke_is_that_day(text: str) -> None:
+    day = column_of(text).day
+    assert day is not None
+    assert day.value == date(2023, 4, 3)

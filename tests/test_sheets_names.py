@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from extractors.records import AttendanceRecord, Participant, SheetDoubt, SheetSession, Text
+from extractors.sheets.cell_text import name_of
 from extractors.sheets.name_doubts import with_names_doubted
 from extractors.sheets.people import split_name
 from extractors.sheets.rows import Line, with_hand_doubted
-from extractors.sheets.table import SheetTable
-from extractors.source import Page
+from extractors.sheets.table import Cell, SheetTable
+from extractors.source import Page, Word
 
 
 def text(value: str | None, sure: float = 0.98) -> Text:
@@ -80,3 +81,16 @@ def test_in_a_list_written_by_hand_no_name_is_sure() -> None:
 def test_one_line_written_below_a_printed_list_leaves_the_print_sure() -> None:
     lines = with_hand_doubted(list_of(False, False, False, True))
     assert not any(line.last.doubtful for line in lines[:3])
+
+
+@pytest.mark.parametrize(("wide", "doubt"), [(0.115, True), (0.2, False)])
+def test_a_name_that_fills_a_narrow_cell_may_go_on_in_the_next_line(
+    wide: float, *, doubt: bool
+) -> None:
+    words = (Word("BENSALE", (0.11, 0.2, 0.2, 0.215)), Word("M", (0.11, 0.22, 0.123, 0.235)),
+             Word("Karima", (0.13, 0.22, 0.19, 0.235)))  # fmt: skip
+    cell = Cell(0, 0, "BENSALE\nM Karima", (0.1, 0.19, 0.1 + wide, 0.25), words=words)
+    table = SheetTable(Page(1, (595.0, 842.0), ""), 0, (cell,), 1, 1)
+    names, _ = name_of(table, cell, "last", None)
+    assert names is not None
+    assert names[0].doubtful is doubt

@@ -272,7 +272,11 @@ def _in_each_column(line: Real, crossing: list[Track], least: float) -> bool:
 
 
 def _drop_bleeding(upright: list[Track]) -> bool:
-    """Drop faint rules that are the other side's, seen through the paper: at mirrored places."""
+    """Drop faint rules that are the other side's, seen through the paper: at mirrored places.
+
+    A rule that parts two columns as wide as the others is the table's own, however thin its print:
+    columns of one width lie at mirrored places, too.
+    """
     left, right = upright[0].place, upright[-1].place
     known = [rule for rule in upright if not rule.guessed]
     usual = max((rule.typical for rule in known), default=0.0)
@@ -283,10 +287,20 @@ def _drop_bleeding(upright: list[Track]) -> bool:
         if not rule.guessed
         and rule.typical < 0.5 * usual
         and any(abs(left + right - rule.place - place) < 14 for place in strong)
+        and not _parts_evenly(rule, upright)
     ]
     for rule in faint:
         upright.remove(rule)
     return bool(faint)
+
+
+def _parts_evenly(rule: Track, rules: list[Track]) -> bool:
+    """Tell a rule with a column on either side that is as wide as some other column."""
+    places = [one.place for one in rules]
+    at = rules.index(rule)
+    mine = [places[at] - places[at - 1], places[at + 1] - places[at]]
+    others = [b - a for i, (a, b) in enumerate(itertools.pairwise(places)) if i not in {at - 1, at}]
+    return all(any(abs(width - other) < 0.04 * other for other in others) for width in mine)
 
 
 def _trim(level: list[Track], upright: list[Track]) -> None:

@@ -8,12 +8,13 @@ from datetime import time
 from itertools import pairwise
 from typing import TypeVar
 
+from ..layout import lines_of
 from ..ocr import OcrEngine
 from ..parsed import Parsed, fold, is_answer, parse_text
 from ..records import Candidate, Extracted, Hour, Text
 from .hand import grammar, is_covered, is_plain, is_print, same_words, writing
 from .head_people import name_leaves
-from .leaves import AGREED, CONTESTED, HAND_AT_MOST, bounds, made, options_of
+from .leaves import AGREED, CONTESTED, HAND_AT_MOST, bounds, doubted, made, options_of
 from .people import Order, split_name
 from .table import Cell, SheetTable
 from .times import hours_in
@@ -73,7 +74,8 @@ def part_of(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> tuple[Te
     """Return one part of a name (a column of last or of first names), and whether by hand."""
     readings, unsure = _readings(table, cell, engine)
     if not unsure:
-        return text_of_cell(table, cell), False
+        leaf = text_of_cell(table, cell)
+        return (doubted(leaf, CONTESTED) if _is_broken(cell) else leaf), False
     best = readings[0]
     if _agree(cell, best) and fold(best.value) == fold(cell.line):
         leaf = text_of_cell(table, cell)
@@ -122,7 +124,38 @@ def _by_hand(
     )
 
 
+def _is_broken(cell: Cell) -> bool:
+    """Tell a word that may go on in the next line: it fills the narrow cell all by itself.
+
+    The room right of it, the margin that the cell has on its left put off, holds no further letter.
+    """
+    if cell.box is None or not cell.words:
+        return False
+    lines = lines_of(cell.words)
+    for line in lines[:-1]:
+        if len(line.words) != 1 or len(line.words[0].text) < 3:
+            continue
+        x0, _, x1, _ = line.words[0].box
+        letter = (x1 - x0) / len(line.words[0].text)
+        if cell.box[2] - (x0 - cell.box[0]) - x1 < letter:
+            return True
+    return False
+
+
 def name_of(
+    table: SheetTable, cell: Cell, order: Order, engine: OcrEngine | None
+) -> tuple[tuple[Text, Text] | None, bool]:
+    """Return last and first name of a cell that holds both, and whether they are by hand.
+
+    A name that a narrow cell may have broken in two is a doubt; see ``_name_of``.
+    """
+    names, hand = _name_of(table, cell, order, engine)
+    if names is not None and not hand and _is_broken(cell):
+        names = (doubted(names[0], CONTESTED), doubted(names[1], CONTESTED))
+    return names, hand
+
+
+def _name_of(
     table: SheetTable, cell: Cell, order: Order, engine: OcrEngine | None
 ) -> tuple[tuple[Text, Text] | None, bool]:
     """Return last and first name of a cell that holds both, and whether they are by hand.

@@ -36,6 +36,10 @@ _MAX_ROWS = 4
 _MAX_TEXT = 90
 GUESSED = 0.5
 """How sure a column is whose title was not read."""
+_TORN_YEAR = re.compile(
+    r"(\b\d{1,2}([/.-])\d{1,2}\2(?=2\s*0\s*\d\s*\d\b)(?:20\d|20|2))\s+(\d{1,3}\b)"
+)
+"""A year that a narrow column broke: "03/04/202" over "3"."""
 _PLAIN = 0.95
 """A word of a heading is read as it stands; names are near to words ("Michel" to "plage")."""
 
@@ -124,6 +128,7 @@ def column_of(text: str, index: int = 0, box: Box | None = None) -> Column:
 @lru_cache(maxsize=2048)
 def _understood(text: str) -> Column:
     """Understand a heading wherever it stands: the same cells are asked about again and again."""
+    text = _TORN_YEAR.sub(r"\1\3", text)
     folded = fold(text.replace("(s)", "s").replace("(e)", "").replace("°", "o "))
     made = Column(0, text=" ".join(text.split()))
     if not folded or len(folded) > _MAX_TEXT:

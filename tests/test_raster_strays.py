@@ -72,3 +72,13 @@ def test_a_rule_of_a_column_too_faint_to_be_one_is_a_doubt() -> None:
     grids = find_grids(sheet.worn(skew=0.0, noise=1.0), DPI)
     (grid,) = grids
     assert grid.columns == 5 or grid.confidence < 0.8
+
+
+def test_thin_rules_between_columns_of_one_width_are_the_tables_own() -> None:
+    sheet = Sheet()
+    x, y = tuple(range(160, 1501, 220)), tuple(range(400, 1201, 80))
+    sheet.table((x[0], *x[3:]), y)
+    for at in x[1:3]:
+        cv2.line(sheet.page, (at, y[0]), (at, y[-1]), 150, 1)
+    (grid,) = read(sheet.worn(skew=0.0, noise=0.5))
+    assert grid.columns == len(x) - 1

@@ -274,8 +274,8 @@ def _in_each_column(line: Real, crossing: list[Track], least: float) -> bool:
 def _drop_bleeding(upright: list[Track]) -> bool:
     """Drop faint rules that are the other side's, seen through the paper: at mirrored places.
 
-    A rule that parts two columns as wide as the others is the table's own, however thin its print:
-    columns of one width lie at mirrored places, too.
+    A rule between two columns of one width that others have is the table's own, however thin its
+    print: columns of one width lie at mirrored places, too.
     """
     left, right = upright[0].place, upright[-1].place
     known = [rule for rule in upright if not rule.guessed]
@@ -295,12 +295,13 @@ def _drop_bleeding(upright: list[Track]) -> bool:
 
 
 def _parts_evenly(rule: Track, rules: list[Track]) -> bool:
-    """Tell a rule with a column on either side that is as wide as some other column."""
+    """Tell a rule between two columns of one width that some other column has, too."""
     places = [one.place for one in rules]
     at = rules.index(rule)
     mine = [places[at] - places[at - 1], places[at + 1] - places[at]]
     others = [b - a for i, (a, b) in enumerate(itertools.pairwise(places)) if i not in {at - 1, at}]
-    return all(any(abs(width - other) < 0.04 * other for other in others) for width in mine)
+    same = [other for other in others if abs(mine[0] - other) < 0.04 * other]
+    return abs(mine[0] - mine[1]) < 0.04 * mine[1] and bool(same)
 
 
 def _trim(level: list[Track], upright: list[Track]) -> None:

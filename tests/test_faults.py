@@ -13,11 +13,8 @@ pytestmark = pytest.mark.slow
 
 STEPS = (
     "shelves._take/rename",  # out of the inbox
-    "shelves._keep/replace",  # into the store
     "register_core.transaction/commit",
-    "shelves.release/unlink",  # what is kept leaves the claim
     "safe_files.link_new/link",  # a letter, or a file set aside, gets its name
-    "workers.submit/answer",  # a document has been read
 )
 
 
@@ -54,8 +51,8 @@ def test_killed_again_and_again_at_random_everything_is_there_once(
     batch: Batch, calm: tuple[dict[str, object], dict[str, int]]
 ) -> None:
     tally = Tally()
-    at_random(batch, calm[0], 12, sum(calm[1].values()), 5, tally)
-    assert tally.kills >= 12
+    at_random(batch, calm[0], 8, sum(calm[1].values()), 5, tally)
+    assert tally.kills >= 8
     assert tally.wrong == []
 
 

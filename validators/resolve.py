@@ -22,8 +22,9 @@ from extractors.records import (
     SheetFacilitator,
     SheetSession,
 )
+from extractors.sheets.doubt_codes import names_at_risk
 from extractors.sheets.leaves import CONTESTED, doubted
-from extractors.sheets.name_doubts import names_at_risk, with_sessions_doubted
+from extractors.sheets.name_doubts import with_sessions_doubted
 from extractors.source import Known
 from extractors.values import parse_person
 

@@ -12,7 +12,8 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors.dates import parse_date, parse_time
 from extractors.parsed import fold
-from extractors.records import Candidate, Day, Leaf, SheetSession
+from extractors.records import Candidate, Leaf, SheetSession
+from extractors.sheets.leaves import doubted
 from extractors.source import Session
 
 from .profiles import sure
@@ -137,16 +138,11 @@ def told_twice(
     moments = [(s.date.value, s.start.value, s.end.value) for s in found]
     count = Counter(moments)
     return tuple(
-        session.model_copy(update={"date": _doubted(session.date)})
+        session.model_copy(update={"date": doubted(session.date, _DOUBT)})
         if count[moment] > 1 and session.date.value is not None and not sure(before.date)
         else session
         for before, session, moment in zip(read, found, moments, strict=True)
     )
-
-
-def _doubted(leaf: Day) -> Day:
-    """Return a day as a doubt."""
-    return leaf.model_copy(update={"confidence": min(leaf.confidence, _DOUBT)})
 
 
 def _alike(leaf: Leaf, digits: str) -> float:

@@ -18,6 +18,7 @@ from ..sheets.beyond import again, lost_page, unread_tables
 from ..sheets.blocks import Block, blocks_of
 from ..sheets.fingerprint import fingerprint_of
 from ..sheets.headings import GUESSED
+from ..sheets.name_doubts import with_names_doubted
 from ..sheets.own_code import is_ours, not_registered, stamp_on
 from ..sheets.record import record_of
 from ..sheets.regions import parts_of
@@ -192,6 +193,7 @@ def _document(pages: tuple[Page, ...], whole: Sequence[Page], region: Box | None
     found = [*unread_tables(pages, record), *again(record), *([lost] if lost else [])]
     if found:
         record = record.model_copy(update={"doubts": (*record.doubts, *found)})
+    record = with_names_doubted(record)
     prints = [fingerprint_of(page.picture, region) for page in pages if page.picture is not None]
     record = record.model_copy(update={"fingerprint": "-".join(prints) or None})
     known = max(0.5, recognises(whole))

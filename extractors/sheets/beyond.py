@@ -40,7 +40,7 @@ def beyond(table: SheetTable) -> Iterator[SheetDoubt]:
         return
     place = _level_rule(table, others, height) or _upright_rules(table, others, height)
     if place is not None:
-        message = "Des traits continuent le tableau lu : une ligne a pu échapper."
+        message = "Des traits continuent le tableau lu : une ligne a pu être oubliée."
         yield _doubt(table, "rule_beyond", message, place)
 
 

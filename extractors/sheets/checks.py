@@ -15,8 +15,9 @@ from ..layout import centre
 from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt
 from ..source import Box, Page, Word
 from .beyond import beyond, first_numbers
+from .doubt_codes import everywhere
 from .headings import NAMES, SIGNED, Column, Heading
-from .reach import everywhere, unsure
+from .reach import unsure
 from .sessions import Plan
 from .table import SheetTable, words_of
 
@@ -178,7 +179,9 @@ def _pitch(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
     spread = median(abs(height - usual) for height, _ in heights) / usual
     odd = [box for height, box in heights if height > _TWICE * usual or height < usual / _TWICE]
     if odd and spread < _REGULAR:
-        message = "Une ligne du tableau n'a pas la hauteur des autres : une limite a pu échapper."
+        message = (
+            "Une ligne du tableau n'a pas la hauteur des autres : une limite a pu être oubliée."
+        )
         yield _doubt(table, "row_pitch", message, odd[0])
 
 
@@ -275,7 +278,9 @@ def number_doubts(people: Sequence[Participant]) -> Iterator[SheetDoubt]:
     runs = [offset for offset, count in offsets.items() if count >= 2]
     if len(runs) > 1:
         page = next((p.printed_number.page for p in people if p.printed_number.page), None)
-        message = "Les numéros imprimés ne suivent pas les lignes lues : une ligne a pu échapper."
+        message = (
+            "Les numéros imprimés ne suivent pas les lignes lues : une ligne a pu être oubliée."
+        )
         yield SheetDoubt(code="numbers", message=message, page=page)
 
 

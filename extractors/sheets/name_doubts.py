@@ -10,20 +10,14 @@ import re
 from rapidfuzz.distance import Levenshtein
 
 from ..parsed import fold
-from ..records import AttendanceRecord, Participant, SheetDoubt, SheetSession, Text
+from ..records import AttendanceRecord, Participant, SheetSession, Text
+from .doubt_codes import names_at_risk
 from .first_names import FIRST_NAMES
 from .leaves import AGREED, CONTESTED, doubted
 
-LOCAL_DOUBTS = frozenset({"fold", "streak", "pen_line", "uneven_pitch", "weak_rules", "faint_rule"})
-"""Doubts that leave rows and columns where they are: they say nothing against names."""
 _ODD = re.compile(r"[0-9|_=:;/\\<>{}\[\]()*#@€~^¥%&+?!]")
 _ODD_NAME = 0.6
 _LONG_ENOUGH = 4
-
-
-def names_at_risk(doubts: tuple[SheetDoubt, ...]) -> bool:
-    """Tell doubts that let a name stand in another row or column than its own."""
-    return any(doubt.code not in LOCAL_DOUBTS for doubt in doubts)
 
 
 def with_names_doubted(record: AttendanceRecord) -> AttendanceRecord:

@@ -13,30 +13,18 @@ from typing import TypeVar
 
 from ..records import CellSignature, SheetDoubt, Signature
 from ..source import Box
+from .doubt_codes import ASIDE, COLUMNS, ROWS, everywhere
 from .headings import Heading
 from .rows import Line
 from .table import Cell, SheetTable
 
 SignatureT = TypeVar("SignatureT", bound=Signature)
 
-EVERYWHERE = frozenset(
-    {"no_table", "no_heading", "no_signature_column", "same_columns", "words_outside", "numbers"}
-)
-"""Doubts after which no cell of the page is sure."""
-_COLUMNS = frozenset({"heading_unsure", "heading_unknown", "doubled_column", "merged_columns"})
-_ASIDE = frozenset({"heading_unsure", "heading_unknown"})
-"""Doubts of a column that its neighbours share: the rule between them may be none."""
-_ROWS = frozenset({"merged_rows"})
 _BESIDE = 0.015
 """How far beside a doubted column a cell may begin and be doubted too, in widths of the page."""
 _TOUCHES = 0.006
 _USUAL = 1.25
 """How many times higher or lower than the usual row a row may be."""
-
-
-def everywhere(doubt: SheetDoubt) -> bool:
-    """Tell a doubt that reaches each cell of its page."""
-    return doubt.code in EVERYWHERE
 
 
 def unsure(signature: CellSignature) -> CellSignature:
@@ -99,16 +87,16 @@ def _usual_height(table: SheetTable, heading: Heading) -> float:
 def _touches(doubt: SheetDoubt, table: SheetTable, box: Box) -> bool:
     """Tell whether a doubt's place lies in the cell's row or column, as its code asks."""
     place = doubt.box
-    if doubt.code not in _COLUMNS | _ROWS | {"cut_words"}:
+    if doubt.code not in COLUMNS | ROWS | {"cut_words"}:
         return False
     if place is None or place == table.box:
         return True
-    wide = _BESIDE if doubt.code in _ASIDE else 0.0
+    wide = _BESIDE if doubt.code in ASIDE else 0.0
     in_column = _shared((place[0] - wide, place[2] + wide), (box[0], box[2])) > _TOUCHES
     in_row = _shared((place[1], place[3]), (box[1], box[3])) > _TOUCHES
-    if doubt.code in _COLUMNS:
+    if doubt.code in COLUMNS:
         return in_column
-    return in_row if doubt.code in _ROWS else in_row or in_column
+    return in_row if doubt.code in ROWS else in_row or in_column
 
 
 def _shared(one: tuple[float, float], other: tuple[float, float]) -> float:

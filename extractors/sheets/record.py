@@ -38,7 +38,6 @@ from .helpers import (
     signature_of,
 )
 from .ink import cell_inks, struck_lines
-from .name_doubts import with_names_doubted
 from .own_name import as_own
 from .reach import away_from, struck_out, unsure
 from .rows import Line, lines_below, number_lines, with_added, with_hand_doubted
@@ -109,7 +108,7 @@ def _record(
         layout=layout,
         doubts=tuple(built.doubts),
     )
-    return with_names_doubted(checked(record))
+    return checked(record)
 
 
 def _no_mention(pages: Sequence[Page]) -> Flag:

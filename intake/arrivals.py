@@ -115,9 +115,8 @@ class Tracker:
         """List the inbox at a moment of a monotonic clock, in seconds.
 
         What has arrived stands in the order in which it came to rest, as the file system says: a
-        listing made while files come in may miss one and see its successor. ``at_once``: by name.
-
-        ``at_once``: no quiet period (``--once``); what is open or half copied is still left.
+        listing made while files come in may miss one and see its successor. ``at_once``
+        (``--once``): by name, and without a quiet period; what is open is still left.
         """
         listing = Listing()
         try:

@@ -135,8 +135,9 @@ def _health_lines(report: dict[str, Any]) -> Iterator[str]:
         yield f"Place libre sur le disque : {report['free_bytes'] // 1_000_000_000} Go."
     last = report.get("last_verify")
     if last:
-        day = datetime.fromisoformat(last["at"])
-        yield f"Contrôle d'intégrité du {day:%d/%m/%Y} : {plural(last['faults'], 'anomalie')}."
+        if not last["faults"]:  # else it stands among the faults
+            day = datetime.fromisoformat(last["at"])
+            yield f"Contrôle d'intégrité du {day:%d/%m/%Y} : aucune anomalie."
     elif "files" in report:
         yield "Aucun contrôle d'intégrité n'a encore été fait."
 

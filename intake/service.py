@@ -118,9 +118,12 @@ class Service:
         """Once a week, when nothing waits, look whether all is there; tell, repair nothing."""
         if self._listing.waiting or self._listing.arrived or self.stop.is_set():
             return
-        turn = lambda: self.house.home.turn(_TURN_SECONDS)  # noqa: E731
-        go_on = lambda: not self.stop.is_set()  # noqa: E731
-        self._guarded(lambda: verification.weekly(self.house, go_on, turn))
+        house, stop = self.house, self.stop
+        self._guarded(
+            lambda: verification.weekly(
+                house, lambda: not stop.is_set(), lambda: house.home.turn(_TURN_SECONDS)
+            )
+        )
 
     def _pause(self) -> float:
         """Return how long to wait: shortly where something is about to settle."""

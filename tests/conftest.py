@@ -1,8 +1,19 @@
-"""What all tests share: no property fails because the machine is busy."""
+"""What all tests share: no property fails because the machine is busy; an inbox, a home."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from intake.arrivals import Tracker
+from intake.home import Home
+from intake.house import House
+from intake.settings import Arrivals
+
+from .service_cases import INLINE, QUIET, STALE, house_of, make_home
 
 settings.register_profile(
     "ci",
@@ -12,3 +23,30 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("ci")
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """Return an empty inbox."""
+    made = tmp_path / "inbox"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def tracker(inbox: Path) -> Tracker:
+    """Return what looks at the inbox."""
+    return Tracker(inbox, Arrivals(quiet_seconds=QUIET, stale_seconds=STALE))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Return an empty home that does everything in one process."""
+    return make_home(tmp_path, INLINE)
+
+
+@pytest.fixture
+def house(home: Home) -> Iterator[House]:
+    """Return that home, opened as a command opens it."""
+    with house_of(home) as opened:
+        yield opened

@@ -21,6 +21,8 @@ from samples.make import Press, files_of
 from samples.paper import Paper, Text, to_pdf
 from validators.call import load_call
 
+QUIET, STALE = 10.0, 600.0
+"""Seconds until an arrival is at rest, and until it is no longer waited for, in tests of these."""
 INLINE = """
 [letters]
 pdf = false

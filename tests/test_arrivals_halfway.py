@@ -17,11 +17,8 @@ from extractors.read import read
 from extractors.source import Options, Source
 from intake.arrivals import Tracker
 from intake.service import Service
-from intake.settings import Arrivals
 from tests.pdf_cases import text_page
-from tests.service_cases import INLINE, house_of, make_home
-
-QUIET, STALE = 10.0, 600.0
+from tests.service_cases import INLINE, QUIET, STALE, house_of, make_home
 
 
 def picture(kind: str) -> bytes:
@@ -68,18 +65,6 @@ FORMATS = {
     "courriel.eml": mail(),
 }
 NAMES = sorted(FORMATS)
-
-
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    made = tmp_path / "inbox"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def tracker(inbox: Path) -> Tracker:
-    return Tracker(inbox, Arrivals(quiet_seconds=QUIET, stale_seconds=STALE))
 
 
 def taken(tracker: Tracker, moment: float) -> list[str]:

@@ -7,7 +7,6 @@ import os
 import stat
 import subprocess
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,18 +20,7 @@ from intake.rows import FileRow
 from intake.safe_files import remove_empty
 from intake.service import Service
 from intake.settings import Arrivals
-from tests.service_cases import INLINE, house_of, invoice, left_in_inbox, make_home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return make_home(tmp_path, INLINE)
-
-
-@pytest.fixture
-def house(home: Home) -> Iterator[House]:
-    with house_of(home) as opened:
-        yield opened
+from tests.service_cases import invoice, left_in_inbox
 
 
 def take_in(house: House) -> list[FileRow]:

@@ -13,20 +13,7 @@ import pytest
 
 from intake.arrivals import Bell, Listing, Tracker
 from intake.settings import Arrivals
-
-QUIET, STALE = 10.0, 600.0
-
-
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    made = tmp_path / "inbox"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def tracker(inbox: Path) -> Tracker:
-    return Tracker(inbox, Arrivals(quiet_seconds=QUIET, stale_seconds=STALE))
+from tests.service_cases import QUIET, STALE
 
 
 def drop(inbox: Path, name: str, content: bytes = b"x") -> Path:

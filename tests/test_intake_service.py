@@ -32,17 +32,6 @@ from tests.service_cases import (
 )
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return make_home(tmp_path, INLINE)
-
-
-@pytest.fixture
-def house(home: Home) -> Iterator[House]:
-    with house_of(home) as opened:
-        yield opened
-
-
 @pytest.fixture(scope="module")
 def mail() -> dict[str, dict[str, bytes]]:
     return sample_folders(1)

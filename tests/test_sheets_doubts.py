@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from extractors.records import Candidate, Text
+from extractors.records import Candidate, Signature, Text
 from extractors.sheets.cell_text import _agree
 from extractors.sheets.checks import table_doubts
 from extractors.sheets.head import Head
 from extractors.sheets.header import head_of
 from extractors.sheets.headings import heading_of
-from extractors.sheets.helpers import Leader, for_session, head_leaders, is_initials
+from extractors.sheets.helpers import (
+    Leader,
+    _by_its_own_ink,
+    for_session,
+    head_leaders,
+    is_initials,
+)
 from extractors.sheets.lines import head_lines
 from extractors.sheets.parting import parted_table
 from extractors.sheets.table import Cell, SheetTable
@@ -182,3 +190,14 @@ def test_no_doubt_about_a_table_quotes_what_stands_on_the_sheet() -> None:
     said = [doubt.message for doubt in table_doubts(table, heading)]
     assert "Un trait du tableau coupe des mots." in said
     assert not any("garrigue" in message.casefold() for message in said)
+
+
+@pytest.mark.parametrize(("down", "state"), [(0.0, "present"), (0.04, "to_check")])
+def test_ink_that_reaches_over_from_the_next_place_to_sign_is_nobodys_for_sure(
+    down: float, state: str
+) -> None:
+    page, head = head_of_row(rules=True)
+    ink = tuple((x0, y0 + down, x1, y1 + down) for x0, y0, x1, y1 in page.ink)
+    sign = Signature(state="present", page=1, box=head.zones[0].zone, confidence=0.95)
+    found = _by_its_own_ink(replace(page, ink=ink), head.zones[0], sign)
+    assert found.state == state

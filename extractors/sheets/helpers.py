@@ -70,6 +70,8 @@ def head_leaders(page: Page, head: Head, engine: OcrEngine | None) -> list[Leade
     zones = [
         (value, _placed(page, value, _read_zone(page, value, engine), head)) for value in head.zones
     ]
+    if len(zones) > 1 and page.picture is not None:
+        zones = [(value, _by_its_own_ink(page, value, sign)) for value, sign in zones]
     helpers = list(head.helpers)
     if helpers and not zones and _stray_ink(page):
         doubt = Signature(state="to_check", page=page.number, confidence=0.5)
@@ -120,6 +122,17 @@ def _placed(page: Page, value: Value, sign: Signature, head: Head) -> Signature:
     if value.sure >= _SURE_PLACE and not inked and not _stray_ink(page, head.written):
         return sign
     return sign.model_copy(update={"state": "to_check", "confidence": 0.5})
+
+
+def _by_its_own_ink(page: Page, value: Value, sign: Signature) -> Signature:
+    """Leave a signature to a person where all ink in its place may be that of the place beside.
+
+    Of several places to sign, one under the other, a large signature reaches into the next.
+    """
+    if sign.state != "present":
+        return sign
+    own = any(contains(zone, centre(box)) for zone in zones_of(page, value) for box in page.ink)
+    return sign if own else sign.model_copy(update={"state": "to_check", "confidence": 0.5})
 
 
 def _half(value: Value) -> str:

@@ -13,13 +13,16 @@ FLOOD ?= 10000
 KILLS ?= 200
 SEED ?= 11
 
-.PHONY: help setup system demo run test lint bench accuracy signatures faults flood hostile docs golden templates clean
+.PHONY: help setup system browser demo run test lint bench accuracy signatures faults flood hostile docs golden templates clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1	/'
 
 system:
 	@bash scripts/system_packages.sh
+
+browser: # what only the tests need: Debian's Chromium, for the desk's pages
+	@bash scripts/system_packages.sh tests
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@echo "== Python environment ($(VENV), pinned by constraints.txt)"
@@ -47,7 +50,7 @@ demo: setup ## set up, make the sample dossiers, run the main job on them
 run: setup ## the service on this checkout's inbox/ and outbox/
 	@$(BIN)/recevable watch --home $(HERE)
 
-test: setup lint ## set up, then lint, types, import direction, tests
+test: browser setup lint ## set up, then lint, types, import direction, tests
 	@echo "== tests"
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 

@@ -19,6 +19,7 @@ _SYSTEM = (
     ("Tesseract, French data", "Apache-2.0", "print on scans; through tesserocr"),
     ("fonts-dejavu, fonts-liberation", "Bitstream Vera, OFL-1.1", "letters and printed papers"),
     ("SQLite", "public domain", "the register; part of Python"),
+    ("Chromium", "BSD-3-Clause and others", "tests of the desk only"),
     ("Python 3.11", "PSF-2.0", ""),
 )
 _HEAD = """# Licences
@@ -29,7 +30,8 @@ them, so that no new dependency comes in without its line here.
 """
 _NOTE = """
 LGPL packages (docxtpl, num2words, python-stdnum) are used as they are, as libraries that anyone may
-replace. MPL-2.0 binds changes of their own files only; there are none.
+replace. MPL-2.0 binds changes of their own files only; there are none (axe-core, which
+axe-playwright-python carries for the tests, is MPL-2.0 too).
 """
 
 
@@ -60,7 +62,8 @@ def packages() -> list[Package]:
 
 
 def licence_of(held: Distribution) -> str:
-    """Return a package's licence as it says itself: expression, short text, or classifiers."""
+    """Return a package's licence as it says itself: expression, short text, classifiers, or the
+    first line of the licence that lies in it."""
     metadata = held.metadata
     if "License-Expression" in metadata:
         return metadata["License-Expression"]
@@ -70,7 +73,14 @@ def licence_of(held: Distribution) -> str:
         if line.startswith("License ::") and not line.endswith("OSI Approved")
     ]
     text = " ".join(str(metadata.json.get("license", "")).split())
-    return text if text and len(text) <= 60 and not kinds else ", ".join(kinds) or text[:60]
+    named = text if text and len(text) <= 60 and not kinds else ", ".join(kinds) or text[:60]
+    return named or _first_line(held)
+
+
+def _first_line(held: Distribution) -> str:
+    files = [f for f in held.files or () if f.name.upper().startswith(("LICENSE", "LICENCE"))]
+    lines = files[0].read_text().strip().splitlines() if files else []
+    return lines[0].strip() if lines else ""
 
 
 def markdown() -> str:

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Installs the system packages that Recevable uses, where it may; says in one line what is off
 # where it may not. Safe to run again: it does nothing once they are there.
+# "tests" as argument: what only the tests need too (a browser, for those of the desk).
 set -u
 packages=(libreoffice-writer-nogui fonts-liberation poppler-utils tesseract-ocr-fra tesseract-ocr-osd)
+[ "${1:-}" = tests ] && packages+=(chromium)
 
 missing=()
 for package in "${packages[@]}"; do
@@ -25,7 +27,7 @@ if [ "$(id -u)" -ne 0 ]; then
   if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
     as_root=(sudo -n)
   else
-    echo "== Not installed, no right to (sudo apt-get install ${missing[*]}): without LibreOffice letters come as DOCX only, without PDF copies; without tesseract-ocr-fra scans are kept unread."
+    echo "== Not installed, no right to (sudo apt-get install ${missing[*]}): without LibreOffice letters come as DOCX only, without PDF copies; without tesseract-ocr-fra scans are kept unread; without chromium the desk's pages are not tested in a browser."
     exit 0
   fi
 fi

@@ -80,7 +80,7 @@ def _doubtful(here: Sequence[Word], cell: Box, clean: Grey, height: float) -> bo
     )
     if crosses:
         return True
-    bands = _bands(cell, clean, height)
+    bands = ink_bands(cell, clean, height)
     if not bands:
         return False
     lines = {round((word.box[1] + word.box[3]) / height) for word in here}
@@ -95,7 +95,7 @@ def _width(word: Word) -> float:
     return word.box[2] - word.box[0]
 
 
-def _bands(cell: Box, clean: Grey, height: float) -> list[tuple[float, float]]:
+def ink_bands(cell: Box, clean: Grey, height: float) -> list[tuple[float, float]]:
     """Return the bands of ink in a cell, top to bottom, as fractions of the page's height.
 
     Nothing where the ink is taller than print: strokes of a pen are not for this engine.

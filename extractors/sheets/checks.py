@@ -17,6 +17,7 @@ from ..source import Box, Page, Word
 from .beyond import beyond, first_numbers
 from .doubt_codes import everywhere
 from .headings import NAMES, SIGNED, Column, Heading
+from .odd_lines import column_box, column_doubts, sheet_doubts
 from .reach import unsure
 from .sessions import Plan
 from .table import SheetTable, words_of
@@ -64,6 +65,7 @@ def table_doubts(table: SheetTable, heading: Heading, plan: Plan | None = None) 
         *_merged(table, heading),
         *_doubled(table, heading),
         *beyond(table),
+        *column_doubts(table, heading),
         *_soft(table),
     ]
     if plan is not None and "same_columns" in plan.unclear:
@@ -110,9 +112,7 @@ def _columns(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
 
 def _place(table: SheetTable, heading: Heading, column: Column) -> Box | None:
     """Return where a column stands, with or without words in its heading."""
-    cells = (table.at(row, column.index) for row in range(heading.below, table.rows))
-    own = (c.box for c in cells if c is not None and c.column_span == 1 and c.box is not None)
-    return column.box or next(own, None)
+    return column.box or column_box(table, heading, column)
 
 
 def _doubled(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
@@ -312,7 +312,7 @@ def checked(record: AttendanceRecord) -> AttendanceRecord:
     their cells before (``reach``).
     """
     people = record.participants
-    doubts = (*record.doubts, *number_doubts(people), *first_numbers(people))
+    doubts = (*record.doubts, *number_doubts(people), *first_numbers(people), *sheet_doubts(record))
     if record.layout == "ruled":
         people = with_numbers(record.participants)
         record = record.model_copy(update={"participants": people})

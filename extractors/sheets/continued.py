@@ -10,6 +10,8 @@ from .headings import NAMES, SIGNED, Column, Heading
 
 _UNREAD = 0.6
 """A heading read with less than this may be any day."""
+_BORNE_OUT = 2
+"""Days read alike on two pages from which on their tables are one."""
 
 
 def completed(head: Head, before: Head) -> Head:
@@ -36,11 +38,23 @@ def shape_of(heading: Heading) -> list[Column]:
 
 
 def alike(before: Sequence[Column], here: Sequence[Column]) -> bool:
-    """Tell the same columns, a day that could not be read on one of two pages apart."""
-    return len(before) == len(here) and all(
-        (one.role, one.half) == (two.role, two.half)
-        and (_day(one) == _day(two) or min(one.sure, two.sure) <= _UNREAD)
-        for one, two in zip(before, here, strict=True)
+    """Tell the same columns, days and half-days that could not be read on one page apart.
+
+    Two days that are the same on both pages, and none that differs, bear out the unread ones.
+    """
+    if [one.role for one in before] != [two.role for two in here]:
+        return False
+    pairs = list(zip(before, here, strict=True))
+    both = [(one, two) for one, two in pairs if one.day is not None and two.day is not None]
+    known = len(both) >= _BORNE_OUT and all(_day(one) == _day(two) for one, two in both)
+    return all(
+        (one.half == two.half or (known and "" in {one.half, two.half}))
+        and (
+            _day(one) == _day(two)
+            or min(one.sure, two.sure) <= _UNREAD
+            or (known and None in {_day(one), _day(two)})
+        )
+        for one, two in pairs
     )
 
 

@@ -14,13 +14,18 @@ EVERYWHERE = frozenset(
     {"no_table", "no_heading", "no_signature_column", "same_columns", "words_outside", "numbers"}
 )
 """After these no cell of the page is sure."""
-COLUMNS = frozenset({"heading_unsure", "heading_unknown", "doubled_column", "merged_columns"})
+COLUMNS = frozenset(
+    {"heading_unsure", "heading_unknown", "doubled_column", "merged_columns", "column_pitch"}
+)
 ASIDE = frozenset({"heading_unsure", "heading_unknown"})
 """Doubts of a column that its neighbours share: the rule between them may be none."""
-ROWS = frozenset({"merged_rows"})
+ROWS = frozenset({"merged_rows", "line_unsure"})
 LOCAL = frozenset(
-    {"fold", "streak", "pen_line", "uneven_pitch", "weak_rules", "faint_rule", "page_apart"}
-)
+    {
+        "fold", "streak", "pen_line", "uneven_pitch", "weak_rules", "faint_rule", "page_apart",
+        "line_unsure", "no_leader",
+    }
+)  # fmt: skip
 """These leave every row and column where it is: they say nothing against names."""
 
 

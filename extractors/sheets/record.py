@@ -38,6 +38,7 @@ from .helpers import (
     signature_of,
 )
 from .ink import cell_inks, struck_lines
+from .odd_lines import line_doubts
 from .own_name import as_own
 from .reach import away_from, struck_out, unsure
 from .rows import Line, lines_below, number_lines, with_added, with_hand_doubted
@@ -203,7 +204,9 @@ def _people(
     lines = struck_lines(block.main.table, lines)
     built.rows = max([built.rows, *(line.number for line in lines)])
     inks = _inks(lines, engine)
-    away = away_from(lines, heading, doubts)
+    odd = list(line_doubts(block.main.table, heading, lines, _named_leaders(head, lines)))
+    built.doubts += odd
+    away = away_from(lines, heading, [*doubts, *odd])
     leading: list[tuple[Line, _Marks]] = []
     per_line: dict[str, list[Signature]] = {}
     for line in lines:
@@ -218,6 +221,12 @@ def _people(
                 for ident in own if len(own) == 1 else [built.plan.columns.get(column.index, "")]:
                     per_line.setdefault(ident, []).append(_signature(line, cell, ink))
     _lead(built, block, head, leading, engine, per_line)
+
+
+def _named_leaders(head: Head, lines: Sequence[Line]) -> list[tuple[Text, Text]]:
+    """Return the names of facilitators that a header and the lines of its table say."""
+    own = [(helper.last, helper.first) for helper in head.helpers]
+    return own + [(line.last, line.first) for line in lines if line.kind == "facilitator"]
 
 
 def _inks(lines: Sequence[Line], engine: OcrEngine | None) -> dict[int, Ink]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import median
 
 from ..layout import lines_of
 from ..ocr import OcrEngine
+from ..scan_cells import ink_bands
 from ..source import Box, Word
-from .hand import writing
+from .hand import clean_grey, writing
 from .headings import Column, column_of, heading_of
 from .table import Cell, SheetTable
 
 _ENOUGH = 0.6
 """Least score of a reading that may replace what OCR read."""
 _SURE = 0.85
+_DATED = 2
+"""Columns with a day from which on one without was not read whole."""
 _LIST = 4
 """Rows of a table from which on it may be a list of people."""
 
@@ -31,8 +35,9 @@ def reread(table: SheetTable, engine: OcrEngine) -> SheetTable:
     if heading.first < 0:
         return table
     better: dict[int, Cell] = {}
+    dated = sum(column.day is not None for column in heading.of("signature")) >= _DATED
     for column in heading.columns:
-        if not _unclear(column):
+        if not (_unclear(column) or (dated and column.role == "signature" and not column.day)):
             continue
         for row in range(heading.first, heading.below):
             cell = table.at(row, column.index)
@@ -64,6 +69,15 @@ def _first_row(table: SheetTable, engine: OcrEngine) -> SheetTable:
     return anew if better and heading_of(anew) is not None else table
 
 
+def _inked(table: SheetTable, box: Box) -> list[tuple[float, float]]:
+    """Return the lines of print in a cell by their ink: OCR may have passed over one of them."""
+    picture = table.page.picture
+    heights = [word.box[3] - word.box[1] for cell in table.row(0) for word in cell.words]
+    if picture is None or not heights:
+        return []
+    return ink_bands(box, clean_grey(picture), median(heights))
+
+
 def _unclear(column: Column) -> bool:
     return column.role == "unknown" or column.sure < 0.8
 
@@ -76,9 +90,9 @@ def _read(table: SheetTable, cell: Cell, engine: OcrEngine) -> Cell | None:
     """Read a heading line by line; None where nothing can be read surely enough."""
     assert cell.box is not None
     x0, y0, x1, y1 = cell.box
+    found = _inked(table, cell.box) or [(line.box[1], line.box[3]) for line in lines_of(cell.words)]
     bands: list[Box] = [
-        (x0, max(y0, line.box[1] - 0.002), x1, min(y1, line.box[3] + 0.002))
-        for line in lines_of(cell.words)
+        (x0, max(y0, top - 0.002), x1, min(y1, low + 0.002)) for top, low in found
     ] or [cell.box]
     words: list[Word] = []
     for band in bands:

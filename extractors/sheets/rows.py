@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from ..dates import parse_date
@@ -31,6 +32,8 @@ _TOTAL = re.compile(
 )
 _WHOLE_ROW = 0.7
 """A cell over this share of the columns is a section's title, not a person."""
+_SAID = 0.86
+"""How near a word must be to "Intervenant" for its line to be a facilitator's."""
 _HAND_LIST = 0.3
 """From this share of names written by hand on, all names of a list are taken for handwriting."""
 
@@ -168,10 +171,19 @@ def _kind(
         cell = by_column[column.index]
         if cell is None or column.role in SIGNED or column.role in {"title", "other"}:
             continue
-        tokens = [token for token in fold(cell.line).split() if near(token, FACILITATOR) >= 0.86]
+        tokens = _who_signs(fold(cell.line).split())
         if tokens and column.role in NAMES | {"number", "function", "organisation", "unknown"}:
             return "facilitator", frozenset(tokens)
     return section, frozenset()
+
+
+def _who_signs(tokens: Sequence[str]) -> list[str]:
+    """Return the tokens that say "Intervenant", whole or broken in two by a narrow column."""
+    found = [token for token in tokens if near(token, FACILITATOR) >= _SAID]
+    for one, other in pairwise(tokens):
+        if one not in found and other not in found and near(one + other, FACILITATOR) >= _SAID:
+            found += [one, other]
+    return found
 
 
 def _with_value(

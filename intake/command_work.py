@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +14,7 @@ import typer
 from validators.wording import plural
 
 from . import logs
+from .command_desk import HOST, PORT, HostOption, PortOption
 from .console import (
     DONE,
     FAULT,
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 HERE = Path()
 
 
-def watch(
+def watch(  # noqa: PLR0913, PLR0917 (one parameter per option)
     once: Annotated[
         bool,
         typer.Option(
@@ -51,10 +54,18 @@ def watch(
             show_default=False,
         ),
     ] = False,
+    desk: Annotated[
+        bool,
+        typer.Option("--desk", help="Ouvrir aussi le bureau (recevable desk).", show_default=False),
+    ] = False,
+    host: HostOption = HOST,
+    port: PortOption = PORT,
 ) -> int:
     """Serve a home, or make one pass over its inbox."""
     if on is not None and not once:
         raise WrongCall("--on ne s'emploie qu'avec --once.")
+    if desk and once:
+        raise WrongCall("--desk ne s'emploie pas avec --once.")
     from .house import open_house  # noqa: PLC0415 (slow to import, --help is not)
     from .service import Service  # noqa: PLC0415
 
@@ -73,9 +84,26 @@ def watch(
                 return FAULT
         else:
             say(f"Recevable surveille {house.home.inbox}. Ctrl+C pour arrêter.", quiet=quiet)
-            service.forever()
+            with _beside(house, desk, ["--host", host, "--port", str(port)], quiet):
+                service.forever()
             say("Arrêté.", quiet=quiet)
     return DONE
+
+
+@contextmanager
+def _beside(house: House, desk: bool, options: list[str], quiet: bool) -> Iterator[None]:
+    """Let the desk run beside the service where it is asked for."""
+    if not desk:
+        yield
+        return
+    from .desk.child import DeskProcess  # noqa: PLC0415
+
+    process = DeskProcess(house.home.root, [*options, *(["--quiet"] if quiet else [])])
+    process.start()
+    try:
+        yield
+    finally:
+        process.close()
 
 
 def _progress(quiet: bool) -> Any:

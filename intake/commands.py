@@ -9,7 +9,9 @@ from typing import Any
 import typer
 
 from . import (
+    command_account,
     command_care,
+    command_desk,
     command_forms,
     command_letters,
     command_people,
@@ -40,12 +42,15 @@ _TABLE: tuple[tuple[str, Any, str, str], ...] = (
     *command_forms.COMMANDS,
     *command_sheets.COMMANDS,
     *command_care.COMMANDS,
+    *command_desk.COMMANDS,
 )
 
 for _name, _function, _help, _example in _TABLE:
     app.command(
         _name, cls=FrenchCommand, help=_help, short_help=_help, epilog=f"Exemple : {_example}"
     )(_function)
+
+app.add_typer(command_account.app, name="account", short_help="Gère les comptes du bureau.")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -162,17 +162,23 @@ def leave(code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-@contextmanager
-def at_home(home: Path, on: date | None = None) -> Iterator[Any]:
-    """Open a home that has a register, for one command, and hold the right to write in it."""
-    from .home import Home  # noqa: PLC0415 (opening is slow, --help is not)
-    from .house import open_house  # noqa: PLC0415
+def has_register(home: Path) -> None:
+    """Make sure that a home was made before. Raises WrongCall where no register lies there."""
+    from .home import Home  # noqa: PLC0415
 
     if not Home(home.expanduser().resolve()).register.exists():
         raise WrongCall(
             f"aucun registre dans « {home.expanduser().resolve()} » : indiquez --home DOSSIER, "
             "ou lancez d'abord « recevable watch --once »."
         )
+
+
+@contextmanager
+def at_home(home: Path, on: date | None = None) -> Iterator[Any]:
+    """Open a home that has a register, for one command, and hold the right to write in it."""
+    has_register(home)
+    from .house import open_house  # noqa: PLC0415 (opening is slow, --help is not)
+
     with open_house(home, on) as house, house.home.turn():
         yield house
 

@@ -10,7 +10,7 @@ from typing import Any
 from validators.wording import plural
 
 from . import heartbeat
-from .home import Home, HomeBusy
+from .home import Home
 from .register import Register, RegisterError
 from .rows import FileRow
 from .verification import VERIFIED, last_verified
@@ -28,7 +28,7 @@ def health(home: Home) -> dict[str, Any]:
     Does not take part in the work: the service may run.
     """
     faults: list[str] = []
-    serving = _serving(home)
+    serving = home.served()
     report: dict[str, Any] = {"service": serving}
     if not home.inbox.is_dir():
         faults.append("Le dossier « inbox » est introuvable.")
@@ -119,14 +119,3 @@ def _last_verify(register: Register, serving: bool, faults: list[str]) -> dict[s
 
 def _age(moment: datetime) -> timedelta:
     return datetime.now(moment.tzinfo) - moment
-
-
-def _serving(home: Home) -> bool:
-    """Say whether a service holds this home."""
-    if not home.work.is_dir():
-        return False
-    try:
-        with home.service():
-            return False
-    except HomeBusy:
-        return True

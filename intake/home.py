@@ -54,6 +54,11 @@ class Home:
         return self.root / "register.db"
 
     @property
+    def visits(self) -> Path:
+        """Who is signed in at the desk, and who looked at what: beside the register, not in it."""
+        return self.root / "desk.db"
+
+    @property
     def settings(self) -> Path:
         """The settings file; it may be missing."""
         return self.root / SETTINGS_NAME
@@ -111,6 +116,16 @@ class Home:
         """Hold the home as its one service. Raises HomeBusy where another holds it."""
         with _locked(self.work / "service.lock", 0.5):
             yield
+
+    def served(self) -> bool:
+        """Say whether a service holds this home."""
+        if not self.work.is_dir():
+            return False
+        try:
+            with self.service():
+                return False
+        except HomeBusy:
+            return True
 
     @contextmanager
     def turn(self, seconds: float = 60.0) -> Iterator[None]:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
+from .desk.visits import Visits
 from .health import health
 from .home import Home
 from .house import House
@@ -41,9 +42,13 @@ def backup(house: House, target: Path, step: Step = lambda _done, _all: None) ->
     path = _archive_path(target, house.today.now())
     temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
     copy = house.home.work / f"{uuid.uuid4().hex}.db"
+    looked = house.home.work / f"{uuid.uuid4().hex}.db"
     try:
         house.register.copy_to(copy)
         members = [("register.db", copy), *_members(house.home)]
+        if house.home.visits.exists():
+            _copy_visits(house.home.visits, looked)
+            members.append((house.home.visits.name, looked))
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             _write_archive(file, members, step)
@@ -59,7 +64,16 @@ def backup(house: House, target: Path, step: Step = lambda _done, _all: None) ->
     finally:
         temporary.unlink(missing_ok=True)
         copy.unlink(missing_ok=True)
+        looked.unlink(missing_ok=True)
     return path
+
+
+def _copy_visits(path: Path, copy: Path) -> None:
+    visits = Visits.open(path)
+    try:
+        visits.copy_to(copy)
+    finally:
+        visits.close()
 
 
 def _archive_path(target: Path, now: datetime) -> Path:

@@ -11,13 +11,13 @@ from collections.abc import Callable
 Step = Callable[[sqlite3.Connection], None]
 
 
-def migrate(connection: sqlite3.Connection) -> int:
+def migrate(connection: sqlite3.Connection, steps: tuple[Step, ...]) -> int:
     """Bring a register up to date, each step in its own transaction; return its version.
 
     A register of a newer program is left alone: its (higher) version is returned.
     """
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    for number, step in enumerate(STEPS, start=1):
+    for number, step in enumerate(steps, start=1):
         if number <= version:
             continue
         connection.execute("BEGIN IMMEDIATE")
@@ -258,4 +258,21 @@ def _sheet_sessions(connection: sqlite3.Connection) -> None:
         ) STRICT""")
 
 
-STEPS: tuple[Step, ...] = (_arrivals, _dossiers, _letters, _events, _sheet_sessions)
+def _accounts(connection: sqlite3.Connection) -> None:
+    """Add the accounts of the desk: who may sign in, as what, with which secret (argon2 hash)."""
+    connection.execute("""
+        CREATE TABLE accounts (
+            id INTEGER PRIMARY KEY,
+            login TEXT NOT NULL UNIQUE CHECK (login = lower(trim(login)) AND login <> ''),
+            name TEXT NOT NULL CHECK (trim(name) <> ''),
+            role TEXT NOT NULL CHECK (
+                role IN ('courrier', 'instructeur', 'responsable', 'lecture')),
+            password TEXT NOT NULL CHECK (password GLOB '$argon2*'),
+            delegated INTEGER NOT NULL DEFAULT 0 CHECK (delegated IN (0, 1)),
+            active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+            made TEXT NOT NULL,
+            since TEXT NOT NULL
+        ) STRICT""")
+
+
+STEPS: tuple[Step, ...] = (_arrivals, _dossiers, _letters, _events, _sheet_sessions, _accounts)

@@ -205,6 +205,11 @@ class Register(RegisterCore):
         sql = "SELECT count(*) FROM documents WHERE status = 'unattached'"
         return int(self.connection.execute(sql).fetchone()[0])
 
+    def outcome_counts(self) -> dict[str | None, int]:
+        """Return how many dossiers have each outcome; None: not examined yet."""
+        rows = self.connection.execute("SELECT outcome, count(*) FROM dossiers GROUP BY outcome")
+        return {outcome: int(number) for outcome, number in rows}
+
     def document_paths(self) -> list[str]:
         """Return where the copies of documents lie, relative to the outbox."""
         rows = self.connection.execute(

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from sqlite_utils import Database
 
-from .migrations import STEPS, migrate
+from .migrations import STEPS, Step, migrate
 from .rows import EventRow, Row, SqlValue, sql_values
 
 R = TypeVar("R", bound=Row)
@@ -33,28 +33,40 @@ class RegisterError(Exception):
 
 
 class RegisterCore:
-    """One open register file. Not shared between threads or processes."""
+    """One open register file. Not used by two threads at once, never shared between processes.
+
+    ``STEPS`` makes its tables; ``SYNCHRONOUS`` is how much a commit waits for the disk.
+    """
+
+    STEPS: ClassVar[tuple[Step, ...]] = STEPS
+    SYNCHRONOUS: ClassVar[str] = "FULL"
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.db = Database(connection)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open (or create, readable by its owner only) and migrate. Raises RegisterError."""
+    def open(cls, path: Path, *, any_thread: bool = False) -> Self:
+        """Open (or create, readable by its owner only) and migrate. Raises RegisterError.
+
+        ``any_thread``: it goes from thread to thread, and the caller sees to it that only one
+        has it at a time.
+        """
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+            connection = sqlite3.connect(
+                path, timeout=30, isolation_level=None, check_same_thread=not any_thread
+            )
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA synchronous = {cls.SYNCHRONOUS}")
             connection.execute("PRAGMA foreign_keys = ON")
-            version = migrate(connection)
+            version = migrate(connection, cls.STEPS)
         except (OSError, sqlite3.DatabaseError) as error:
             raise RegisterError(
                 f"Le registre {path.name} est illisible ou abîmé ({type(error).__name__}). "
                 "Restaurez une sauvegarde avec « recevable restore »."
             ) from error
-        if version > len(STEPS):
+        if version > len(cls.STEPS):
             connection.close()
             raise RegisterError(
                 f"Le registre {path.name} vient d'une version plus récente de Recevable."
@@ -69,6 +81,17 @@ class RegisterCore:
         """Return a value that changes whenever the register does, here or in another process."""
         other = self.connection.execute("PRAGMA data_version").fetchone()
         return int(other[0]), self.connection.total_changes
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Look at one state of the register, whatever others write; nothing can be written."""
+        self.connection.execute("PRAGMA query_only = ON")
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+            self.connection.execute("PRAGMA query_only = OFF")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import stat
 import tomllib
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -92,6 +94,21 @@ class Delegate(Part):
     signatory: str
 
 
+def secret_in(path: Path, name: str) -> str:
+    """Return the password that a file holds; ``name`` is how the file is called in words.
+
+    Raises SettingsError where it cannot be read, or is open to others than its owner.
+    """
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name} : fichier illisible") from error
+    if stat.S_IMODE(mode) & 0o077:
+        raise SettingsError(f"{name} : d'autres que son propriétaire peuvent le lire (chmod 600)")
+    return text
+
+
 class Smtp(Part):
     """The mail server. Without a host no mail is sent; ``.eml`` drafts are written all the same."""
 
@@ -110,16 +127,7 @@ class Smtp(Part):
             return self.password.get_secret_value()
         if self.password_file is None:
             return None
-        try:
-            mode = self.password_file.stat().st_mode
-            text = self.password_file.read_text("utf-8").strip()
-        except OSError as error:
-            raise SettingsError("smtp.password_file : fichier illisible") from error
-        if stat.S_IMODE(mode) & 0o077:
-            raise SettingsError(
-                "smtp.password_file : d'autres que son propriétaire peuvent le lire (chmod 600)"
-            )
-        return text
+        return secret_in(self.password_file, "smtp.password_file")
 
 
 class Workers(Part):
@@ -142,6 +150,46 @@ class Outbox(Part):
     file_mode: int = 0o660
 
 
+class DeskPart(Part):
+    """The desk: how it is reached, and for how long somebody stays signed in.
+
+    ``address`` is the address that staff type where a proxy stands before it ("https://…");
+    ``proxies`` the addresses or networks of proxies that are believed; ``user_header`` the header
+    in which they name who signed in with them (empty: they name nobody).
+    """
+
+    address: str = ""
+    proxies: tuple[str, ...] = ()
+    user_header: str = ""
+    idle_minutes: int = Field(30, ge=1, le=480)
+    session_hours: int = Field(10, ge=1, le=24)
+    upload_mb: int = Field(200, ge=1, le=4096)
+
+    @field_validator("address")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        parts = urlsplit(text)
+        if text and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+            raise ValueError("adresse attendue (https://recevable.exemple.fr)")
+        if parts.path.strip("/"):
+            raise ValueError("l'adresse ne peut pas avoir de chemin")
+        return text.rstrip("/")
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_networks(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            return tuple(str(ip_network(text)) for text in texts)
+        except ValueError as error:
+            raise ValueError("adresses ou réseaux attendus (10.0.0.5, 10.0.0.0/24)") from error
+
+    @model_validator(mode="after")
+    def _only_a_proxy_names_somebody(self) -> DeskPart:
+        if self.user_header and not self.proxies:
+            raise ValueError("user_header : indiquez aussi proxies, les adresses que l'on croit")
+        return self
+
+
 class Settings(BaseSettings):
     """All settings of one home. ``call`` is a call file; None: the bundled PDI/PTI call."""
 
@@ -157,6 +205,7 @@ class Settings(BaseSettings):
     smtp: Smtp = Smtp()
     workers: Workers = Workers()
     outbox: Outbox = Outbox()
+    desk: DeskPart = DeskPart()
     timezone: str = "Europe/Paris"
 
     @field_validator("timezone")

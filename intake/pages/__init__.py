@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -28,9 +29,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        day=short_day, long_day=long_day, time=time_of_day, masked=masked, link=link
-    )
+    environment.filters.update(FILTERS)
     return environment
 
 
@@ -57,3 +56,13 @@ def masked(iban: str) -> str:
 def link(path: str) -> str:
     """Return a relative path as it is written in a link."""
     return quote(path.replace("\\", "/"), safe="/")
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": short_day,
+    "long_day": long_day,
+    "time": time_of_day,
+    "masked": masked,
+    "link": link,
+}
+"""How templates show values, those of the desk too."""

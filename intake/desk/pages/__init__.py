@@ -1,0 +1,19 @@
+"""One module per page of the desk; each exports its ``ROUTES`` and, for the navigation, ``NAV``."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..routes import PageRoute
+from . import account, home, signing, static
+
+
+class PageModule(Protocol):
+    """What a page's module is for the application."""
+
+    @property
+    def ROUTES(self) -> tuple[PageRoute, ...]:  # noqa: N802 (a constant of the module)
+        """Return the routes that lead to it."""
+
+
+MODULES: tuple[PageModule, ...] = (home, signing, account, static)

@@ -1,0 +1,1 @@
+"""The pages' templates (Jinja2); ``render`` reads them."""

@@ -13,6 +13,7 @@ from intake.home import Home
 from intake.house import House
 from intake.settings import Arrivals
 
+from .desk_fixtures import browser, desk, page, worked  # noqa: F401 (fixtures)
 from .service_cases import INLINE, QUIET, STALE, house_of, make_home
 
 settings.register_profile(

@@ -271,7 +271,8 @@ def client(desk: Running, role: Role | None = None) -> Client:
 
 def crawl(desk: Running, role: Role, most: int = 200) -> dict[str, Answer]:
     """Look at every page that links lead a role to, and return them by address."""
-    who, found, waiting = client(desk, role), {}, ["/"]
+    who, waiting = client(desk, role), ["/"]
+    found: dict[str, Answer] = {}
     while waiting and len(found) < most:
         path = waiting.pop(0)
         if path in found or path.startswith("/static/"):

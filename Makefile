@@ -46,6 +46,8 @@ demo: setup ## set up, make the sample dossiers, run the main job on them
 	@echo "Letters:  demo/outbox/        Mail of the day: demo/inbox/JOURNAL.html"
 	@echo "To do:    demo/outbox/_A_TRAITER.html"
 	@echo "Control:  demo/outbox/_CONTROLE/     ledger, verdicts and pictures of attendance sheets"
+	@echo "Desk:     $(BIN)/recevable account add c.martin --role responsable --name 'Claire Martin' --home demo"
+	@echo "          $(BIN)/recevable desk --home demo --on 2022-12-01      then open http://127.0.0.1:8017/"
 
 run: setup ## the service on this checkout's inbox/ and outbox/
 	@$(BIN)/recevable watch --home $(HERE)

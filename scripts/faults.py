@@ -21,13 +21,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from extractors.errors import DocumentError
 from intake.home import Home
+from intake.reading import Read, read_stored
 from tests.fault_cases import Batch, balance, make_home, mixed_batch, outcome_of
-from tests.service_cases import drop
+from tests.service_cases import drop, house_of
 
-from .fault_steps import How, Plan, armed
+from .fault_steps import Answer, How, Plan, armed
 
 PAGE = Path("docs/faults.md")
 ON = "2022-10-12"
@@ -46,6 +49,10 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
+_KNOWN: dict[tuple[str, str], Answer] = {}
+"""What the readers said of the files of the batch, by name and SHA-256."""
+
+
 def serve(home: Home, plan: Plan, trace: Path | None = None) -> int:
     """Run ``recevable watch --once`` in a forked process under a plan; return how it ended.
 
@@ -55,7 +62,7 @@ def serve(home: Home, plan: Plan, trace: Path | None = None) -> int:
     if child == 0:
         code = 70
         try:
-            armed(plan)
+            armed(plan, _KNOWN)
             code = _command(home)
             if trace is not None:
                 trace.write_text(json.dumps(plan.seen))
@@ -91,7 +98,29 @@ def undisturbed(batch: Batch) -> tuple[dict[str, object], Counter[str]]:
         code = serve(home, Plan(), trace)
         if code != 0:
             raise RuntimeError(f"an undisturbed run ended with {code}")
+        _remember(home)
         return outcome_of(home), Counter(json.loads(trace.read_text()))
+
+
+def _remember(home: Home) -> None:
+    """Keep what the readers say of each file: reading is most of a run, and the same each time."""
+    with house_of(home) as house:
+        options = house.call.options()
+        for file in house.register.files():
+            path = str(house.shelves.place(file.sha256))
+            key = (file.name, file.sha256)
+            try:
+                _KNOWN[key] = partial(_again, read_stored(path, *key, options))
+            except DocumentError as refused:
+                _KNOWN[key] = partial(_refuse, refused)
+
+
+def _again(said: Read) -> Read:
+    return said
+
+
+def _refuse(refused: DocumentError) -> Read:
+    raise refused
 
 
 def finish(home: Home, batch: Batch, expected: dict[str, object], how: str, tally: Tally) -> None:

@@ -62,7 +62,7 @@ def _home(home: Home) -> Iterator[Result]:
 
 def _private(home: Home) -> Iterator[Result]:
     """Look at who else may enter the store, and whether a stolen disk would tell what is on it."""
-    for path in (home.store, home.register, home.control):
+    for path in (home.store, home.register, home.visits, home.control):
         if path.exists() and path.stat().st_mode & 0o077:
             yield Result(
                 "fault", f"« {path.name} » : d'autres que son propriétaire y ont accès (chmod go=)."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ R = TypeVar("R", bound=RegisterCore)
 _TURN_SECONDS = 20.0
 """How long a person waits for the service's step at hand before he is told to try again."""
 _GATHER_SECONDS = 1.0
+"""Changes that follow each other so closely are written once."""
+_AGAIN_SECONDS = 5.0
 
 
 class Pool(Generic[R]):
@@ -139,6 +142,8 @@ class PagesAnew:
     def __init__(self, home: Home, house: Callable[[], House]) -> None:
         self._home = home
         self._house = house
+        self._writer: PageWriter | None = None
+        self._changed = threading.Event()
         self._bell = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pages", daemon=True)
@@ -149,6 +154,7 @@ class PagesAnew:
 
     def ring(self) -> None:
         """Say that something changed."""
+        self._changed.set()
         self._bell.set()
 
     def close(self) -> None:
@@ -159,24 +165,31 @@ class PagesAnew:
             self._thread.join(timeout=_TURN_SECONDS)
 
     def _run(self) -> None:
-        writer: PageWriter | None = None
         while not self._stop.is_set():
             self._bell.wait()
-            stopped = self._stop.wait(_GATHER_SECONDS)
-            rung = not stopped or self._bell.is_set()
+            self._stop.wait(_GATHER_SECONDS)
             self._bell.clear()
-            if not rung or self._home.served():
-                continue
-            try:
-                writer = writer or PageWriter(self._house())
-                with self._home.turn(_TURN_SECONDS):
-                    writer.write()
-            except (OSError, sqlite3.Error, HomeBusy) as error:
-                log.warning("The pages were not made anew: %s", type(error).__name__)
-            except Exception as error:
-                log.error("The pages could not be made anew: %s", type(error).__name__)
-        if writer is not None:
-            writer.house.register.close()
+            if self._changed.is_set():
+                self._changed.clear()
+                if not self._home.served() and not self._written() and not self._stop.is_set():
+                    self._stop.wait(_AGAIN_SECONDS)
+                    self.ring()
+        if self._writer is not None:
+            self._writer.house.register.close()
+
+    def _written(self) -> bool:
+        """Write the pages; False where it is worth trying again."""
+        try:
+            self._writer = self._writer or PageWriter(self._house())
+            with self._home.turn(_TURN_SECONDS):
+                self._writer.write()
+        except (OSError, sqlite3.Error, HomeBusy) as error:
+            log.warning("The pages were not made anew: %s", type(error).__name__)
+            return False
+        except Exception as error:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("The pages could not be made anew: %s\n%s", type(error).__name__, frames)
+        return True
 
 
 @contextmanager

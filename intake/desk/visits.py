@@ -164,10 +164,14 @@ class Visits(RegisterCore):
             (at.isoformat(), account_id, method, path[:_PATH_LENGTH], status, address),
         )
 
-    def noted(self, path: str | None = None, limit: int = 200) -> list[VisitRow]:
+    def noted(self, path: str | None = None, limit: int = 100, skip: int = 0) -> list[VisitRow]:
         """Return visits, newest first, of one path where it is given."""
         where, values = ("1", ()) if path is None else ("path = ?", (path,))
-        return self.find(VisitRow, where, values, f"id DESC LIMIT {limit}")
+        return self.find(VisitRow, where, values, f"id DESC LIMIT {limit} OFFSET {skip}")
+
+    def count(self) -> int:
+        """Return how many visits are kept."""
+        return int(self.connection.execute("SELECT count(*) FROM visits").fetchone()[0])
 
     def forget_old(self, now: datetime) -> None:
         """Remove sessions that are over, tries that no longer count, visits of over a year ago."""

@@ -47,7 +47,7 @@ def desk(
     from extractors.confined import die_with_parent  # noqa: PLC0415
 
     from .desk.accounts import accounts  # noqa: PLC0415 (slow to import, --help is not)
-    from .desk.server import address, in_the_clear, listen, serve  # noqa: PLC0415
+    from .desk.server import address, in_the_clear, listen, prepared  # noqa: PLC0415
     from .desk.state import open_desk  # noqa: PLC0415
 
     if with_parent:
@@ -64,8 +64,9 @@ def desk(
                 "les mots de passe passeront en clair sur le réseau : placez le bureau derrière "
                 "un serveur https et indiquez son adresse ([desk] address)."
             )
+        server = prepared(opened)
         say(f"Bureau : {address(opened, host, taken)}", quiet=quiet)
-        serve(opened, taken)
+        server.run(sockets=[taken])
         say("Bureau fermé.", quiet=quiet)
     return DONE
 

@@ -12,8 +12,8 @@ from validators.profiles import sure_text
 from . import dossiers, letters, line
 from .corrections import corrected, value_at
 from .house import House
-from .refusal import Refused
-from .rows import DecisionRow, DocumentRow, DossierRow, LetterRow
+from .refusal import Overtaken, Refused
+from .rows import CorrectionRow, DecisionRow, DocumentRow, DossierRow, LetterRow
 from .sheet_corrections import names_participant
 
 _ACCOUNTS = frozenset({"iban", "bank.iban"})
@@ -111,11 +111,19 @@ def set_aside(house: House, document_id: str, by: str = "") -> None:
     _follow(house, *_concerned(house, document))
 
 
-def correct(house: House, document_id: str, field: str, value: str, by: str = "") -> None:
-    """Put a value right. Naming an account also confirms it for the dossier's letters."""
+def correct(
+    house: House, document_id: str, field: str, value: str, by: str = "", seen: int | None = None
+) -> None:
+    """Put a value right. Naming an account also confirms it for the dossier's letters.
+
+    ``seen`` is the ``version_of`` the field when the person looked at it; None: it is not asked.
+    Raises Refused; Overtaken where somebody put it right since then.
+    """
     by = _who(by)
     register, now = house.register, house.today.now()
     document = _document(house, document_id)
+    if seen is not None:
+        _not_overtaken(house, document_id, field, seen)
     before = dossiers.reading_of(house, document)
     after = corrected(before, field, value)
     with register.transaction():
@@ -136,6 +144,27 @@ def correct(house: House, document_id: str, field: str, value: str, by: str = ""
             line.place_again(house)
     if document.reference is not None:
         _follow(house, document.reference)
+
+
+def version_of(house: House, document_id: str, field: str) -> int:
+    """Return a number that changes whenever a person puts this field right."""
+    last = _last_correction(house, document_id, field)
+    return last.id if last else 0
+
+
+def _not_overtaken(house: House, document_id: str, field: str, seen: int) -> None:
+    last = _last_correction(house, document_id, field)
+    if last is not None and last.id != seen:
+        stands = f"« {last.new} »" if last.new else "rien n'y figure"
+        raise Overtaken(
+            f"{last.by} a corrigé ce champ entre-temps, le {last.at:%d/%m/%Y à %H:%M} : {stands}. "
+            "Rien n'a été écrasé : regardez, puis corrigez de nouveau si besoin."
+        )
+
+
+def _last_correction(house: House, document_id: str, field: str) -> CorrectionRow | None:
+    rows = house.register.corrections(document_id)
+    return next((row for row in reversed(rows) if row.path == field), None)
 
 
 def confirm_account(house: House, reference: str, by: str = "", iban: str | None = None) -> str:

@@ -9,3 +9,7 @@ class Refused(Exception):
     def __init__(self, *reasons: str) -> None:
         super().__init__("\n".join(reasons))
         self.reasons = reasons
+
+
+class Overtaken(Refused):
+    """Somebody else put a value right since it was seen: told, and nothing is overwritten."""

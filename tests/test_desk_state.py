@@ -16,6 +16,7 @@ from intake.desk.state import open_desk
 from intake.home import Home, HomeBusy
 from intake.house import open_house
 from intake.integrity import backup, restore
+from intake.refusal import Overtaken
 from intake.rows import DossierRow
 
 from .desk_case import COMPLETE, DAY, Running, axe, client, copy_of, sign_in
@@ -49,6 +50,22 @@ def test_a_change_at_the_desk_takes_its_turn_and_staff_s_pages_follow(root: Path
                 pass
         wait_until(lambda: "03/10/2022" in to_do.read_text("utf-8"), 30)
     assert "03/10/2022" not in before
+
+
+def test_the_second_of_two_who_correct_one_field_is_told_and_nothing_is_overwritten(
+    root: Path,
+) -> None:
+    with open_desk(root, on=DAY) as desk, desk.house() as house, desk.turn():
+        (form,) = [d for d in house.register.documents(COMPLETE) if d.kind == "application_form"]
+        field = "project.title"
+        seen = decisions.version_of(house, form.id, field)
+        decisions.correct(house, form.id, field, "Cultiver", "Claire Martin", seen)
+        with pytest.raises(Overtaken, match=r"Claire Martin a corrigé.*« Cultiver »"):
+            decisions.correct(house, form.id, field, "Semer", "Hélène Roche", seen)
+        assert [c.new for c in house.register.corrections(form.id)] == ["Cultiver"]
+        again = decisions.version_of(house, form.id, field)
+        decisions.correct(house, form.id, field, "Semer", "Hélène Roche", again)
+        assert [c.old for c in house.register.corrections(form.id)][-1] == "Cultiver"
 
 
 def test_a_backup_holds_the_accounts_and_the_log_of_access(root: Path, tmp_path: Path) -> None:

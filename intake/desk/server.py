@@ -44,8 +44,11 @@ def address(desk: Desk, host: str, taken: socket.socket) -> str:
     return f"http://{shown}:{taken.getsockname()[1]}/"
 
 
-def serve(desk: Desk, taken: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT; what is being answered is answered, then it ends."""
+def prepared(desk: Desk) -> uvicorn.Server:
+    """Return the server, ready to ``run`` on a port that was taken.
+
+    From now on SIGTERM and SIGINT end it: what is being answered is answered, then it ends.
+    """
     logger = logging.getLogger("uvicorn.error")
     logger.setLevel(logging.WARNING)
     logger.addFilter(_without_words)
@@ -61,10 +64,16 @@ def serve(desk: Desk, taken: socket.socket) -> None:
         limit_concurrency=_AT_A_TIME,
         timeout_graceful_shutdown=_END_SECONDS,
     )
-    # uvicorn raises the signal again once it has ended: it is then to do nothing more.
+    server = uvicorn.Server(config)
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    # For a signal that comes before uvicorn minds signals itself; and once it has ended it raises
+    # again the one that ended it, which is then to do nothing more.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-    uvicorn.Server(config).run(sockets=[taken])
+        signal.signal(number, end)
+    return server
 
 
 def _without_words(record: logging.LogRecord) -> bool:

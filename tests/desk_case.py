@@ -206,10 +206,14 @@ class Answer:
 
 @dataclass
 class Client:
-    """Asks the desk for pages; keeps cookies; follows nothing by itself."""
+    """Asks the desk for pages; keeps cookies; follows nothing by itself.
+
+    ``source`` is the loopback address that it asks from.
+    """
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
+    source: str = "127.0.0.1"
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Look at a page."""
@@ -239,7 +243,9 @@ class Client:
     ) -> Answer:
         """Send one request as it is."""
         parts = urlsplit(self.url)
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        connection = http.client.HTTPConnection(
+            parts.hostname or "", parts.port, timeout=30, source_address=(self.source, 0)
+        )
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {**({"cookie": cookie} if cookie else {}), **(headers or {})}
         connection.request(method, path, content or None, sent)

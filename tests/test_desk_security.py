@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -280,16 +282,19 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(guarded: Running) -
     assert client(guarded).sign_in(ACCOUNTS[Role.LECTURE][0]).status == 303, "others may enter"
 
 
-def test_one_address_cannot_try_one_password_on_many_logins(guarded: Running) -> None:
-    who = client(guarded)
+def test_one_address_cannot_try_one_password_on_many_logins(desk: Running) -> None:
+    who = Client(desk.url, source="127.0.0.2")
     statuses = [who.sign_in(f"personne{n}", WRONG).status for n in range(ADDRESS_TRIES + 1)]
     assert statuses == [401] * ADDRESS_TRIES + [429]
+    assert client(desk, Role.LECTURE).get("/").status == 200, "other addresses may enter"
 
 
-def test_an_unknown_login_takes_as_long_as_a_wrong_password(guarded: Running) -> None:
+def test_an_unknown_login_takes_as_long_as_a_wrong_password(desk: Running) -> None:
+    who = Client(desk.url, source="127.0.0.3")
+
     def seconds(login: str) -> float:
         began = time.perf_counter()
-        assert client(guarded).sign_in(login, WRONG).status == 401
+        assert who.sign_in(login, WRONG).status == 401
         return time.perf_counter() - began
 
     known = statistics.median(seconds(ACCOUNTS[role][0]) for role in Role)
@@ -368,6 +373,23 @@ def test_beside_the_service_it_answers_and_ends_with_it(worked: Path, tmp_path: 
     service.communicate(timeout=30)
     assert service.returncode == 0
     wait_until(lambda: not answers(url), 5)
+
+
+def test_it_does_not_outlive_a_service_that_is_killed(worked: Path, tmp_path: Path) -> None:
+    root = copy_of(worked, tmp_path / "home")
+    code = (
+        "import sys, time; from pathlib import Path; from intake.desk.child import DeskProcess; "
+        "DeskProcess(Path(sys.argv[1]), ['--port', '0']).start(); time.sleep(60)"
+    )
+    service = subprocess.Popen(
+        [sys.executable, "-c", code, str(root)], stdout=subprocess.PIPE, text=True
+    )
+    assert service.stdout is not None
+    url = service.stdout.readline().removeprefix("Bureau : ").strip()
+    assert answers(url)
+    service.kill()
+    wait_until(lambda: not answers(url), 5)
+    service.communicate(timeout=30)
 
 
 def answers(url: str) -> bool:

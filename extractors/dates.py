@@ -290,7 +290,8 @@ def _times(text: str) -> list[time | None]:
         if match["m"] or match["sep"] != ":"
     ]
     for name, value in _NAMED_TIMES.items():
-        found += [(m.start(), value) for m in re.finditer(rf"\b{name}\b", text, re.IGNORECASE)]
+        said = rf"(?<!apr[eèé]s[- ])\b{name}\b"  # "après-midi" is half a day, no time
+        found += [(m.start(), value) for m in re.finditer(said, text, re.IGNORECASE)]
     return [value for _, value in sorted(found, key=lambda pair: pair[0])]
 
 

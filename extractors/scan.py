@@ -19,7 +19,6 @@ from .layout import inside, overlap, text_of
 from .ocr import PageEngine, printed
 from .placed import straightened
 from .pulse import beat
-from .raster.negative import positive
 from .raster.page import straighten
 from .raster.rules import find_grids
 from .raster.size import grey_of, shrunk
@@ -92,8 +91,7 @@ def page_of(
         return ours
     reader = engine or printed()
     picture = straighten(grey, dpi, engine=reader)
-    grids = find_grids(picture.grey, picture.dpi)
-    picture = replace(picture, grey=positive(picture.grey, picture.dpi), grids=grids)
+    picture = replace(picture, grids=find_grids(picture.grey, picture.dpi))
     straight = [replace(code, box=straightened(picture, code.box)) for code in codes]
     page = _read(picture, number, straight or stamps_of(picture.grey), reader)
     beat()

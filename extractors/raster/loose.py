@@ -146,6 +146,7 @@ def without_streaks(mask: Mask, dark: Real, crossing: Mask) -> tuple[Mask, list[
     rim = AT_RIM * len(mask)
     ends = [tail.start for tail in tails if tail.before >= TAIL]
     ends += [tail.end for tail in tails if tail.after >= TAIL]
+    sound = _sound(mask, tails)
     clean = mask.copy()
     loose: list[Loose] = []
     for tail in tails:
@@ -155,10 +156,26 @@ def without_streaks(mask: Mask, dark: Real, crossing: Mask) -> tuple[Mask, list[
             through = both and not rim < at < len(mask) - rim
             if length >= TAIL and not through:
                 shared = max(shared, sum(abs(other - at) <= 12 for other in ends))
+        if not both and _within(tail, sound):
+            continue
         if shared < 3:
             _erase(clean, tail)
             loose.append(Loose(float(tail.x), tail.start, tail.end))
     return clean, loose
+
+
+def _sound(mask: Mask, tails: list[_Tail]) -> list[tuple[int, int]]:
+    """Return from where to where the runs without a tail go."""
+    loose = {(tail.x, tail.start, tail.end) for tail in tails}
+    runs = [(x, start, end) for x, start, end, _ in _uprights(mask)]
+    return [(start, end) for x, start, end in runs if (x, start, end) not in loose]
+
+
+def _within(tail: _Tail, sound: list[tuple[int, int]]) -> bool:
+    """Tell a tail that goes no further than several whole rules do: a side of its table is lost."""
+    if tail.after >= TAIL:
+        return sum(end >= tail.end - 12 and start < tail.end for start, end in sound) >= 3
+    return sum(start <= tail.start + 12 and end > tail.start for start, end in sound) >= 3
 
 
 def _erase(mask: Mask, tail: _Tail) -> None:

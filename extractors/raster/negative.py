@@ -24,6 +24,8 @@ _THICK = 1.3 * _MM
 """Inches that no stroke of print is thick."""
 _LINE = 4.5 * _MM
 """Inches that a line of print may part the ground above it from that below."""
+_RULE = 0.2 * _MM
+"""Inches that the rule around a turned field is thick."""
 _GROUND, _RIM = 0.6, 0.85
 """Share of dark points in a field, and along its rim."""
 _PRINT_LEAST, _PRINT_MOST = 0.01, 0.5
@@ -45,7 +47,7 @@ def positive(grey: Grey, dpi: float) -> Grey:
     core = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
     gap = max(3, round(_LINE * dpi))
     core = cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(core)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(core)
     turned: Grey | None = None
     for index in range(1, count):
         field = _field(stats[index], grey, dpi, limit)
@@ -54,6 +56,7 @@ def positive(grey: Grey, dpi: float) -> Grey:
         if turned is None:
             turned = grey.copy()
         _turn(turned, field)
+        _frame(turned, labels == index, dpi)
     return grey if turned is None else turned
 
 
@@ -72,6 +75,16 @@ def _field(stat: Counts, grey: Grey, dpi: float, limit: float) -> Edges | None:
     ground = float(np.median(inside))
     light = float((inside > ground + 0.4 * (255 - ground)).mean())
     return (x, y, x + width, y + height) if _PRINT_LEAST <= light <= _PRINT_MOST else None
+
+
+def _frame(grey: Grey, field: Flags, dpi: float) -> None:
+    """Draw the edge of a turned field as a rule: a dark ground needs none to part two rows.
+
+    The field may stand askew, so that its edge is that of the least rectangle around it.
+    """
+    points = cv2.findNonZero(field.astype(np.uint8))
+    corners = cv2.boxPoints(cv2.minAreaRect(points)).astype(np.int32)
+    cv2.polylines(grey, [corners], True, 0, max(1, round(_RULE * dpi)))
 
 
 def _is_ground(dark: Flags) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from ..source import Picture
 from .ground import even, without_borders
 from .level import keystone, lines_run, skew_of
+from .negative import positive
 from .quad import sheet_in
 from .quality import quality_of
 from .size import scaled, shrunk
@@ -155,7 +156,8 @@ def _taken(grey: Grey, view: _View, dpi: float, photo: bool, faults: tuple[str, 
     size = (max(8, round(columns * grown)), max(8, round(rows * grown)))
     step = np.diag([size[0] / columns, size[1] / rows, 1.0])
     matrix = step @ view.matrix
-    flat = even(without_borders(_warped(without_borders(grey), matrix, size, grown / finest)))
+    page = without_borders(_warped(without_borders(grey), matrix, size, grown / finest))
+    flat = even(positive(page, wanted))  # a dark heading is a shadow to what evens the ground
     back = _fractions(matrix, (grey.shape[1], grey.shape[0]), size)
     if own < 95 and "too_small" not in faults:
         faults = (*faults, "too_small")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt
-from ..source import Box, Grid, Page
+from ..source import Box, Grid, Line, Page
 from .label_words import field_of
 from .table import SheetTable, tables_of
 
@@ -89,9 +89,33 @@ def _level_rule(table: SheetTable, others: Sequence[Grid], height: float) -> Box
             continue
         gap = line.y0 - y1 if line.y0 > y1 else y0 - line.y0
         whole = abs(left - x0) < 2 * _SAME and abs(right - x1) < 2 * _SAME
-        if whole and 0.5 * height < gap < _NEAR * height and not _held(line.y0, left, others):
+        near = whole and 0.5 * height < gap < _NEAR * height
+        if near and not _held(line.y0, left, others) and not _frames(table, line, height):
             return (left, line.y0 - 0.002, right, line.y0 + 0.002)
     return None
+
+
+def _frames(table: SheetTable, line: Line, height: float) -> bool:
+    """Tell a rule below the table that tops a frame of its own, such as a box to sign in.
+
+    Its sides begin with it, and no upright rule comes down to it from the table.
+    """
+    assert table.box is not None
+    left, right = sorted((line.x0, line.x1))
+    if line.y0 < table.box[3]:
+        return False
+    upright = [
+        (one.x0, *sorted((one.y0, one.y1)))
+        for one in table.page.lines
+        if abs(one.x0 - one.x1) <= 0.002
+    ]
+    sides = [
+        any(abs(x - end) < _SAME and abs(top - line.y0) < _SAME for x, top, _ in upright)
+        for end in (left, right)
+    ]
+    middle = (table.box[3] + line.y0) / 2
+    joined = any(top < middle < low and left <= x <= right for x, top, low in upright)
+    return all(sides) and not joined and line.y0 - table.box[3] > _SAME
 
 
 def _upright_rules(table: SheetTable, others: Sequence[Grid], height: float) -> Box | None:

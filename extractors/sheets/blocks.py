@@ -20,7 +20,7 @@ from .headings import NAMES, SIGNED, Heading, heading_of
 from .label_words import field_of
 from .lines import HeadLine, head_lines, order_of
 from .open_tables import open_tables
-from .parting import parted_table
+from .parting import parted_table, with_headings_parted
 from .reread import reread
 from .table import SheetTable, tables_of
 from .wording import FACILITATOR, near
@@ -77,7 +77,8 @@ def blocks_of(
 def _blocks(page: Page, reader: Reader | None, engine: OcrEngine | None) -> list[Block]:
     whole = tables_of(page)
     if page.picture is not None:
-        whole = tuple(part for table in whole for part in parted_table(table))
+        cut = map(with_headings_parted, whole)
+        whole = tuple(part for table in cut for part in parted_table(table))
     tables = [reread(table, engine) if engine else table for table in whole]
     judged = [(table, *_judge(page, table)) for table in tables]
     if not any(role != "labels" for _, role, _ in judged):

@@ -202,7 +202,7 @@ def _after_sheet_title(text: str) -> str:
 
 
 def _usual_size(free: _Free) -> float:
-    sizes = sorted(word.size for _, segment in free for word in segment.words)
+    sizes = sorted(word.size for _, segment in free for word in segment.words if word.size > 0)
     return sizes[len(sizes) // 2] if sizes else 10.0
 
 

@@ -20,6 +20,10 @@ _FULL = 0.93
 """A column of points is a rule where at least this share of the cell's height is dark."""
 _ROOM = 0.06
 """Blank space right of a last label, in shares of the page, from which one can sign in it."""
+_HEADS = 2
+"""Rows from the top, from 0, in which a wide cell may be a heading whose rules are not seen."""
+_APART = 0.9
+"""Heights of print that words of two columns are apart at least; of one text they are nearer."""
 _GAP = 1.5
 """Words further apart than this many letter heights do not read together."""
 
@@ -101,6 +105,54 @@ def _cut(cell: Cell, box: Box, cuts: Sequence[float]) -> tuple[Cell, ...]:
         )  # fmt: skip
         parts.append(part)
     return tuple(parts) if len(parts) > 1 else (cell,)
+
+
+def with_headings_parted(table: SheetTable) -> SheetTable:
+    """Cut cells over several columns of a scan whose words stand in columns of their own.
+
+    The rules of a dark heading are as dark as its ground: it comes as one cell over all columns.
+    """
+    found: list[Cell] = []
+    for cell in table.cells:
+        wide = cell.column_span > 1 and cell.row_span == 1 and cell.row <= _HEADS
+        edges = _column_edges(table, cell) if wide and cell.box and table.grid is not None else []
+        found += _in_columns(cell, edges) if edges else [cell]
+    if len(found) == len(table.cells):
+        return table
+    return SheetTable(
+        table.page, table.index, tuple(found), table.rows, table.columns, table.box, table.place,
+        table.grid, table.cut,
+    )  # fmt: skip
+
+
+def _column_edges(table: SheetTable, cell: Cell) -> list[float]:
+    """Return where the columns under a wide cell part, by the row below; none where they differ."""
+    below = [table.at(cell.row + 1, cell.column + k) for k in range(cell.column_span)]
+    boxes = [c.box for c in below if c is not None and c.box is not None and c.column_span == 1]
+    return [box[0] for box in boxes[1:]] if len(boxes) == cell.column_span else []
+
+
+def _in_columns(cell: Cell, edges: Sequence[float]) -> list[Cell]:
+    """Return the parts of a cell, one to a column; itself where a column has no words of its own.
+
+    Words of one text run on over an edge, or come near to it from both sides.
+    """
+    assert cell.box is not None
+    for line in lines_of(cell.words):
+        for before, word in pairwise(line.words):
+            high = word.box[3] - word.box[1]
+            across = any(before.box[2] - high / 4 < x < word.box[0] + high / 4 for x in edges)
+            if across and word.box[0] - before.box[2] < _APART * high:
+                return [cell]
+    if any(word.box[0] + 0.002 < x < word.box[2] - 0.002 for word in cell.words for x in edges):
+        return [cell]
+    parts = _cut(cell, cell.box, edges)
+    if not all(part.words for part in parts):
+        return [cell]
+    return [
+        replace(part, column=cell.column + number, column_span=1)
+        for number, part in enumerate(parts)
+    ]
 
 
 def parted_table(table: SheetTable) -> tuple[SheetTable, ...]:

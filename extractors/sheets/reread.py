@@ -9,13 +9,13 @@ from ..layout import lines_of
 from ..ocr import OcrEngine
 from ..scan_cells import ink_bands
 from ..source import Box, Word
-from .hand import clean_grey, writing
+from .hand import clean_grey, is_covered, writing
 from .headings import Column, column_of, heading_of
 from .table import Cell, SheetTable
 
-_ENOUGH = 0.6
-"""Least score of a reading that may replace what OCR read."""
-_SURE = 0.85
+_LEAST, _ENOUGH = 0.35, 0.6
+"""Least score of a reading that may replace what OCR read, as a doubt and without one."""
+_UNSURE, _SURE = 0.6, 0.85
 _DATED = 2
 """Columns with a day from which on one without was not read whole."""
 _LIST = 4
@@ -37,11 +37,12 @@ def reread(table: SheetTable, engine: OcrEngine) -> SheetTable:
     better: dict[int, Cell] = {}
     dated = sum(column.day is not None for column in heading.of("signature")) >= _DATED
     for column in heading.columns:
-        if not (_unclear(column) or (dated and column.role == "signature" and not column.day)):
-            continue
+        lost = dated and column.role == "signature" and not column.day
         for row in range(heading.first, heading.below):
             cell = table.at(row, column.index)
-            if cell is not None and cell.box is not None and id(cell) not in better:
+            if cell is None or cell.box is None or id(cell) in better:
+                continue
+            if lost or _unclear(column) or _in_part(table, cell):
                 found = _read(table, cell, engine)
                 if found is not None and _understood(found):
                     better[id(cell)] = found
@@ -78,6 +79,16 @@ def _inked(table: SheetTable, box: Box) -> list[tuple[float, float]]:
     return ink_bands(box, clean_grey(picture), median(heights))
 
 
+def _in_part(table: SheetTable, cell: Cell) -> bool:
+    """Tell a heading of which OCR read some words and passed over others."""
+    picture = table.page.picture
+    if picture is None or cell.box is None or not cell.words:
+        return False
+    heights = median(word.box[3] - word.box[1] for word in cell.words)
+    lines = len(ink_bands(cell.box, clean_grey(picture), heights))
+    return lines > len(lines_of(cell.words)) or not is_covered(picture, cell.box, cell.words)
+
+
 def _unclear(column: Column) -> bool:
     return column.role == "unknown" or column.sure < 0.8
 
@@ -97,8 +108,9 @@ def _read(table: SheetTable, cell: Cell, engine: OcrEngine) -> Cell | None:
     words: list[Word] = []
     for band in bands:
         readings = writing(table.page, band, engine)
-        if not readings or readings[0].score < _ENOUGH:
+        if not readings or readings[0].score < _LEAST:
             return None
-        words += [Word(text, band, confidence=_SURE) for text in readings[0].value.split()]
+        sure = _SURE if readings[0].score >= _ENOUGH else _UNSURE
+        words += [Word(text, band, confidence=sure) for text in readings[0].value.split()]
     text = "\n".join(" ".join(w.text for w in words if w.box == band) for band in bands)
     return replace(cell, text=text, words=tuple(words))

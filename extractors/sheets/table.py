@@ -6,8 +6,9 @@ A ruled table of a PDF page, a table of a Word document and the grid found in a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,6 +19,8 @@ _SAME_EDGE = 0.004
 """Edges closer than this share of the page are one and the same."""
 _TWICE = 0.6
 """Two words that share this much of the smaller one's place are one word read twice."""
+_NAMED = re.compile(r"[A-ZÀ-ÞŒ][a-zß-ÿœ]")
+"""How a word begins that is plainly a name in small letters."""
 _CUT = 0.22
 """A word of which at least this share lies on each side of a rule is cut by it."""
 
@@ -145,7 +148,7 @@ def _alike(one: Word, other: Word) -> bool:
 
 def _of_grid(page: Page, grid: Grid, words: Sequence[Word]) -> SheetTable:
     boxes = [cell.box for cell in grid.cells]
-    held, cut = _held(words, boxes, grid.box)
+    held, cut = _held([w for w in map(_without_bar, words) if w.text], boxes, grid.box)
     cells = tuple(
         Cell(
             cell.row, cell.column, text_of(inside), cell.box, None, inside, (),
@@ -154,6 +157,17 @@ def _of_grid(page: Page, grid: Grid, words: Sequence[Word]) -> SheetTable:
         for cell, inside in zip(grid.cells, held, strict=True)
     )  # fmt: skip
     return SheetTable(page, 0, cells, grid.rows, grid.columns, grid.box, None, grid, cut)
+
+
+def _without_bar(word: Word) -> Word:
+    """Drop the trace of a rule that OCR took for a bar before or after a word ("|Fatou").
+
+    Only where a capital and a small letter follow: "|smaël" and "|SSA" begin with an I.
+    """
+    bare = word.text.strip("|¦")
+    if bare == word.text or (bare and not _NAMED.match(bare)):
+        return word
+    return replace(word, text=bare)
 
 
 def _held(

@@ -45,11 +45,11 @@ class PageRoute(Route):
     """A route that names the permission it needs."""
 
     def __init__(
-        self, path: str, page: Page, permission: Permission, method: str, most: int
+        self, path: str, page: Page, permission: Permission, method: str, *, uploads: bool = False
     ) -> None:
         self.permission = permission
         self.page = page
-        self.most = most
+        self.uploads = uploads
         super().__init__(path, self._answer, methods=[method], name=page.__name__)
 
     async def _answer(self, request: Request) -> Response:
@@ -65,7 +65,8 @@ class PageRoute(Route):
         early = await run_in_threadpool(self._refused, desk, request)
         if early is not None:
             return early
-        counted = Request(request.scope, limited(request.receive, request.headers, self.most))
+        most = desk.settings.desk.upload_mb * 1_000_000 if self.uploads else FORM_BYTES
+        counted = Request(request.scope, limited(request.receive, request.headers, most))
         form = counted.form(
             max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=FORM_BYTES
         )
@@ -146,9 +147,12 @@ class Nav:
 
 def get(path: str, page: Page, permission: Permission) -> PageRoute:
     """Return the route of a page that is looked at. It changes nothing."""
-    return PageRoute(path, page, permission, "GET", 0)
+    return PageRoute(path, page, permission, "GET")
 
 
-def post(path: str, page: Page, permission: Permission, most: int = FORM_BYTES) -> PageRoute:
-    """Return the route of a form that is sent; ``most`` is how many bytes it may bring in."""
-    return PageRoute(path, page, permission, "POST", most)
+def post(path: str, page: Page, permission: Permission, *, uploads: bool = False) -> PageRoute:
+    """Return the route of a form that is sent.
+
+    ``uploads``: it brings files, as many bytes as the settings let an upload have (``upload_mb``).
+    """
+    return PageRoute(path, page, permission, "POST", uploads=uploads)

@@ -76,9 +76,10 @@ def read_heic(source: Source, options: Options) -> ImageRead:
         held = pillow_heif.open_heif(io.BytesIO(source.content), convert_hdr_to_8bit=True)
         if held.size[0] * held.size[1] > options.limits.max_pixels:
             raise _too_many_pixels()
-        found, remarks = _read(held.to_pillow(), 1, options)
-    except _FAULTS:
+        picture = held.to_pillow()
+    except (*_FAULTS, RuntimeError):  # what its decoder stumbles on
         raise _damaged("Photographier à nouveau la page, en JPEG.") from None
+    found, remarks = _read(picture, 1, options)
     return ImageRead(found, (*remarks, *poor_remarks(found)))
 
 

@@ -141,7 +141,7 @@ def _page(
 ) -> tuple[Page, list[Remark]]:
     """Read one page; one that cannot be read is kept as a picture, with a remark."""
     number = index + 1
-    drawn = _attempt(_drawn, document, index)
+    drawn = _attempt(_drawn, document, index, known.number)
     if drawn is None:
         remark = Remark(
             code="page_unreadable",
@@ -167,8 +167,16 @@ def _attempt(call: Callable[..., T], *args: Any) -> T | None:
         return None
 
 
-def _drawn(document: Any, index: int) -> _Drawn:
-    layout = document.pages[index].layout
+def _drawn(document: Any, index: int, number: int | None) -> _Drawn:
+    """Return what a page draws. Raises ValueError where it is not the page that was weighed.
+
+    In a damaged tree the two libraries may find other pages: one of them draws what the other
+    has not seen, and it may draw without end.
+    """
+    page = document.pages[index]
+    if page.page_obj.pageid != number:
+        raise ValueError("another page than the one that was weighed")
+    layout = page.layout
     drawn = _Drawn()
     _collect(layout, layout.height, drawn, 0)
     return drawn

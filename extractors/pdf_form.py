@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pypdf import PdfReader
@@ -72,9 +72,11 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class FormPage:
     """What pypdf knows of one page. ``drawn`` are rectangles (user space) of widgets without value
-    whose appearance may hold the text, by the index of their widget."""
+    whose appearance may hold the text, by the index of their widget. ``number`` is that of the
+    page's object in the file, None where it stands within another."""
 
     frame: Frame
+    number: int | None = None
     widgets: tuple[Widget, ...] = ()
     notes: tuple[Note, ...] = ()
     drawn: tuple[tuple[int, tuple[float, float, float, float]], ...] = ()
@@ -177,6 +179,7 @@ def _page_tree(root: DictionaryObject, limits: Limits) -> Iterator[DictionaryObj
                 )
             page = DictionaryObject(node)
             page.update({NameObject(key): value for key, value in own.items()})
+            page.indirect_reference = reference if isinstance(reference, IndirectObject) else None
             yield page
 
 
@@ -224,7 +227,9 @@ def _page(page: DictionaryObject) -> FormPage:
         elif kind in {"FreeText", "Ink", "Stamp"} and box and not _hidden(note):
             notes.append(Note(kind, _text(note.get("/Contents")) or "", box))
     invisible = _safely(_has_invisible_text, False, page)
-    return FormPage(frame, tuple(widgets), tuple(notes), tuple(drawn), invisible)
+    here = page.indirect_reference
+    number = here.idnum if here is not None else None
+    return FormPage(frame, number, tuple(widgets), tuple(notes), tuple(drawn), invisible)
 
 
 def _hidden(note: DictionaryObject) -> bool:
@@ -363,10 +368,7 @@ def _with_lost_fields(
             shown.add(widget.name)
             lost.append(widget)
     if lost:
-        first = read[0]
-        read[0] = FormPage(
-            first.frame, (*first.widgets, *lost), first.notes, first.drawn, first.invisible_text
-        )
+        read[0] = replace(read[0], widgets=(*read[0].widgets, *lost))
     return read
 
 

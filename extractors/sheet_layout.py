@@ -125,7 +125,7 @@ def spec_of(stamp: Stamp) -> SheetSpec | None:
             facilitator_checks=_pairs(told.get("j", "")),
             title_check=told.get("h", ""),
         )
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         return None
     return spec if _possible(spec) else None
 

@@ -61,7 +61,9 @@ def parse(text: str) -> Stamp | None:
     """Read the text of a stamp; None where it is not ours or a character of it is wrong."""
     body, _, check = text.strip().rpartition(":")
     parts = body.split(":")
-    if len(text) > _LONGEST or len(parts) != 9 or parts[:2] != [_MARK, _FORMAT]:
+    if len(text) > _LONGEST or not text.isascii():
+        return None
+    if len(parts) != 9 or parts[:2] != [_MARK, _FORMAT]:
         return None
     kind = _KINDS.get(parts[2])
     numbers = parts[4:7]

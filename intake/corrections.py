@@ -26,8 +26,12 @@ def corrected(read: DocumentRead, path: str, value: str) -> DocumentRead:
 
     ``path`` is the path in the record as ``read --json`` writes it ("organisation.siret",
     "budget.income[2].amount", "iban"). Raises Refused for an unknown path or a value that the
-    field cannot hold.
+    field cannot hold, or text that no file can hold (bytes of the command line that are no UTF-8).
     """
+    try:
+        f"{path}{value}".encode()
+    except UnicodeEncodeError as error:
+        raise Refused("Le champ ou la valeur contient des signes illisibles.") from error
     if read.kind == "attendance_sheet":
         return put_right(read, path, _steps(path), value.strip(), _converted, _leaf)
     data = read.model_dump(mode="json")

@@ -5,15 +5,17 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 HERE := $(CURDIR)
-# make accuracy INK=folder COUNT=scans; make signatures INK=folder SEED=number; make faults KILLS=number
+# make accuracy INK=folder COUNT=scans; make signatures INK=folder SEED=number; make faults KILLS=number;
+# make fuzz INPUTS=number SEED=number
 INK ?=
 INK_OPTION = $(if $(INK),--ink $(INK))
 COUNT ?= 40
 FLOOD ?= 10000
 KILLS ?= 200
+INPUTS ?= 20000
 SEED ?= 11
 
-.PHONY: help setup system browser demo run test lint bench accuracy signatures faults flood hostile docs golden templates clean
+.PHONY: help setup system browser demo run test lint bench accuracy signatures faults flood hostile fuzz docs golden templates clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1	/'
@@ -81,6 +83,9 @@ flood: setup ## FLOOD files (10000) dropped at once on the running service: all 
 
 hostile: setup ## files made to do harm, among good ones, on the real service; each contained
 	@$(BIN)/python -m scripts.hostile
+
+fuzz: setup ## changed files into every reader, and inboxes full of them; only a refusal in words may come
+	@$(BIN)/python -m scripts.fuzz --inputs $(INPUTS) --seed $(SEED)
 
 signatures: setup ## learn the reader of signatures anew from its recorded seed (INK=folder)
 	@$(BIN)/python -m scripts.train_signatures --seed $(SEED) --pages 240 --sheets 70 --jobs 2 $(INK_OPTION)

@@ -10,7 +10,8 @@ from .arrivals import Listing
 from .house import House
 from .pages import render
 from .register import DocumentPlace
-from .rows import Delivery, DossierRow, FileRow
+from .register_lists import DossierHead, Due
+from .rows import DossierRow, FileRow
 
 DAYS_SHOWN = 15
 
@@ -76,15 +77,17 @@ def page(house: House, listing: Listing) -> bytes:
 def days(house: House) -> list[Day]:
     """Return the days on which mail came, the latest first."""
     register = house.register
+    latest = register.mail_days(DAYS_SHOWN)
+    if not latest:
+        return []
     by_day: dict[date, list[FileRow]] = defaultdict(list)
-    for file in register.files():
+    for file in register.files_since(latest[-1]):
         by_day[file.arrived.date()].append(file)
-    dossiers = {dossier.reference: dossier for dossier in register.dossiers()}
+    dossiers = {dossier.reference: dossier for dossier in register.dossier_heads()}
     documents: dict[str, list[DocumentPlace]] = defaultdict(list)
-    for document in register.places():
+    for document in register.places(latest[-1]):
         documents[document.file_id].append(document)
-    folders = {d.id: d.name for d in register.find(Delivery) if d.folder}
-    latest = sorted(by_day, reverse=True)[:DAYS_SHOWN]
+    folders = register.folder_names()
     came = register.days_of("file.received")
     return [
         _day(on, came.get(on.isoformat(), 0), by_day[on], documents, dossiers, folders)
@@ -97,9 +100,15 @@ def _day(
     came: int,
     files: list[FileRow],
     documents: dict[str, list[DocumentPlace]],
-    dossiers: dict[str, DossierRow],
+    dossiers: dict[str, DossierHead],
     folders: dict[int, str],
 ) -> Day:
+    carried = Counter(
+        (file.delivery_id, file.name[:cut])
+        for file in files
+        for cut, sign in enumerate(file.name)
+        if sign == "/"
+    )
     entries = [
         Entry(
             file.arrived,
@@ -107,19 +116,16 @@ def _day(
             folders.get(file.delivery_id, ""),
             file.name,
             file.pages,
-            _carried(file, files) or _lines(file, documents[file.id], dossiers),
+            _carried(file, carried[file.delivery_id, file.name])
+            or _lines(file, documents[file.id], dossiers),
         )
         for file in reversed(files)
     ]
     return Day(on, _count(files, came), _page_count(files), tuple(entries))
 
 
-def _carried(file: FileRow, files: list[FileRow]) -> tuple[Line, ...]:
+def _carried(file: FileRow, carried: int) -> tuple[Line, ...]:
     """Say of an e-mail or archive that was taken apart how many files it carried."""
-    carried = sum(
-        other.delivery_id == file.delivery_id and other.name.startswith(f"{file.name}/")
-        for other in files
-    )
     if file.status != "read" or not carried:
         return ()
     return (Line(f"fichiers joints, enregistrés à part : {carried}"),)
@@ -145,7 +151,7 @@ def _page_count(files: list[FileRow]) -> Count:
 
 
 def _lines(
-    file: FileRow, documents: list[DocumentPlace], dossiers: dict[str, DossierRow]
+    file: FileRow, documents: list[DocumentPlace], dossiers: dict[str, DossierHead]
 ) -> tuple[Line, ...]:
     if file.status == "pending":
         return (Line("en attente de lecture", "amber"),)
@@ -166,7 +172,7 @@ def _lines(
     return tuple(dict.fromkeys(lines)) or (Line("à classer : aucun document reconnu", "amber"),)
 
 
-def dossier_label(dossier: DossierRow) -> str:
+def dossier_label(dossier: DossierRow | DossierHead | Due) -> str:
     """Return a dossier's label: for a natural person the reference stands alone."""
     if dossier.natural_person:
         return dossier.reference

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from .migrations_lists import lists
+
 Step = Callable[[sqlite3.Connection], None]
 
 
@@ -275,4 +277,12 @@ def _accounts(connection: sqlite3.Connection) -> None:
         ) STRICT""")
 
 
-STEPS: tuple[Step, ...] = (_arrivals, _dossiers, _letters, _events, _sheet_sessions, _accounts)
+STEPS: tuple[Step, ...] = (
+    _arrivals,
+    _dossiers,
+    _letters,
+    _events,
+    _sheet_sessions,
+    _accounts,
+    lists,
+)

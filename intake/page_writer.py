@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
+import os
 import time
-from datetime import date
 
-from validators.deadlines import Deadline
-
-from . import control, copies, journal, overview, to_do, worksheet
+from . import control, copies, journal, standings, to_do, worksheet
 from .arrivals import Listing, Tracker
 from .house import House
-from .rows import DossierRow
+
+_AT_A_TIME = 50
 
 
 class PageWriter:
-    """Remembers what each dossier's pages were made from, so that a busy home stays quick."""
+    """Writes what changed. The register remembers which worksheets are to be written anew."""
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self._known: dict[str, tuple[str, tuple[Deadline, ...]]] = {}
         self._shown: object = None
 
-    def write(self, listing: Listing | None = None) -> None:
-        """Write the copies, the journal, what is to do, the worksheets; nothing if nothing changed.
+    def write(self, listing: Listing | None = None, seconds: float | None = None) -> bool:
+        """Bring lists, copies, journal, what is to do and worksheets up to date with the register.
 
         ``listing`` is the last look at the inbox; without it the inbox is looked at now.
+        ``seconds`` bounds the time for what grows with the number of dossiers. Returns False where
+        something is left for the next time.
         """
         house = self.house
+        until = None if seconds is None else time.monotonic() + seconds
         if listing is None:
             listing = Tracker(house.home.inbox, house.settings.arrivals).look(time.monotonic())
         if self._state(listing) == self._shown:
-            return
+            return True
+        weighed = standings.weigh(house, seconds)
         copies.place(house)
         if house.home.inbox.is_dir():
             house.shelves.replace_own(house.home.journal, journal.page(house, listing))
-        dossiers = house.register.dossiers()
-        falling_due = {dossier.reference: self._dossier(dossier) for dossier in dossiers}
-        house.shelves.replace_own(house.home.to_do, to_do.page(house, dossiers, falling_due))
-        self._shown = self._state(listing)
+        done = weighed and self._worksheets(until)
+        house.shelves.replace_own(house.home.to_do, to_do.page(house))
+        if done:
+            self._shown = self._state(listing)
+        return done
 
     def _state(self, listing: Listing) -> tuple[object, ...]:
         return (
@@ -47,24 +50,36 @@ class PageWriter:
             tuple(listing.refused),
         )
 
-    def _dossier(self, dossier: DossierRow) -> tuple[Deadline, ...]:
-        """Write one dossier's worksheet where it changed, and return what falls due on it."""
+    def _worksheets(self, until: float | None) -> bool:
+        """Write the worksheets that are due, and those that somebody took away; True: all done."""
+        register = self.house.register
+        register.show_again(self._missing())
+        while references := register.to_show(_AT_A_TIME):
+            for reference in references:
+                self._worksheet(reference)
+                register.shown(reference)
+                if until is not None and time.monotonic() >= until:
+                    return not register.to_show(1)
+        return True
+
+    def _missing(self) -> list[str]:
+        if not self.house.settings.outbox.worksheet:
+            return []
+        outbox = str(self.house.home.outbox)
+        return [
+            head.reference
+            for head in self.house.register.dossier_heads()
+            if not os.path.lexists(f"{outbox}/{head.folder}/{worksheet.NAME}")
+        ]
+
+    def _worksheet(self, reference: str) -> None:
         house = self.house
-        key = _key(house.register.fingerprint(dossier.reference), house.today.day())
-        path = house.home.outbox / dossier.folder / worksheet.NAME
-        known = self._known.get(dossier.reference)
-        if known is not None and known[0] == key and path.exists():
-            return known[1]
-        due = overview.deadlines(house, dossier)
+        dossier = house.register.dossier(reference)
         if house.settings.outbox.worksheet:
+            path = house.home.outbox / dossier.folder / worksheet.NAME
+            due = house.register.deadlines_of(reference)
             house.shelves.replace_own(path, worksheet.page(house, dossier, due))
         control.write(house, dossier)
-        self._known[dossier.reference] = (key, due)
-        return due
-
-
-def _key(fingerprint: str, day: date) -> str:
-    return f"{fingerprint} {day.isoformat()}"
 
 
 def write_pages(house: House) -> None:

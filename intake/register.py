@@ -8,12 +8,12 @@ with synchronous FULL.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from datetime import date, datetime
 
 from extractors.records import Reading
 
-from .register_core import RegisterCore, RegisterError
+from .register_core import RegisterError
+from .register_lists import RegisterLists
 from .rows import (
     ConfirmationRow,
     CorrectionRow,
@@ -50,18 +50,7 @@ class DocumentPlace:
     path: str | None
 
 
-_ABOUT_A_DOSSIER = (
-    "SELECT * FROM dossiers WHERE reference = ?",
-    "SELECT id, status, received, path FROM documents WHERE reference = ? ORDER BY id",
-    "SELECT * FROM letters WHERE reference = ? ORDER BY id",
-    "SELECT * FROM decisions WHERE reference = ?",
-    "SELECT * FROM confirmations WHERE reference = ?",
-    "SELECT c.* FROM corrections c JOIN documents d ON d.id = c.document_id WHERE d.reference = ?",
-)
-"""What a dossier's pages tell; a reading itself never changes."""
-
-
-class Register(RegisterCore):
+class Register(RegisterLists):
     """The tables of one home by what they mean."""
 
     # -- deliveries and files --------------------------------------------------------------
@@ -185,13 +174,31 @@ class Register(RegisterCore):
         """Return the documents found in one file, in their order."""
         return self.find(DocumentRow, "file_id = ?", (file_id,), order="ordinal")
 
-    def places(self) -> list[DocumentPlace]:
-        """Return where each document stands, without its reading: cheap for all of them."""
+    def places(self, since: date) -> list[DocumentPlace]:
+        """Return where documents stand, of files that came on a day or later; no readings."""
         rows = self.connection.execute(
             "SELECT x.id, x.file_id, f.name, x.pages, x.received, x.status, x.reference, x.reason, "
-            "x.path FROM documents x JOIN files f ON f.id = x.file_id ORDER BY x.rowid"
+            "x.path FROM documents x JOIN files f ON f.id = x.file_id "
+            "WHERE f.arrived >= ? ORDER BY x.rowid",
+            (since.isoformat(),),
         )
         return [DocumentPlace(*row) for row in rows]
+
+    def mail_days(self, limit: int) -> list[date]:
+        """Return the days on which files came, the latest first."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT substr(arrived, 1, 10) FROM files ORDER BY 1 DESC LIMIT ?", (limit,)
+        )
+        return [date.fromisoformat(row[0]) for row in rows]
+
+    def files_since(self, day: date) -> list[FileRow]:
+        """Return the files that came on a day or later, oldest first."""
+        return self.find(FileRow, "arrived >= ?", (day.isoformat(),))
+
+    def folder_names(self) -> dict[int, str]:
+        """Return the names of the folders that were dropped, by their delivery."""
+        rows = self.connection.execute("SELECT id, name FROM deliveries WHERE folder = 1")
+        return {int(key): str(name) for key, name in rows}
 
     def days_of(self, what: str) -> dict[str, int]:
         """Return how many events of a kind fell on each day ("2022-10-12")."""
@@ -275,14 +282,6 @@ class Register(RegisterCore):
     def dossiers_with_drafts_due(self) -> list[str]:
         """Return the references of dossiers whose drafts wait to be written."""
         return [row.reference for row in self.find(DossierRow, "drafts_due IS NOT NULL")]
-
-    def fingerprint(self, reference: str) -> str:
-        """Return a value that changes whenever anything about a dossier does."""
-        hasher = hashlib.sha256()
-        for sql in _ABOUT_A_DOSSIER:
-            for row in self.connection.execute(sql, (reference,)):
-                hasher.update(repr(row).encode("utf-8"))
-        return hasher.hexdigest()
 
     def confirmations(self, reference: str) -> list[ConfirmationRow]:
         """Return what persons confirmed on a dossier, oldest first."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from validators.deadlines import Deadline
 from validators.findings import Outcome
 
-from . import returned, worksheet
+from . import returned, standings, worksheet
 from .house import House
 from .journal import dossier_label
 from .overview import OUTCOMES, step_label
 from .pages import render
+from .register_lists import DossierHead
 from .rows import DossierRow, LetterRow
 from .verification import VERIFIED, LastVerified, last_verified
 
@@ -55,18 +54,19 @@ class Summary:
     worksheet: str
 
 
-def page(house: House, dossiers: list[DossierRow], due: Mapping[str, Sequence[Deadline]]) -> bytes:
-    """Return the page as HTML; ``due`` is what falls due, by reference."""
+def page(house: House) -> bytes:
+    """Return the page as HTML. What stands of each dossier was weighed before (``standings``)."""
     officer = house.call.authority.officer
+    heads = house.register.dossier_heads()
     return render(
         "to_do.html",
         authority=house.call.authority.name,
         call=house.call.short_title,
         officer=officer.full_name,
-        sections=sections(house, dossiers, due),
+        sections=sections(house, heads),
         retry=house.shelves.retry_count(),
         verified=_verified(house),
-        dossiers=[_summary(dossier) for dossier in dossiers],
+        dossiers=[_summary(head) for head in heads],
     )
 
 
@@ -77,18 +77,15 @@ def _verified(house: House) -> LastVerified | None:
     return found if found is not None and found.count else None
 
 
-def sections(
-    house: House, dossiers: list[DossierRow], due: Mapping[str, Sequence[Deadline]]
-) -> list[Section]:
+def sections(house: House, heads: Sequence[DossierHead]) -> list[Section]:
     """Return the lists of the page, most pressing first."""
-    by_reference = {dossier.reference: dossier for dossier in dossiers}
-    letters = house.register.letters()
+    by_reference = {head.reference: head for head in heads}
+    register = house.register
 
-    def of_status(*statuses: str) -> tuple[Item, ...]:
+    def of_status(status: str) -> tuple[Item, ...]:
         return tuple(
             _letter_item(letter, by_reference[letter.reference])
-            for letter in letters
-            if letter.status in statuses
+            for letter in register.letter_page(status, -1)
         )
 
     return [
@@ -97,7 +94,7 @@ def sections(
             "À regarder",
             "Ouvrez la fiche de contrôle, regardez les pages citées, confirmez ou corrigez.",
             (
-                *(item for dossier in dossiers if (item := _look_item(dossier)) is not None),
+                *(_look_item(dossier) for dossier in register.look_page(-1)),
                 *_returned(house, by_reference),
             ),
         ),
@@ -119,7 +116,7 @@ def sections(
             "week",
             "À échéance cette semaine",
             "Dates qui tombent dans les sept jours, ou déjà dépassées.",
-            _week(house, dossiers, due),
+            _week(house, by_reference),
         ),
         Section(
             "loose",
@@ -131,9 +128,9 @@ def sections(
     ]
 
 
-def _look_item(dossier: DossierRow) -> Item | None:
+def _look_item(dossier: DossierRow) -> Item:
     texts = []
-    doubts = [f for f in dossier.assessment.findings if f.verdict.value == "to_check"]
+    doubts = standings.doubts(dossier.assessment.findings)
     if dossier.outcome is Outcome.TO_CHECK:
         texts.append("Un point à vérifier retient la réponse au demandeur.")
     elif dossier.outcome is Outcome.INELIGIBLE:
@@ -143,12 +140,10 @@ def _look_item(dossier: DossierRow) -> Item | None:
         texts += [f"• {finding.message}" for finding in doubts[:3]]
     if dossier.to_confirm:
         texts.append("Date de réception à confirmer.")
-    if not texts:
-        return None
     return Item(dossier_label(dossier), tuple(texts), dossier.received, _links(dossier))
 
 
-def _returned(house: House, dossiers: Mapping[str, DossierRow]) -> Iterator[Item]:
+def _returned(house: House, dossiers: Mapping[str, DossierHead]) -> Iterator[Item]:
     """Yield the letters that came back by scan and may not be signed."""
     for one in returned.waiting(house):
         dossier = dossiers.get(one.letter.reference)
@@ -159,7 +154,7 @@ def _returned(house: House, dossiers: Mapping[str, DossierRow]) -> Iterator[Item
             yield Item(dossier_label(dossier), texts, one.document.received, links, command)
 
 
-def _letter_item(letter: LetterRow, dossier: DossierRow) -> Item:
+def _letter_item(letter: LetterRow, dossier: DossierHead) -> Item:
     links = [("Word", letter.docx)]
     if letter.pdf:
         links.append(("PDF", letter.pdf))
@@ -167,45 +162,30 @@ def _letter_item(letter: LetterRow, dossier: DossierRow) -> Item:
     return Item(dossier_label(dossier), (letter.title,), on, tuple(links), f"Lettre n° {letter.id}")
 
 
-def _week(
-    house: House, dossiers: list[DossierRow], due: Mapping[str, Sequence[Deadline]]
-) -> tuple[Item, ...]:
-    today = house.today.day()
-    items = [
-        Item(dossier_label(dossier), (deadline.what,), deadline.on, _links(dossier))
-        for dossier in dossiers
-        for deadline in due.get(dossier.reference, ())
-        if deadline.on <= today + WEEK
-    ]
-    return tuple(sorted(items, key=lambda item: item.on or today))
+def _week(house: House, heads: Mapping[str, DossierHead]) -> tuple[Item, ...]:
+    return tuple(
+        Item(dossier_label(due), (due.what,), due.on, _links(heads[due.reference]))
+        for due in house.register.due_page(house.today.day() + WEEK)
+    )
 
 
 def _loose(house: House) -> tuple[Item, ...]:
     items = []
-    for document in house.register.places():
-        if document.status != "unattached":
-            continue
-        numbers = json.loads(document.pages)
-        pages = f"page{'s' if len(numbers) > 1 else ''} " + ", ".join(map(str, numbers))
-        texts = (document.reason or "ne nomme aucun dossier connu", pages if numbers else "")
-        links = (("Document", document.path),) if document.path else ()
-        items.append(
-            Item(
-                f"{document.id} – {document.name}",
-                tuple(text for text in texts if text),
-                date.fromisoformat(document.received),
-                links,
-            )
-        )
+    for loose in house.register.loose_page():
+        pages = f"page{'s' if len(loose.pages) > 1 else ''} " + ", ".join(map(str, loose.pages))
+        texts = (loose.reason or "ne nomme aucun dossier connu", pages if loose.pages else "")
+        links = (("Document", loose.path),) if loose.path else ()
+        label = f"{loose.id} – {loose.file_name}"
+        items.append(Item(label, tuple(text for text in texts if text), loose.received, links))
     return tuple(items)
 
 
-def _links(dossier: DossierRow) -> tuple[tuple[str, str], ...]:
+def _links(dossier: DossierRow | DossierHead) -> tuple[tuple[str, str], ...]:
     return (("Fiche de contrôle", f"{dossier.folder}/{worksheet.NAME}"),)
 
 
-def _summary(dossier: DossierRow) -> Summary:
-    words, tone = OUTCOMES[dossier.outcome]
+def _summary(dossier: DossierHead) -> Summary:
+    words, tone = OUTCOMES[Outcome(dossier.outcome) if dossier.outcome else None]
     return Summary(
         dossier_label(dossier),
         dossier.received,

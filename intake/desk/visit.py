@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from .. import standings
 from ..house import House
 from .render import render, static_url
 from .role import Role
@@ -22,6 +23,9 @@ from .sign_in import Asker
 from .state import Desk
 
 T = TypeVar("T")
+
+_WEIGH_SECONDS = 1.0
+"""How long whoever changed something waits for the lists to follow; the rest follows by itself."""
 
 ROLES = {
     Role.COURRIER: "Courrier",
@@ -107,6 +111,7 @@ class Visit:
             raise RuntimeError("looking changes nothing: a change needs a form")
         with self.desk.turn():
             yield self.house
+            standings.weigh(self.house, _WEIGH_SECONDS)
 
     # -- answers ---------------------------------------------------------------------------
 

@@ -53,6 +53,10 @@ _SEEN: WeakSet[Register] = WeakSet()
 # -- drafts ------------------------------------------------------------------------------------
 
 
+_PLANNED_AHEAD = timedelta(days=1)
+"""Drafts are planned for the next working morning, or an hour ahead after a fault; never later."""
+
+
 def write_due(house: House, *, at_once: bool) -> list[LetterRow]:
     """Write the drafts whose quiet period is over (``at_once``: all that wait), and return them.
 
@@ -64,9 +68,13 @@ def write_due(house: House, *, at_once: bool) -> list[LetterRow]:
     now = house.today.now()
     waiting = house.register.find(DossierRow, "drafts_due IS NOT NULL", order="reference")
     changed: list[LetterRow] = []
+    planned = line.drafts_due(house, now)
     for row in waiting:
-        if at_once or (row.drafts_due is not None and row.drafts_due <= now):
+        falls_due = row.drafts_due or now
+        if at_once or falls_due <= now:
             changed += guarded(house, row.reference, redraft)
+        elif falls_due > planned + _PLANNED_AHEAD:  # by a clock that ran ahead
+            house.register.change(DossierRow, row.reference, drafts_due=planned)
     put_in_place(house, [house.register.letter(letter.id) for letter in changed])
     mailing.release_by_rule(house, [x.id for x in changed if x.status == "draft"], validate)
     return [x for x in changed if x.status == "draft"]

@@ -263,10 +263,11 @@ def _open_new(
 def _open(house: House, profile: Profile, read: DocumentRead, received: Reception) -> str:
     """Open a dossier and return its reference."""
     register, now = house.register, house.today.now()
-    reference = register.new_reference(house.call.prefix, received.day)
     organisation = getattr(read.record, "organisation", None)
     form = sure_text(organisation.legal_form) if organisation is not None else ""
     natural = form in NATURAL_PERSONS
+    shown = "" if natural else profile.name or profile.acronym
+    reference = _new_reference(house, received.day, shown)
     register.add(
         DossierRow(
             reference=reference,
@@ -277,7 +278,7 @@ def _open(house: House, profile: Profile, read: DocumentRead, received: Receptio
             reception_basis=received.basis,
             to_confirm=received.to_confirm,
             postmark=received.postmark,
-            folder=folder_name(reference, "" if natural else profile.name or profile.acronym),
+            folder=folder_name(reference, shown),
             opened=now,
             changed=now,
             natural_person=natural,
@@ -291,6 +292,18 @@ def _open(house: House, profile: Profile, read: DocumentRead, received: Receptio
     )
     register.event("dossier.opened", reference, now, {"received": received.day.isoformat()})
     return reference
+
+
+def _new_reference(house: House, day: date, name: str) -> str:
+    """Return a reference that no dossier has, nor had before an older register was put back.
+
+    One under which the outbox holds somebody else's letters is passed over.
+    """
+    while True:
+        reference = house.register.new_reference(house.call.prefix, day)
+        folders = [p.name for p in house.home.outbox.glob(f"{reference}*") if p.is_dir()]
+        if not folders or folder_name(reference, name) in folders:
+            return reference
 
 
 def folder_name(reference: str, name: str) -> str:

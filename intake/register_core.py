@@ -32,6 +32,22 @@ class RegisterError(Exception):
     """The register cannot be used; the message is a French sentence for staff."""
 
 
+def _why_closed(name: str, error: OSError | sqlite3.DatabaseError) -> str:
+    """Say why a register cannot be opened. Only one that is damaged is to be restored."""
+    if isinstance(error, OSError | sqlite3.OperationalError):
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            return f"Le registre {name} est occupé par un autre programme. Recommencez plus tard."
+        return (
+            f"Le registre {name} ne peut pas être ouvert pour le moment : disque plein, en lecture "
+            "seule ou inaccessible. Le registre n'est pas en cause : vérifiez le disque et les "
+            "droits, puis recommencez."
+        )
+    return (
+        f"Le registre {name} est illisible ou abîmé ({type(error).__name__}). "
+        "Restaurez une sauvegarde avec « recevable restore »."
+    )
+
+
 class RegisterCore:
     """One open register file. Not used by two threads at once, never shared between processes.
 
@@ -62,10 +78,7 @@ class RegisterCore:
             connection.execute("PRAGMA foreign_keys = ON")
             version = migrate(connection, cls.STEPS)
         except (OSError, sqlite3.DatabaseError) as error:
-            raise RegisterError(
-                f"Le registre {path.name} est illisible ou abîmé ({type(error).__name__}). "
-                "Restaurez une sauvegarde avec « recevable restore »."
-            ) from error
+            raise RegisterError(_why_closed(path.name, error)) from error
         if version > len(cls.STEPS):
             connection.close()
             raise RegisterError(

@@ -29,6 +29,7 @@ from .progress import Progress, Silent
 from .reading import Read, load_readers, read_stored
 from .rows import Delivery, DocumentRow, FileRow
 from .shelves import Claim
+from .take_back import take_back
 from .workers import Team, make_team
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Service:
         self._clock_ran: date | None = None
         self._listing = Listing()
         self._listed: float | None = None
+        self._took_back = False
         self.pages = PageWriter(house)
         self.faults = 0
 
@@ -69,6 +71,7 @@ class Service:
                 while not self.stop.is_set() and self._take_arrivals(at_once=True):
                     self._read_and_file()
                 self._read_and_file()
+                self._take_back()
                 self._answer(at_once=True)
                 self._write_pages()
             finally:
@@ -100,6 +103,7 @@ class Service:
             self._recover()
             self._take_arrivals(at_once=False)
             self._read_and_file()
+            self._take_back()
             self._answer(at_once=False)
             self._write_pages()
             self._verify_weekly()
@@ -226,6 +230,21 @@ class Service:
             house.shelves.close(claim)
             house.shelves.sweep_retry()
         self.progress.received(len(files))
+
+    def _take_back(self) -> None:
+        """Once in a run, take in what the store holds and the register does not know.
+
+        Not while something is on its way: what a claim holds may lie in the store already, and
+        what an e-mail carries is known once it was opened.
+        """
+        if self._took_back or self.stop.is_set() or any(self.house.home.claims.iterdir()):
+            return
+        for carriers in (True, False):
+            with self.house.home.turn(_TURN_SECONDS):
+                if not self.house.register.files("pending", limit=1):
+                    take_back(self.house, carriers=carriers)
+            self._read_and_file()
+        self._took_back = not self.stop.is_set()
 
     # -- register → readings → dossiers ----------------------------------------------------
 

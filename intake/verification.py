@@ -24,6 +24,7 @@ from .letter_files import COPIED, digest, is_ours, read_lying
 from .rows import EventRow, LetterRow
 from .safe_files import files_below
 from .shelves import StoreDamaged
+from .take_back import loose, unknown
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,9 @@ def verify(
             faults += _letter_faults(house, letter)
             edited += _edited(house, letter)
         faults += _folder_faults(house)
-        remarks = tuple(_remarks(house, named))
+        lost = [one.sha256 for one in loose(house)]
+        faults += _loose_faults(lost)
+        remarks = tuple(_remarks(house, lost))
         events = register.event_count()
     return Verified(len(files), events, len(letters), tuple(faults), remarks, edited)
 
@@ -178,13 +181,22 @@ def _folder_faults(house: House) -> Iterator[str]:
             yield f"Dossier {dossier.reference} : son sous-dossier d'outbox n'existe plus"
 
 
-def _remarks(house: House, named: set[str]) -> Iterator[str]:
+def _loose_faults(lost: list[str]) -> Iterator[str]:
+    """An original without a row: the register is older than the store, or a row was removed."""
+    if lost:
+        yield (
+            f"{plural(len(lost), 'original', 'originaux')} du dépôt sans ligne au registre : "
+            f"{_some(lost)} "
+            "(le service les reprend à son prochain démarrage)"
+        )
+
+
+def _remarks(house: House, lost: list[str]) -> Iterator[str]:
     """Say what lies on disk that no row and no event names. A stop may leave some; none is lost."""
     home, register = house.home, house.register
-    known = named | {x.docx_sha256 for x in register.letters()} | register.noted_hashes()
-    loose = [sha256 for sha256 in house.shelves.kept() if sha256 not in known]
-    if loose:
-        yield f"{plural(len(loose), 'fichier')} du dépôt sans ligne au registre : {_some(loose)}"
+    texts = [sha256 for sha256 in unknown(house) if sha256 not in lost]
+    if texts:
+        yield f"{plural(len(texts), 'texte')} de lettre sans ligne au registre : {_some(texts)}"
     strange = [
         inside
         for path in files_below(home.store)

@@ -147,7 +147,8 @@ def test_real_pdf_copies_are_noted_with_their_hash(tmp_path: Path) -> None:
 
 
 def test_what_the_register_does_not_name_is_told_and_left_alone(house: House) -> None:
-    kept = house.shelves.keep_bytes(b"a version that no row names").sha256
+    text = lying(house).read_bytes() + b" "
+    kept = house.shelves.keep_bytes(text).sha256  # a version that no row names
     stranger = house.home.store / "notes.txt"
     stranger.write_text("x", "utf-8")
     (house.home.outbox / "Réunion").mkdir()

@@ -34,6 +34,7 @@ _TRIES = 400
 """How often a find is read again to make it smaller."""
 INBOX = "inbox"
 _INBOX_FILES = 60
+_INBOX_SHARE = 5
 
 
 @dataclass(slots=True)
@@ -144,8 +145,8 @@ def fuzz_inbox(files: int, seed: int) -> Tally:
 
 
 def run(names: Sequence[str], inputs: int, seed: int) -> Iterator[Tally]:
-    """Fuzz the targets, each with its share of the inputs; the inbox has a tenth of a share."""
-    shares = {name: TARGETS[name].share if name in TARGETS else 1 for name in names}
+    """Fuzz the targets, each with its share of the inputs."""
+    shares = {name: TARGETS[name].share if name in TARGETS else _INBOX_SHARE for name in names}
     whole = sum(shares.values())
     reader = Reader()
     try:

@@ -12,12 +12,14 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from .typed import amount_of, day_of
 
 DONE, FAULT, WRONG_CALL, REFUSED = 0, 1, 2, 3
 """Exit codes: done · a fault of ours · wrong call · document refused (``read``, ``check``)."""
@@ -80,26 +82,17 @@ def in_french(text: str) -> str:
 def day(text: str) -> date:
     """Read a date of the command line: 2022-10-12 or 12/10/2022."""
     try:
-        if "/" in text:
-            number, month, year = text.split("/")
-            return date(int(year), int(month), int(number))
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError as error:
-        raise typer.BadParameter(
-            f"« {text} » n'est pas une date (AAAA-MM-JJ ou JJ/MM/AAAA)."
-        ) from error
+        raise typer.BadParameter(str(error)) from error
 
 
 def amount(text: str) -> Decimal:
     """Read an amount of the command line: 12500, 12500.50, « 12 500,50 »."""
-    plain = "".join(text.replace("€", "").split()).replace(",", ".")
     try:
-        value = Decimal(plain)
-    except InvalidOperation as error:
-        raise typer.BadParameter(f"« {text} » n'est pas un montant.") from error
-    if not value.is_finite():
-        raise typer.BadParameter(f"« {text} » n'est pas un montant.")
-    return value
+        return amount_of(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 HomeOption = Annotated[

@@ -29,6 +29,8 @@ NEW_VERSION = "(nouvelle version)"
 FIRST_VERSION = "(version d'origine)"
 COPIED = "letter.copied"
 """The event of a PDF copy: its payload holds the copy's hash and that of its text."""
+PUT_BACK = "letter.put_back"
+"""The event of a text that a person edited and put back: its payload holds its hash, and who."""
 _PDF_BATCH = 20
 
 
@@ -68,15 +70,35 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def is_ours(house: House, content: bytes) -> bool:
-    """Say whether bytes are a text that we wrote (else a person edited it)."""
-    return house.shelves.place(digest(content)).is_file()
+def find_lying(house: House, letter: LetterRow) -> bytes | None:
+    """Return a letter as it lies; a draft may have been moved into VALIDES a moment ago."""
+    path = house.home.outbox / letter.docx
+    lying = read_lying(path)
+    if lying is None and letter.status == "draft":
+        lying = read_lying(path.parent / VALIDATED_NAME / path.name)
+    return lying
+
+
+def is_ours(house: House, letter_id: str, content: bytes) -> bool:
+    """Say whether bytes are a text that we wrote (else a person edited it).
+
+    The store holds what we wrote, and what persons put back (``put_back``), which is not ours.
+    """
+    sha256 = digest(content)
+    return house.shelves.place(sha256).is_file() and sha256 not in _put_back(house, letter_id)
+
+
+def _put_back(house: House, letter_id: str) -> set[str]:
+    """Return the hashes of the texts of a letter that persons put back."""
+    register = house.register
+    told = [register.payload(event.id) or {} for event in register.events(letter_id, PUT_BACK)]
+    return {str(payload.get("sha256")) for payload in told}
 
 
 def is_edited(house: House, letter: LetterRow) -> bool:
     """Say whether a person edited the draft that lies in the outbox."""
     lying = read_lying(house.home.outbox / letter.docx)
-    return lying is not None and not is_ours(house, lying)
+    return lying is not None and not is_ours(house, letter.id, lying)
 
 
 def put_in_place(house: House, letters: Sequence[LetterRow]) -> None:
@@ -99,14 +121,22 @@ def _place_draft(house: House, letter: LetterRow) -> None:
     lying = read_lying(path)
     if lying is None and _waits_validated(path):
         return
-    if lying is None or is_ours(house, lying):
+    if lying is None or is_ours(house, letter.id, lying):
         house.shelves.replace_own(path, content)
         return
+    _rename_stale(house, path.with_suffix(".eml"))
     if letter.pdf:
         _rename_stale(house, house.home.outbox / letter.pdf)
         house.register.change(LetterRow, letter.id, pdf=None)
-    if house.register.events(letter.id, "letter.rewritten"):
+    if is_outdated(house, letter.id):
         house.shelves.file_away(path.parent, f"{path.stem} {NEW_VERSION}.docx", content)
+
+
+def is_outdated(house: House, letter_id: str) -> bool:
+    """Say whether we wrote a draft anew after a person's text of it was put back, if any was."""
+    rewritten = house.register.events(letter_id, "letter.rewritten")
+    put_back = house.register.events(letter_id, PUT_BACK)
+    return bool(rewritten) and not (put_back and put_back[-1].id > rewritten[-1].id)
 
 
 def _waits_validated(path: Path) -> bool:
@@ -118,7 +148,7 @@ def _place_validated(house: House, letter: LetterRow) -> None:
     path = house.home.outbox / letter.docx
     content = house.shelves.read(letter.docx_sha256)
     lying = read_lying(path)
-    if lying is None or (lying != content and is_ours(house, lying)):
+    if lying is None or (lying != content and is_ours(house, letter.id, lying)):
         house.shelves.replace_own(path, content)
     row = house.register.dossier(letter.reference)
     left = house.home.outbox / draft_path(row.folder, letter.title, letter.written)

@@ -10,8 +10,10 @@ import logging
 import sqlite3
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 from weakref import WeakSet
 
 from extractors.errors import DocumentError
@@ -19,7 +21,7 @@ from extractors.stamp import parse
 from generators.letter import Letter
 from generators.wordfile import Dated, set_dates, stamp_of
 from validators.calendar import pieces_limit, working_days_between
-from validators.dossier import Dossier
+from validators.dossier import Dossier, LetterStatus
 from validators.findings import Assessment
 from validators.procedure import NOTICE_ANYWAY, LetterDue, due, step_of, validation_refusals
 
@@ -37,6 +39,7 @@ from .letter_files import (
     retire_files,
     validated_path,
 )
+from .put_back import not_overtaken
 from .refusal import Refused
 from .register import Register
 from .rows import DossierRow, LetterRow
@@ -118,13 +121,16 @@ def validate(
     anyway: bool = False,
     mode: Mode = "draft",
     moved: Path | None = None,
+    seen: str | None = None,
 ) -> LetterRow:
     """Validate a letter as it lies; its date and time limit are those of today.
 
     ``anyway``: a person says to send the notice although something is open. ``moved``: the Word
-    file where a person put it. Raises Refused; then nothing is written.
+    file where a person put it. ``seen``: the letter's version when a person looked at it. Raises
+    Refused; then nothing is written.
     """
     row = _letter(house, letter_id)
+    not_overtaken(house, row, seen)
     if row.status != "draft":
         raise Refused(f"La lettre {letter_id} n'est plus un projet.")
     if not by.strip():
@@ -142,7 +148,7 @@ def validate(
     waiting = place.parent / VALIDATED_NAME / place.name
     moved = moved or (waiting if waiting.is_file() and not place.exists() else None)
     lying = read_lying(moved or place)
-    if lying is not None and not is_ours(house, lying):
+    if lying is not None and not is_ours(house, letter_id, lying):
         letter, missing = _edited(house, row, lying)
         keep_first_version(house, row, (house.home.outbox / row.docx).parent)
         done = _commit(house, row, letter, {"by": by, "mode": mode, "edited": True, **missing})
@@ -281,40 +287,69 @@ def _give_back(house: House, row: LetterRow, moved: Path, refused: Refused) -> N
 # -- signed, sent, notified --------------------------------------------------------------------
 
 
-def mark_signed(house: House, letter_id: str, by: str = "") -> LetterRow:
-    """Note that a validated letter was signed. Raises Refused."""
-    return _step(house, letter_id, by, "signed", ("validated",))
+def mark_signed(
+    house: House, letter_id: str, by: str = "", *, on: date | None = None, seen: str | None = None
+) -> LetterRow:
+    """Note that a validated letter was signed, ``on`` a day (today). Raises Refused.
+
+    ``seen``, here and below: the letter's version when a person looked at it.
+    """
+    return _step(house, letter_id, by, _Mark("signed", ("validated",), on, seen))
 
 
-def mark_sent(house: House, letter_id: str, by: str = "") -> LetterRow:
+def mark_sent(
+    house: House, letter_id: str, by: str = "", *, on: date | None = None, seen: str | None = None
+) -> LetterRow:
     """Note that a letter was sent; over 3 working days late its date and limit are made anew."""
-    row = _letter(house, letter_id)
-    if row.status in ("validated", "signed"):
-        _refresh(house, row)
-    done = _step(house, letter_id, by, "sent", ("validated", "signed"))
+    done = _step(house, letter_id, by, _Mark("sent", ("validated", "signed"), on, seen))
     return _after(house, done)
 
 
-def mark_notified(house: House, letter_id: str, by: str = "") -> LetterRow:
+def mark_notified(
+    house: House, letter_id: str, by: str = "", *, on: date | None = None, seen: str | None = None
+) -> LetterRow:
     """Note that a sent letter reached the applicant. Raises Refused."""
-    return _after(house, _step(house, letter_id, by, "notified", ("sent",)))
+    return _after(house, _step(house, letter_id, by, _Mark("notified", ("sent",), on, seen)))
 
 
-def _step(house: House, letter_id: str, by: str, step: str, before: Sequence[str]) -> LetterRow:
-    register, now, today = house.register, house.today.now(), house.today.day()
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A step to note: which, from which states, of which day, on which version of the letter."""
+
+    step: Literal["signed", "sent", "notified"]
+    before: tuple[LetterStatus, ...]
+    on: date | None
+    seen: str | None
+
+
+def _step(house: House, letter_id: str, by: str, mark: _Mark) -> LetterRow:
+    register, step = house.register, mark.step
     row = _letter(house, letter_id)
+    not_overtaken(house, row, mark.seen)
     if row.status == step:
         return row
-    if row.status not in before:
+    if row.status not in mark.before:
         raise Refused(f"Étape impossible : {_WHY[step]}")
-    if row.validated is not None and today < row.validated:
-        raise Refused("Étape impossible : la date précède celle de la validation.")
+    day = mark.on or house.today.day()
+    _possible_day(house, row, day)
+    if step == "sent":
+        row = _refresh(house, row, day)
     with register.transaction():
-        row = register.change(LetterRow, letter_id, **{"status": step, step: today})
-        register.event(f"letter.{step}", letter_id, now, {"by": by, "on": today.isoformat()})
+        row = register.change(LetterRow, letter_id, **{"status": step, step: day})
+        payload = {"by": by, "on": day.isoformat()}
+        register.event(f"letter.{step}", letter_id, house.today.now(), payload)
         history = dossiers.load(house, row.reference).history
         register.change(DossierRow, row.reference, state=step_of(history).value)
     return row
+
+
+def _possible_day(house: House, row: LetterRow, day: date) -> None:
+    if day > house.today.day():
+        raise Refused("Étape impossible : la date est dans le futur.")
+    if row.validated is not None and day < row.validated:
+        raise Refused("Étape impossible : la date précède celle de la validation.")
+    if row.sent is not None and day < row.sent:
+        raise Refused("Étape impossible : la date précède celle de l'envoi.")
 
 
 _WHY = {
@@ -324,28 +359,38 @@ _WHY = {
 }
 
 
-def _refresh(house: House, row: LetterRow) -> None:
-    """Give a letter the date and limit of today where it was validated too long ago.
+def is_too_old(house: House, row: LetterRow, day: date) -> bool:
+    """Say whether a letter that leaves on a day bears a date that is too old by then."""
+    if (
+        row.validated is None
+        or row.kind == "agreement"
+        or row.status not in ("validated", "signed")
+    ):
+        return False
+    return working_days_between(row.validated, day) > house.call.delays.resend_working_days
+
+
+def _refresh(house: House, row: LetterRow, day: date) -> LetterRow:
+    """Give a letter the date and limit of the day it leaves where it was validated too long ago.
 
     The day of validation stays; the text that it replaces is kept and marked out of date.
     """
-    register, today = house.register, house.today.day()
-    if row.validated is None or row.kind == "agreement":
-        return
-    if working_days_between(row.validated, today) <= house.call.delays.resend_working_days:
-        return
-    limit = pieces_limit(today, house.call.delays.pieces_days) if row.limit_day else None
-    text = _dated(house.shelves.read(row.docx_sha256), today, limit).docx
+    register = house.register
+    if not is_too_old(house, row, day):
+        return row
+    limit = pieces_limit(day, house.call.delays.pieces_days) if row.limit_day else None
+    text = _dated(house.shelves.read(row.docx_sha256), day, limit).docx
     kept = house.shelves.keep_bytes(text).sha256
     folder = register.dossier(row.reference).folder
-    wanted = validated_path(folder, row.title, today)
+    wanted = validated_path(folder, row.title, day)
     with register.transaction():
         path = free_path(house, wanted, row.id, row.reference)
         changes = {"docx": path, "docx_sha256": kept, "pdf": None, "limit_day": limit}
-        register.change(LetterRow, row.id, **changes)
+        done = register.change(LetterRow, row.id, **changes)
         payload = {"limit": limit and limit.isoformat(), "sha256": kept}
         register.event("letter.refreshed", row.id, house.today.now(), payload)
     retire_files(house, row.docx)
+    return done
 
 
 def _letter(house: House, letter_id: str) -> LetterRow:

@@ -134,7 +134,7 @@ def _letter_faults(house: House, letter: LetterRow) -> Iterator[str]:
         yield f"{name} : le fichier Word n'est plus à sa place"
     elif letter.status != "draft" and digest(lying) != letter.docx_sha256:
         yield f"{name} : le fichier Word a changé après sa validation (le texte validé est gardé)"
-    elif digest(lying) != letter.docx_sha256 and is_ours(house, lying):
+    elif digest(lying) != letter.docx_sha256 and is_ours(house, letter.id, lying):
         yield f"{name} : une autre version du fichier Word est à sa place"
     if letter.pdf:
         copy = read_lying(house.home.outbox / letter.pdf)
@@ -168,7 +168,7 @@ def _edited(house: House, letter: LetterRow) -> bool:
     if letter.status == "stale":
         return False
     lying = _lying(house, letter)
-    return lying is not None and not is_ours(house, lying)
+    return lying is not None and not is_ours(house, letter.id, lying)
 
 
 # -- register against disk ---------------------------------------------------------------------

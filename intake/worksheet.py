@@ -40,6 +40,13 @@ LETTER_STATUS = {
     "notified": "notifiée",
     "stale": "périmée",
 }
+DOCUMENT_STATUS = {
+    "filed": "",
+    "late": "reçu après attestation",
+    "superseded": "remplacé par une version plus récente",
+    "set_aside": "écarté par une personne",
+    "unattached": "à classer",
+}
 BASIS = {
     "text": "texte",
     "call": "appel à projets",
@@ -58,8 +65,12 @@ _UNASKED = "non demandée"
 
 @dataclass(frozen=True, slots=True)
 class PieceLine:
-    """One piece of the call's list: where it stands, with a colour class beside the words."""
+    """One piece of the call's list: where it stands, with a colour class beside the words.
 
+    ``code`` is empty for the line that names all pieces which nobody asks for.
+    """
+
+    code: str
     label: str
     state: str
     tone: str
@@ -100,7 +111,7 @@ def page(house: House, dossier: DossierRow, due: Sequence[Deadline]) -> bytes:
     words, tone = OUTCOMES[dossier.outcome]
     findings = dossier.assessment.findings
     faults = [f for f in findings if f.verdict is Verdict.FAULT]
-    form = _form(house, documents)
+    form = form_of(house, documents)
     return render(
         "worksheet.html",
         dossier=dossier,
@@ -109,11 +120,11 @@ def page(house: House, dossier: DossierRow, due: Sequence[Deadline]) -> bytes:
         tone=tone,
         next_steps=_next_steps(dossier, letters),
         reception=RECEPTION[dossier.reception_basis],
-        facts=_facts(dossier, form),
-        pieces=_pieces(house, documents, findings),
-        blocking=_points((f for f in faults if _blocks(f)), documents),
+        facts=facts_of(dossier, form),
+        pieces=pieces_of(house, documents, findings),
+        blocking=_points((f for f in faults if blocks(f)), documents),
         doubts=_points((f for f in findings if f.verdict is Verdict.TO_CHECK), documents),
-        others=_points((f for f in faults if not _blocks(f)), documents),
+        others=_points((f for f in faults if not blocks(f)), documents),
         unsure=_unsure(form),
         documents=[_document(house, document) for document in documents],
         letters=[_letter(dossier, x) for x in letters],
@@ -140,11 +151,12 @@ def _next_steps(dossier: DossierRow, letters: Sequence[LetterRow]) -> list[str]:
     return steps or [f"Étape en cours : {step_label(dossier.state)}."]
 
 
-def _blocks(finding: Finding) -> bool:
+def blocks(finding: Finding) -> bool:
+    """Say whether a finding stands in the way of the file, or of a payment."""
     return finding.severity in {Severity.BLOCKING, Severity.BLOCKING_PAYMENT}
 
 
-def _form(house: House, documents: list[DocumentRow]) -> ApplicationRecord | None:
+def form_of(house: House, documents: list[DocumentRow]) -> ApplicationRecord | None:
     """Return the application that counts: the newest that is neither late nor superseded."""
     for document in reversed(documents):
         if document.status != "filed":
@@ -155,7 +167,7 @@ def _form(house: House, documents: list[DocumentRow]) -> ApplicationRecord | Non
     return None
 
 
-def _facts(dossier: DossierRow, form: ApplicationRecord | None) -> list[tuple[str, str]]:
+def facts_of(dossier: DossierRow, form: ApplicationRecord | None) -> list[tuple[str, str]]:
     """Return what the dossier is about; an account only by its last four characters."""
     facts = [
         ("Structure", dossier.name),
@@ -173,24 +185,26 @@ def _facts(dossier: DossierRow, form: ApplicationRecord | None) -> list[tuple[st
     return [(name, text) for name, text in facts if text]
 
 
-def _pieces(
+def pieces_of(
     house: House, documents: list[DocumentRow], findings: tuple[Finding, ...]
 ) -> list[PieceLine]:
     """Return one line per piece of the call's list, those that nobody asks for in one line."""
     rules = {rule.code: rule for rule in reversed(house.call.pieces) if rule.stage == "DEP"}
     codes = dict.fromkeys(rule.code for rule in house.call.pieces if rule.stage == "DEP")
     lines = [
-        _piece(rules[code], [d for d in documents if _stands_for(d, code)], findings)
+        _piece(rules[code], [d for d in documents if stands_for(d, code)], findings)
         for code in codes
     ]
     unasked = [line.label for line in lines if line.state == _UNASKED]
     asked = [line for line in lines if line.state != _UNASKED]
     if unasked:
-        asked.append(PieceLine("Autres pièces de la liste", _UNASKED, "soft", " ; ".join(unasked)))
+        asked.append(
+            PieceLine("", "Autres pièces de la liste", _UNASKED, "soft", " ; ".join(unasked))
+        )
     return asked
 
 
-def _stands_for(document: DocumentRow, code: str) -> bool:
+def stands_for(document: DocumentRow, code: str) -> bool:
     """Say whether a document is the piece of a code; the form is one without a code of its own."""
     if document.kind == "application_form":
         return code == "D-FORM"
@@ -205,21 +219,21 @@ def _piece(
     detail = " ".join(dict.fromkeys(f.message for f in mine if f.asks))
     received = ", ".join(f"reçue le {short_day(d.received)}" for d in held)
     if any(f.verdict is Verdict.TO_CHECK for f in mine):
-        return PieceLine(rule.label, "à vérifier", "amber", received or detail)
+        return PieceLine(rule.code, rule.label, "à vérifier", "amber", received or detail)
     if any(f.asks for f in mine):
         state = "non conforme" if held else "manquante"
-        return PieceLine(rule.label, state, "red", detail)
+        return PieceLine(rule.code, rule.label, state, "red", detail)
     if held:
-        return PieceLine(rule.label, "reçue", "green", received)
+        return PieceLine(rule.code, rule.label, "reçue", "green", received)
     if any(d.status == "late" for d in documents):
-        return PieceLine(rule.label, "reçue après attestation", "", "")
+        return PieceLine(rule.code, rule.label, "reçue après attestation", "", "")
     if mine and all(f.family is Family.INSTRUCTION for f in mine):
         told = " ".join(dict.fromkeys(f.message for f in mine))
-        return PieceLine(rule.label, "à récupérer par le service", "", told)
+        return PieceLine(rule.code, rule.label, "à récupérer par le service", "", told)
     if mine:
         told = " ".join(dict.fromkeys(f.message for f in mine))
-        return PieceLine(rule.label, "non reçue, non bloquante", "", told)
-    return PieceLine(rule.label, _UNASKED, "soft", "")
+        return PieceLine(rule.code, rule.label, "non reçue, non bloquante", "", told)
+    return PieceLine(rule.code, rule.label, _UNASKED, "soft", "")
 
 
 def _points(findings: Iterable[Finding], documents: list[DocumentRow]) -> list[Point]:
@@ -227,10 +241,10 @@ def _points(findings: Iterable[Finding], documents: list[DocumentRow]) -> list[P
     return [
         Point(
             finding.message,
-            _basis(finding),
+            basis_of(finding),
             tuple(
                 dict.fromkeys(
-                    Place(_place(evidence, finding), _link(paths.get(evidence.document or "")))
+                    Place(place_of(evidence, finding), _link(paths.get(evidence.document or "")))
                     for evidence in finding.evidence
                 )
             ),
@@ -244,14 +258,14 @@ def _link(path: str | None) -> str:
     return f"../{path}" if path else ""
 
 
-def _basis(finding: Finding) -> str:
+def basis_of(finding: Finding) -> str:
     """Say what a finding rests on; the kind of basis is not said twice."""
     words = BASIS.get(finding.basis_kind, finding.basis_kind)
     text = finding.basis.removeprefix("usage : ")
     return text if text.lower().startswith(words) else f"{words} : {text}"
 
 
-def _place(evidence: Evidence, finding: Finding) -> str:
+def place_of(evidence: Evidence, finding: Finding) -> str:
     """Say where to look; the technical name of a form's box gives way to its printed label."""
     where = [evidence.file]
     if evidence.page is not None:
@@ -294,20 +308,13 @@ def _unsure(form: ApplicationRecord | None) -> list[Doubt]:
 
 
 def _document(house: House, document: DocumentRow) -> dict[str, str]:
-    states = {
-        "filed": "",
-        "late": "reçu après attestation",
-        "superseded": "remplacé par une version plus récente",
-        "set_aside": "écarté par une personne",
-        "unattached": "à classer",
-    }
     return {
         "number": document.id,
         "label": label_of(document),
         "file": house.register.file(document.file_id).name,
         "pages": ", ".join(map(str, document.pages)),
         "received": short_day(document.received),
-        "state": states[document.status],
+        "state": DOCUMENT_STATUS[document.status],
         "link": _link(document.path),
     }
 

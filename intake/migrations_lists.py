@@ -108,13 +108,16 @@ def _queues(connection: sqlite3.Connection) -> None:
         CREATE TRIGGER documents_follow_insert AFTER INSERT ON documents BEGIN
         {weigh} VALUES (coalesce(NEW.reference, NEW.id));
         {show} SELECT NEW.reference WHERE NEW.reference IS NOT NULL; END""")
+    both = """ SELECT NEW.reference WHERE NEW.reference IS NOT NULL
+            UNION SELECT OLD.reference WHERE OLD.reference IS NOT NULL"""
     connection.execute(f"""
-        CREATE TRIGGER documents_follow_update AFTER UPDATE ON documents BEGIN
-        {weigh} SELECT NEW.reference WHERE NEW.reference IS NOT NULL
-            UNION SELECT OLD.reference WHERE OLD.reference IS NOT NULL
-            UNION SELECT NEW.id WHERE 'unattached' IN (OLD.status, NEW.status);
-        {show} SELECT NEW.reference WHERE NEW.reference IS NOT NULL
-            UNION SELECT OLD.reference WHERE OLD.reference IS NOT NULL; END""")
+        CREATE TRIGGER documents_show_update AFTER UPDATE ON documents BEGIN
+        {show} {both}; END""")
+    # Where its copy lies ("path") is told by worksheets alone.
+    connection.execute(f"""
+        CREATE TRIGGER documents_weigh_update
+        AFTER UPDATE OF kind, piece, pages, reading, received, status, reference ON documents BEGIN
+        {weigh} {both} UNION SELECT NEW.id WHERE 'unattached' IN (OLD.status, NEW.status); END""")
     connection.execute(f"{weigh} SELECT reference FROM dossiers")
     connection.execute(f"{weigh} SELECT id FROM documents WHERE status = 'unattached'")
     connection.execute(f"{show} SELECT reference FROM dossiers")

@@ -24,6 +24,7 @@ from .state import Desk
 
 T = TypeVar("T")
 
+_DIGITS = 7
 _WEIGH_SECONDS = 1.0
 """How long whoever changed something waits for the lists to follow; the rest follows by itself."""
 
@@ -84,6 +85,12 @@ class Visit:
         """Return a value of the address after "?"; never a name of a person."""
         return self.request.query_params.get(name, default)
 
+    def number(self, name: str) -> int:
+        """Return the number of a page in the address, from 1; 1 where there is none."""
+        told = self.query(name)
+        fits = told.isascii() and told.isdigit() and len(told) < _DIGITS
+        return max(1, int(told)) if fits else 1
+
     def text(self, name: str, default: str = "") -> str:
         """Return a field of the form that was sent; a file in its place counts as nothing."""
         value = self.form.get(name, default)
@@ -136,12 +143,15 @@ class Visit:
         """Return the address of a page by the name of its function."""
         return str(self.request.app.url_path_for(name, **parts))
 
-    def back_to(self, name: str, said: str = "", **parts: object) -> Response:
-        """Send the browser to a page after a form, and tell it there what was done."""
+    def back_to(self, name: str, said: str = "", *, then: str = "", **parts: object) -> Response:
+        """Send the browser to a page after a form, and tell it there what was done.
+
+        ``then`` follows the page's address: "?champ=iban", "#page-2".
+        """
         if said and self.who.session is not None:
             with self.desk.visits.one() as visits:
                 visits.say(self.who.session.id, said)
-        return RedirectResponse(self.url(name, **parts), status_code=303)
+        return RedirectResponse(f"{self.url(name, **parts)}{then}", status_code=303)
 
     def framed(self, content: bytes, media_type: str) -> Response:
         """Return a file of ours that a page of the desk may show in a frame."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -12,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from validators.wording import long_date, short_date
 
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -53,6 +55,11 @@ def masked(iban: str) -> str:
     return f"•••• {iban[-4:]}" if len(iban) > 4 else "••••"
 
 
+def discreet(text: str) -> str:
+    """Return a sentence in which each account number shows only its last four characters."""
+    return _IBAN.sub(lambda found: masked("".join(found[0].split())), text)
+
+
 def link(path: str) -> str:
     """Return a relative path as it is written in a link."""
     return quote(path.replace("\\", "/"), safe="/")
@@ -63,6 +70,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "long_day": long_day,
     "time": time_of_day,
     "masked": masked,
+    "discreet": discreet,
     "link": link,
 }
 """How templates show values, those of the desk too."""

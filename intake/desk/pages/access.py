@@ -31,12 +31,10 @@ class Line:
 
 def access_log(visit: Visit) -> Response:
     """Show the log, newest first."""
-    wanted = visit.query("page")
-    page = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1
     names = {row.id: row.name for row in accounts(visit.house.register)}
     with visit.desk.visits.one() as visits:
         last = max(1, -(-visits.count() // _PER_PAGE))
-        page = min(max(1, page), last)
+        page = min(visit.number("page"), last)
         rows = visits.noted(limit=_PER_PAGE, skip=(page - 1) * _PER_PAGE)
     lines = [_line(visit, row, names) for row in rows]
     return visit.page("access.html", lines=lines, page=page, last=last)

@@ -62,6 +62,18 @@ def verify(home: HomeOption = HERE, as_json: JsonOption = False, quiet: QuietOpt
     return FAULT if found.faults else DONE
 
 
+def reindex(home: HomeOption = HERE, quiet: QuietOption = False) -> int:
+    """Make the search, and the lists of what waits, anew from the register."""
+    from .standings import weigh  # noqa: PLC0415
+
+    with at_home(home) as house:
+        house.register.rebuild_search()
+        weigh(house)
+        refresh_pages(house)
+    say("La recherche et les listes sont refaites.", quiet=quiet)
+    return DONE
+
+
 def backup(
     to: Annotated[
         Path | None, typer.Option("--to", metavar="CHEMIN", help=_ARCHIVE_HELP, show_default=False)
@@ -193,6 +205,12 @@ COMMANDS: tuple[tuple[str, Any, str, str], ...] = (
         verify,
         "Vérifie que tout ce qui a été reçu est là, inchangé.",
         "recevable verify --home /srv/recevable",
+    ),
+    (
+        "reindex",
+        reindex,
+        "Refait la recherche et les listes du bureau à partir du registre.",
+        "recevable reindex --home /srv/recevable",
     ),
     (
         "backup",

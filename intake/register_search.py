@@ -19,6 +19,7 @@ _MARKS = "\x02", "\x03"
 _COLUMNS = ("reference", "organisation", "title", "texts", "others")
 _WEIGHTS = "20.0, 8.0, 6.0, 1.0, 1.0"
 _SNIPPET_WORDS = 18
+_MEND = "recevable reindex la refait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,14 @@ class RegisterSearch(RegisterCore):
         )
         missing = int(self.connection.execute(sql).fetchone()[0])
         if missing:
-            faults.append(f"Recherche : {missing} dossier(s) n'y figurent pas")
+            faults.append(f"Recherche : dossiers qui n'y figurent pas : {missing} ({_MEND})")
         try:
             with self.transaction():
                 self.connection.execute(
                     "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
                 )
         except sqlite3.DatabaseError:
-            faults.append("Recherche : l'index ne correspond pas au registre")
+            faults.append(f"Recherche : l'index ne correspond pas au registre ({_MEND})")
         return faults
 
     def rebuild_search(self) -> None:

@@ -71,6 +71,7 @@ def verify(
             f"Journal des événements : l'événement n° {key} a été modifié ou retiré"
             for key in register.chain_faults()
         ]
+        faults += register.search_faults()
         letters = register.letters()
         named = {file.sha256 for file in register.files()}
         faults += _version_faults(house, named)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -64,12 +65,24 @@ def _on_lines(words: Sequence[Word], cells: Sequence[Box]) -> tuple[Word, ...]:
         taken = {id(word) for word in here}
         rest = [word for word in rest if id(word) not in taken]
         for line in lines_of(here):
+            if _stacked(line.words):
+                found += line.words
+                continue
             top = median(word.box[1] for word in line.words)
             bottom = median(word.box[3] for word in line.words)
             found += [
                 replace(word, box=(word.box[0], top, word.box[2], bottom)) for word in line.words
             ]
     return (*rest, *found)
+
+
+def _stacked(words: Sequence[Word]) -> bool:
+    """Tell words that stand one over the other: two close lines, not one."""
+    ordered = sorted(words, key=lambda word: word.box[0])
+    return any(
+        one.box[2] - two.box[0] > 0.5 * min(_width(one), _width(two))
+        for one, two in pairwise(ordered)
+    )
 
 
 def _doubtful(here: Sequence[Word], cell: Box, clean: Grey, height: float) -> bool:

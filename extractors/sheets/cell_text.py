@@ -261,8 +261,8 @@ def hours_of(
     both = parsed_of(table, cell, _pair, engine)
     if both.value is None:
         alone = parsed_of(table, cell, _single, engine)
-        if alone.value is not None:
-            return alone, Hour()
+        if alone.value is not None:  # of a start and an end, who knows which one it is
+            return doubted(alone, CONTESTED), Hour()
         return Hour.model_validate(both.model_dump()), Hour()
     start, end = both.value
     plain = both.model_dump(exclude={"value", "candidates"})

@@ -18,6 +18,7 @@ from .labels import Value
 from .leaves import PRINT_SURE, made
 from .lines import HeadLine, Segment
 from .people import people_in
+from .sentences import quoted, sentences
 from .times import hours_in
 from .wording import SHEET_TITLE, is_sheet_title
 
@@ -52,8 +53,9 @@ def with_loose(
     head = _loose_day(head, free)
     head = _loose_hours(head, free)
     if not head.helpers:  # "séance du … animée par …" begins with a label of its own
-        every = [(line, segment) for line in lines for segment in line.segments]
-        head = replace(head, helpers=_loose_helpers(every))
+        head = replace(head, helpers=_loose_helpers(sentences(lines)))
+    if head.title.absent:
+        head = replace(head, title=_quoted_title(lines))
     if head.title.absent:
         head = replace(head, title=_loose_title(free, labelled))
     if head.organisation.absent:
@@ -153,6 +155,22 @@ def _loose_helpers(free: _Free) -> tuple[Helper, ...]:
                 found.append(Helper(*leaves))
         return tuple(found)
     return ()
+
+
+def _quoted_title(lines: Sequence[HeadLine]) -> Text:
+    """Take what a sentence quotes beside a day or an hour: "Atelier « … » du 3 mai"."""
+    for line, segment in sentences(lines):
+        said = quoted(segment.text)
+        if not said or not (dates_in(segment.text) or hours_in(segment.text).ranges):
+            continue
+        at = segment.text.find(said)
+        words = _words_at(segment, at, at + len(said)) or segment.words
+        value = _as_value(line, segment)
+        return made(
+            parse_text(said), said, page=value.page, box=union(w.box for w in words) if words
+            else value.box, place=value.place, words=words, sure=0.9,
+        )  # fmt: skip
+    return Text()
 
 
 def _loose_title(free: _Free, labelled: Sequence[Value]) -> Text:

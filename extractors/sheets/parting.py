@@ -24,6 +24,8 @@ _HEADS = 2
 """Rows from the top, from 0, in which a wide cell may be a heading whose rules are not seen."""
 _APART = 0.9
 """Heights of print that words of two columns are apart at least; of one text they are nearer."""
+_FILLED = 0.66
+"""Share of the columns under a wide heading that have words of their own, at least."""
 _GAP = 1.5
 """Words further apart than this many letter heights do not read together."""
 
@@ -147,7 +149,8 @@ def _in_columns(cell: Cell, edges: Sequence[float]) -> list[Cell]:
     if any(word.box[0] + 0.002 < x < word.box[2] - 0.002 for word in cell.words for x in edges):
         return [cell]
     parts = _cut(cell, cell.box, edges)
-    if not all(part.words for part in parts):
+    filled = sum(bool(part.words) for part in parts)
+    if filled < len(parts) and (filled < 3 or filled < _FILLED * len(parts)):
         return [cell]
     return [
         replace(part, column=cell.column + number, column_span=1)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
 from ..layout import lines_of
 from ..ocr import OcrEngine
+from ..parsed import fold
+from ..records import Candidate
 from ..scan_cells import ink_bands
 from ..source import Box, Word
 from .hand import clean_grey, is_covered, writing
 from .headings import Column, column_of, heading_of
 from .table import Cell, SheetTable
 
-_LEAST, _ENOUGH = 0.35, 0.6
+_LEAST, _ENOUGH = 0.25, 0.6
 """Least score of a reading that may replace what OCR read, as a doubt and without one."""
+_ALONE = 8.0
+"""Times as likely as the next reading from which on a short one ("07/06") stands alone."""
 _UNSURE, _SURE = 0.6, 0.85
 _DATED = 2
 """Columns with a day from which on one without was not read whole."""
@@ -45,7 +50,7 @@ def reread(table: SheetTable, engine: OcrEngine) -> SheetTable:
             if lost or _unclear(column) or _in_part(table, cell):
                 found = _read(table, cell, engine)
                 if found is not None and _understood(found):
-                    better[id(cell)] = found
+                    better[id(cell)] = _surer(cell, found)
     return _with(table, better) if better else table
 
 
@@ -68,6 +73,60 @@ def _first_row(table: SheetTable, engine: OcrEngine) -> SheetTable:
             better[id(cell)] = found
     anew = _with(table, better)
     return anew if better and heading_of(anew) is not None else table
+
+
+def _surer(cell: Cell, found: Cell) -> Cell:
+    """Return of two readings that say the same the surer one; else the second."""
+    same = fold(found.line) == fold(cell.line)
+    return cell if same and cell.sure >= found.sure else found
+
+
+def with_lost_lines(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> Cell:
+    """Return a cell of names with the lines that OCR passed over, where it stands in several.
+
+    "Formatrice :" over a name in a narrow column: without its first line the name is anybody's.
+    """
+    picture = table.page.picture
+    words = [word for one in table.cells for word in one.words]
+    if picture is None or engine is None or cell.box is None or not words:
+        return cell
+    bands = ink_bands(
+        cell.box, clean_grey(picture), median(word.box[3] - word.box[1] for word in words)
+    )
+    if len(bands) < 2 or len(bands) <= len(lines_of(cell.words)):
+        return cell
+    lines = [
+        (band[0], " ".join(word.text for word in own), own)
+        for band in bands
+        if (own := _band_words(table, cell, band, engine))
+    ]
+    every = tuple(word for _, _, own in lines for word in own)
+    return replace(cell, text="\n".join(text for _, text, _ in sorted(lines)), words=every)
+
+
+def _band_words(
+    table: SheetTable, cell: Cell, band: tuple[float, float], engine: OcrEngine
+) -> list[Word]:
+    """Return the words on one line of ink in a cell: OCR's, else the line reader's as doubts."""
+    assert cell.box is not None
+    top, low = band
+    own = [word for word in cell.words if top <= (word.box[1] + word.box[3]) / 2 <= low]
+    if own:
+        return own
+    box = (cell.box[0], max(cell.box[1], top - 0.002), cell.box[2], min(cell.box[3], low + 0.002))
+    readings = writing(table.page, box, engine)
+    if not _sure(readings):
+        return []
+    return [Word(text, box, confidence=_UNSURE) for text in readings[0].value.split()]
+
+
+def _sure(readings: Sequence[Candidate]) -> float:
+    """Return how surely a line of a heading was read; 0 where it was not."""
+    if not readings or readings[0].score < _LEAST:
+        return 0.0
+    score = readings[0].score
+    alone = len(readings) < 2 or score >= _ALONE * readings[1].score
+    return _SURE if score >= _ENOUGH or alone else _UNSURE
 
 
 def _inked(table: SheetTable, box: Box) -> list[tuple[float, float]]:
@@ -108,9 +167,9 @@ def _read(table: SheetTable, cell: Cell, engine: OcrEngine) -> Cell | None:
     words: list[Word] = []
     for band in bands:
         readings = writing(table.page, band, engine)
-        if not readings or readings[0].score < _LEAST:
+        sure = _sure(readings)
+        if not sure:
             return None
-        sure = _SURE if readings[0].score >= _ENOUGH else _UNSURE
         words += [Word(text, band, confidence=sure) for text in readings[0].value.split()]
     text = "\n".join(" ".join(w.text for w in words if w.box == band) for band in bands)
     return replace(cell, text=text, words=tuple(words))

@@ -21,6 +21,7 @@ from .digital_ink import struck_through
 from .headings import NAMES, SIGNED, Column, Heading, column_of
 from .label_words import field_of
 from .leaves import HAND_AT_MOST, NO_DAY, NO_HOUR, NO_TEXT, doubted
+from .reread import with_lost_lines
 from .table import Cell, SheetTable
 from .wording import FACILITATOR, PARTICIPANT, has, near
 
@@ -145,6 +146,10 @@ def _line(
 ) -> Line:
     """Read one line; ``nameless``: its first cell says who signs, by function and not by name."""
     by_column = {column.index: table.at(row, column.index) for column in heading.columns}
+    for column in heading.of(*NAMES):
+        cell = by_column[column.index]
+        if cell is not None and cell.row == row:
+            by_column[column.index] = with_lost_lines(table, cell, engine)
     kind, dropped = (section, frozenset[str]()) if nameless else _kind(heading, by_column, section)
     line = Line(table, row, kind)
     signing = []
@@ -257,7 +262,7 @@ def _without(cell: Cell, dropped: frozenset[str]) -> Cell:
     if not dropped:
         return cell
     words: tuple[Word, ...] = tuple(
-        word for word in cell.words if not set(fold(word.text).split()) & dropped
+        word for word in cell.words if (said := set(fold(word.text).split())) and not said & dropped
     )
     kept = [w for w in cell.text.split() if not set(fold(w).split()) & dropped]
     text = " ".join(kept).strip(" :-–—")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from rapidfuzz import fuzz
+
 from ..layout import centre, contains, overlap, text_of, union
 from ..source import Box, Grid, Page, Table, Word
 
@@ -21,6 +23,8 @@ _TWICE = 0.6
 """Two words that share this much of the smaller one's place are one word read twice."""
 _NAMED = re.compile(r"[A-ZÀ-ÞŒ][a-zß-ÿœ]")
 """How a word begins that is plainly a name in small letters."""
+_PLAIN, _STRANGERS = 0.8, 40.0
+"""How surely two words at one place are read, and how little alike they are (0 to 100), if two."""
 _CUT = 0.22
 """A word of which at least this share lies on each side of a rule is cut by it."""
 
@@ -141,7 +145,13 @@ def _once(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _alike(one: Word, other: Word) -> bool:
-    """Tell two readings of the same ink: the same word, or boxes of about the same size."""
+    """Tell two readings of the same ink: the same word, or boxes of about the same size.
+
+    Two words that are both read surely and share hardly a letter are two: lines that stand close.
+    """
+    sure = min(one.confidence, other.confidence) >= _PLAIN
+    if sure and fuzz.ratio(one.text, other.text) < _STRANGERS:
+        return False
     width, wide = one.box[2] - one.box[0], other.box[2] - other.box[0]
     return one.text == other.text or 0.6 < width / max(wide, 1e-6) < 1.7
 

@@ -36,6 +36,8 @@ class Ruled:
     heading: float | None = None
     open: bool = False
     """Only level rules are drawn."""
+    dark: bool = False
+    """The heading is printed white on black, its rules as black as its ground."""
 
 
 def scribble(seed: int) -> bytes:
@@ -108,7 +110,7 @@ class Paper:
                 if (row, column) in covered and (row, column) not in spans:
                     continue
                 box = (edges[column], tops[row], edges[column + columns], tops[row + rows])
-                self._cell(box, text, bold=row == 0, open_=ruled.open)
+                self._cell(box, text, bold=row == 0, open_=ruled.open, dark=ruled.dark and row == 0)
                 self._ink(ruled, (row, column), box)
         for y in tops if ruled.open else ():
             self.canvas.line(edges[0] * mm, self._at(y), edges[-1] * mm, self._at(y))
@@ -119,9 +121,18 @@ class Paper:
         return self
 
     def _cell(
-        self, box: tuple[float, float, float, float], text: str, *, bold: bool, open_: bool = False
+        self,
+        box: tuple[float, float, float, float],
+        text: str,
+        *,
+        bold: bool,
+        open_: bool = False,
+        dark: bool = False,
     ) -> None:
         x0, y0, x1, y1 = box
+        if dark:
+            self.canvas.rect(x0 * mm, self._at(y1), (x1 - x0) * mm, (y1 - y0) * mm, fill=1)
+            self.canvas.setFillGray(1)
         if not open_:
             self.canvas.rect(x0 * mm, self._at(y1), (x1 - x0) * mm, (y1 - y0) * mm)
         self.canvas.setFont("Helvetica-Bold" if bold else "Helvetica", 9)
@@ -129,6 +140,7 @@ class Paper:
         top = (y0 + y1) / 2 + 1 - 1.9 * (len(lines) - 1)
         for index, line in enumerate(lines):
             self.canvas.drawString((x0 + 1.5) * mm, self._at(top + 3.8 * index), line)
+        self.canvas.setFillGray(0)
 
     def _ink(
         self, ruled: Ruled, at: tuple[int, int], box: tuple[float, float, float, float]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -69,7 +70,7 @@ class RegisterCore:
         has it at a time.
         """
         try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            _create(path)
             connection = sqlite3.connect(
                 path, timeout=30, isolation_level=None, check_same_thread=not any_thread
             )
@@ -291,6 +292,17 @@ class RegisterCore:
             self.connection.backup(target)
         finally:
             target.close()
+
+
+def _create(path: Path) -> None:
+    """Create a register's file where there is none, for its owner only.
+
+    One that is there must not be touched: to close any handle on it lets go of the locks of all
+    this process's connections, and another process would then clear away the log of writes (WAL)
+    that these still write to.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _digest(*parts: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -348,3 +350,23 @@ def test_a_change_in_another_process_is_noticed(tmp_path: Path) -> None:
     assert mine.stamp() != before
     mine.close()
     other.close()
+
+
+def test_what_one_of_several_open_registers_writes_outlives_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "r.db"
+    first, second = Register.open(path), Register.open(path)
+    first.event("before", "y", NOW)
+    look = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        "print(c.execute('SELECT count(*) FROM events').fetchone()[0]); c.close()"
+    )
+
+    def seen_elsewhere() -> int:
+        command = [sys.executable, "-c", look, str(path)]
+        return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    assert seen_elsewhere() == 1
+    first.event("after", "y", NOW)
+    assert seen_elsewhere() == 2
+    first.close()
+    second.close()

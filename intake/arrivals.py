@@ -264,6 +264,11 @@ def _ignored(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in SYSTEM_NAMES
 
 
+def never_taken(name: str) -> bool:
+    """Say whether a name is one that is left lying: hidden, a lock, the system's, unfinished."""
+    return _ignored(name) or _half_copied(name)
+
+
 def _half_copied(name: str) -> bool:
     return name.lower().endswith(UNFINISHED)
 

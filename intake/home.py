@@ -122,7 +122,7 @@ class Home:
         if not self.work.is_dir():
             return False
         try:
-            with self.service():
+            with _locked(self.work / "service.lock", 0.0):
                 return False
         except HomeBusy:
             return True

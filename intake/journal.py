@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -103,12 +104,7 @@ def _day(
     dossiers: dict[str, DossierHead],
     folders: dict[int, str],
 ) -> Day:
-    carried = Counter(
-        (file.delivery_id, file.name[:cut])
-        for file in files
-        for cut, sign in enumerate(file.name)
-        if sign == "/"
-    )
+    carried = carried_by(files)
     entries = [
         Entry(
             file.arrived,
@@ -116,19 +112,21 @@ def _day(
             folders.get(file.delivery_id, ""),
             file.name,
             file.pages,
-            _carried(file, carried[file.delivery_id, file.name])
-            or _lines(file, documents[file.id], dossiers),
+            lines_of(file, documents[file.id], dossiers, carried[file.delivery_id, file.name]),
         )
         for file in reversed(files)
     ]
     return Day(on, _count(files, came), _page_count(files), tuple(entries))
 
 
-def _carried(file: FileRow, carried: int) -> tuple[Line, ...]:
-    """Say of an e-mail or archive that was taken apart how many files it carried."""
-    if file.status != "read" or not carried:
-        return ()
-    return (Line(f"fichiers joints, enregistrés à part : {carried}"),)
+def carried_by(files: Sequence[FileRow]) -> Counter[tuple[int, str]]:
+    """Count, by delivery and name, the files that e-mails and archives among files carried."""
+    return Counter(
+        (file.delivery_id, file.name[:cut])
+        for file in files
+        for cut, sign in enumerate(file.name)
+        if sign == "/"
+    )
 
 
 def _count(files: list[FileRow], came: int) -> Count:
@@ -150,9 +148,19 @@ def _page_count(files: list[FileRow]) -> Count:
     )
 
 
-def _lines(
-    file: FileRow, documents: list[DocumentPlace], dossiers: dict[str, DossierHead]
+def lines_of(
+    file: FileRow,
+    documents: Sequence[DocumentPlace],
+    dossiers: Mapping[str, DossierHead],
+    carried: int = 0,
 ) -> tuple[Line, ...]:
+    """Say what became of a file.
+
+    ``dossiers`` are those of its documents, by reference; ``carried`` is how many files came in
+    it, where it is an e-mail or an archive.
+    """
+    if file.status == "read" and carried:
+        return (Line(f"fichiers joints, enregistrés à part : {carried}"),)
     if file.status == "pending":
         return (Line("en attente de lecture", "amber"),)
     if file.status == "set_aside":

@@ -8,6 +8,8 @@ with synchronous FULL.
 from __future__ import annotations
 
 import dataclasses
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from extractors.records import Reading
@@ -48,6 +50,12 @@ class DocumentPlace:
     reference: str | None
     reason: str | None
     path: str | None
+
+
+_PLACES = (
+    "SELECT x.id, x.file_id, f.name, x.pages, x.received, x.status, x.reference, x.reason, x.path "
+    "FROM documents x JOIN files f ON f.id = x.file_id"
+)
 
 
 class Register(RegisterLists):
@@ -176,13 +184,19 @@ class Register(RegisterLists):
 
     def places(self, since: date) -> list[DocumentPlace]:
         """Return where documents stand, of files that came on a day or later; no readings."""
-        rows = self.connection.execute(
-            "SELECT x.id, x.file_id, f.name, x.pages, x.received, x.status, x.reference, x.reason, "
-            "x.path FROM documents x JOIN files f ON f.id = x.file_id "
-            "WHERE f.arrived >= ? ORDER BY x.rowid",
-            (since.isoformat(),),
-        )
+        return self._places("f.arrived >= ?", (since.isoformat(),))
+
+    def places_of(self, file_ids: Sequence[str]) -> list[DocumentPlace]:
+        """Return where the documents of some files stand, without their readings."""
+        return self._places("f.id IN (SELECT value FROM json_each(?))", (json.dumps(file_ids),))
+
+    def _places(self, where: str, values: Sequence[str]) -> list[DocumentPlace]:
+        rows = self.connection.execute(f"{_PLACES} WHERE {where} ORDER BY x.rowid", values)
         return [DocumentPlace(*row) for row in rows]
+
+    def latest_files(self, limit: int) -> list[FileRow]:
+        """Return the files that came last, the latest first."""
+        return self.find(FileRow, order=f"rowid DESC LIMIT {limit:d}")
 
     def mail_days(self, limit: int) -> list[date]:
         """Return the days on which files came, the latest first."""

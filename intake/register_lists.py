@@ -236,11 +236,13 @@ class RegisterLists(RegisterSearch):
         """Return files that could not be read and were not tried again, the latest first."""
         return self.find(FileRow, _OPEN_FILE, order=f"id DESC LIMIT {limit:d} OFFSET {skip:d}")
 
-    def dossier_heads(self) -> list[DossierHead]:
-        """Return every dossier without what was found in it: cheap for all of them."""
+    def dossier_heads(self, references: Sequence[str] | None = None) -> list[DossierHead]:
+        """Return dossiers, all or some, without what was found in them: cheap for all of them."""
+        some = "" if references is None else "WHERE reference IN (SELECT value FROM json_each(?))"
         rows = self.connection.execute(
             "SELECT reference, name, natural_person, received, state, outcome, folder "
-            "FROM dossiers ORDER BY reference"
+            f"FROM dossiers {some} ORDER BY reference",
+            () if references is None else (json.dumps(references),),
         )
         return [
             DossierHead(key, name, bool(natural), date.fromisoformat(day), state, outcome, folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..routes import PageRoute
-from . import access, account, home, search, signing, static
+from . import access, account, drop, home, search, signing, static
 
 
 class PageModule(Protocol):
@@ -16,4 +16,4 @@ class PageModule(Protocol):
         """Return the routes that lead to it."""
 
 
-MODULES: tuple[PageModule, ...] = (home, search, signing, account, access, static)
+MODULES: tuple[PageModule, ...] = (home, search, drop, signing, account, access, static)

@@ -6,7 +6,8 @@ Made in a worker, from the original as received: the boxes are those that readin
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -22,6 +23,9 @@ _CROP_LONGEST = 900
 _MARGIN = 0.35
 """What is shown around a place, as a share of its height: a case officer sees the rules too."""
 _QUALITY = 80
+_ORIENTATION = 0x0112
+_ASIDE = frozenset({5, 6, 7, 8})
+"""Values of the EXIF orientation of pictures that lie on their side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,31 @@ def evidence(
     return tuple(found)
 
 
+def page_image(source: Source, number: int, turn: int, options: Options) -> bytes | None:
+    """Return one page (from 1) as JPEG, turned clockwise by ``turn`` degrees (0, 90, 180, 270).
+
+    None where the page cannot be drawn. Raises DocumentError where the file as a whole cannot be.
+    """
+    drawn = _drawn(source, number, options)
+    if drawn is None:
+        return None
+    drawn.thumbnail((_LONGEST, _LONGEST))
+    return _jpeg(drawn.rotate(-turn, expand=True) if turn else drawn)
+
+
+def frame_sizes(source: Source, options: Options) -> tuple[tuple[int, int], ...]:
+    """Return the size in pixels of each picture of a picture file, the way up that it is shown."""
+    with _opened(source) as picture:
+        sizes = []
+        for index in range(min(getattr(picture, "n_frames", 1), options.limits.max_pages)):
+            if index:
+                picture.seek(index)
+            width, height = picture.size
+            aside = picture.getexif().get(_ORIENTATION, 1) in _ASIDE
+            sizes.append((height, width) if aside else (width, height))
+        return tuple(sizes)
+
+
 def _drawn(source: Source, number: int, options: Options) -> Image.Image | None:
     kind = format_of(source.content)
     if kind == "pdf":
@@ -67,19 +96,26 @@ def _drawn(source: Source, number: int, options: Options) -> Image.Image | None:
 
 
 def _frame(source: Source, number: int, options: Options) -> Image.Image | None:
+    with _opened(source) as picture:
+        if picture.width * picture.height > options.limits.max_pixels:
+            return None
+        if number > 1:
+            picture.seek(number - 1)
+        frame = ImageOps.exif_transpose(picture.convert("RGB"))
+        frame.thumbnail((3 * _LONGEST, 3 * _LONGEST))
+        return frame
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[Image.Image]:
+    """Open a picture file; what the library stumbles on meanwhile is said in words."""
     try:
         if format_of(source.content) == "heic":
             from pillow_heif import register_heif_opener  # noqa: PLC0415 (only where it is needed)
 
             register_heif_opener()
         with Image.open(io.BytesIO(source.content)) as picture:
-            if picture.width * picture.height > options.limits.max_pixels:
-                return None
-            if number > 1:
-                picture.seek(number - 1)
-            frame = ImageOps.exif_transpose(picture.convert("RGB"))
-            frame.thumbnail((3 * _LONGEST, 3 * _LONGEST))
-            return frame
+            yield picture
     except DocumentError:
         raise
     except (OSError, ValueError, EOFError, SyntaxError, Image.DecompressionBombError):

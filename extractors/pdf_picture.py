@@ -53,6 +53,18 @@ class Drawing:
         except (pypdfium2.PdfiumError, IndexError):
             return None
 
+    def sizes(self, most: int) -> tuple[tuple[float, float], ...]:
+        """Return the size in points of the first ``most`` pages, as displayed.
+
+        Ends at the first page that the library cannot open.
+        """
+        found: list[tuple[float, float]] = []
+        while len(found) < most and (page := self._page(len(found))) is not None:
+            width, height = page.get_size()
+            found.append((max(1.0, width), max(1.0, height)))
+            page.close()
+        return tuple(found)
+
     def stamps(self, index: int) -> tuple[Stamp, ...]:
         """Draw page ``index`` (from 0) at 150 dpi in grey and read its square codes."""
         page = self._page(index)
@@ -69,11 +81,14 @@ class Drawing:
     def colour(self, index: int, dpi: float) -> Any | None:
         """Draw page ``index`` (from 0) as displayed, as an RGB array (rows, columns, 3).
 
-        At most twelve million pixels; None where the library cannot draw it.
+        What stands in the boxes of a fillable form is drawn, too. At most twelve million pixels;
+        None where the library cannot draw it.
         """
         page = self._page(index)
         if page is None:
             return None
+        if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+            page = self._page(index)
         width, height = page.get_size()
         scale = min(dpi / 72, math.sqrt(_MAX_PIXELS / max(1.0, width * height)))
         try:

@@ -112,9 +112,17 @@ def read_body(
     it may say by mail. ``whole``: the e-mail itself was attached and carries nothing else, so that
     it is kept as a document whatever it is.
     """
+    page = body_page(mail)
+    found = _reading(source, (page,) if page.blocks else (), (), options, paged=False)
+    claimed = tuple(d for d in found.documents if whole or d.piece in _BY_MAIL)
+    return found.model_copy(update={"documents": claimed})
+
+
+def body_page(mail: Mail | Bundle) -> Page:
+    """Return the text of an e-mail, headed as a printed one; without blocks where it has none."""
     lines = [line for line in mail.body.splitlines() if line.strip()]
     head = _head_lines(mail) if lines else []
-    page = Page(
+    return Page(
         number=1,
         size=(595.28, 841.89),
         text="\n".join((*head, *lines)),
@@ -127,9 +135,6 @@ def read_body(
         ),
         paged=False,
     )
-    found = _reading(source, (page,) if lines else (), (), options, paged=False)
-    claimed = tuple(d for d in found.documents if whole or d.piece in _BY_MAIL)
-    return found.model_copy(update={"documents": claimed})
 
 
 def _head_lines(mail: Mail | Bundle) -> list[str]:

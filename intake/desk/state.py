@@ -30,6 +30,7 @@ from ..register import Register
 from ..register_core import RegisterCore
 from ..settings import Settings, load_settings
 from ..shelves import Shelves
+from .pictures import FOLDER, Pictures
 from .visits import Visits
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ class Desk:
     registers: Pool[Register]
     visits: Pool[Visits]
     pages: PagesAnew
+    pictures: Pictures
     host: str
 
     @contextmanager
@@ -209,13 +211,17 @@ def open_desk(root: Path, host: str = "127.0.0.1", on: date | None = None) -> It
         return Visits.open(home.visits, any_thread=True)
 
     pages = PagesAnew(home, lambda: House(home, settings, call, register(), shelves, today))
-    desk = Desk(home, settings, call, shelves, today, Pool(register), Pool(visits), pages, host)
+    pictures = Pictures(home.work / FOLDER, shelves, settings.workers)
+    pools = Pool(register), Pool(visits)
+    desk = Desk(home, settings, call, shelves, today, *pools, pages, pictures, host)
     with desk.visits.one() as log_of_access:
         log_of_access.forget_old(datetime.now(UTC))
     pages.start()
+    pictures.warm()
     try:
         yield desk
     finally:
+        pictures.close()
         pages.close()
         desk.registers.close()
         desk.visits.close()

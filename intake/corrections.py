@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from extractors.fields import FieldType, field_of
 from extractors.pieces.fields import BY_CODE, COMMON, PieceField
-from extractors.records import DocumentRead, leaves
+from extractors.records import DocumentRead, Signature, leaves
 
 from .refusal import Refused
 from .sheet_corrections import put_right, state_or_value
@@ -50,9 +50,14 @@ def value_at(read: DocumentRead, path: str) -> str | None:
     """Return the value that stands at a path as text; None where nothing or no text stands."""
     if read.kind == "attendance_sheet":
         return state_or_value(read, path)
-    leaf = dict(leaves(read.record)).get(path) or dict(leaves(read.record)).get(f"own.{path}")
-    value = getattr(leaf, "value", None)
+    leaf = next((leaf for known, leaf in leaves(read.record) if shown_path(known) == path), None)
+    value = leaf.state if isinstance(leaf, Signature) else getattr(leaf, "value", None)
     return None if value is None else str(value)
+
+
+def shown_path(path: str) -> str:
+    """Return the path in JSON of a leaf of a record: a piece's own keys stand beside the others."""
+    return path.removeprefix("own.").removeprefix("lists.")
 
 
 def _steps(path: str) -> list[str | int]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..routes import PageRoute
-from . import access, account, drop, home, search, signing, static
+from . import (
+    access,
+    account,
+    drop,
+    home,
+    reading,
+    reading_pages,
+    search,
+    signing,
+    static,
+)
 
 
 class PageModule(Protocol):
@@ -16,4 +26,14 @@ class PageModule(Protocol):
         """Return the routes that lead to it."""
 
 
-MODULES: tuple[PageModule, ...] = (home, search, drop, signing, account, access, static)
+MODULES: tuple[PageModule, ...] = (
+    home,
+    search,
+    drop,
+    reading,
+    reading_pages,
+    signing,
+    account,
+    access,
+    static,
+)

@@ -6,7 +6,6 @@ as text, in the workbook by its type, in the CSV with an apostrophe before it.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -20,6 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from validators.hours import decimal_hours
 from validators.hours import shown as shown_hours
 from validators.ledger import Ledger, Line, Status, Total
+
+from .csv_files import CONTROL, DANGEROUS, Cell, csv_file
 
 STATUS: dict[Status, str] = {
     "counted": "comptée",
@@ -35,12 +36,8 @@ HEADINGS = (
 _TOTALS = ("", "Heures-participants retenues", "à vérifier", "Heures d'intervention retenues",
            "à vérifier", "Lignes sans durée connue")  # fmt: skip
 _WIDTHS = (26, 9, 12, 8, 8, 30, 30, 20, 12, 7, 20, 18, 12, 12, 12, 12, 13, 60, 40, 26, 6, 24)
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MARK = {"pending": "FFF2CC", "not_counted": "F8D7D3"}
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
-_CONTROL = {code: " " for code in range(32) if code not in (9, 10, 13)}
-
-Cell = str | int | float | date | time | None
 
 
 def workbook(ledger: Ledger) -> bytes:
@@ -79,13 +76,8 @@ def workbook(ledger: Ledger) -> bytes:
 
 
 def comma_separated(ledger: Ledger) -> bytes:
-    """Return the ledger's lines as CSV: UTF-8 with a mark, semicolons, as French Excel opens it."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for line in ledger.lines:
-        writer.writerow([_plain(value) for value in _row(line)])
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
+    """Return the ledger's lines as CSV."""
+    return csv_file(HEADINGS, (_row(line) for line in ledger.lines))
 
 
 def _row(line: Line) -> tuple[Cell, ...]:
@@ -158,20 +150,7 @@ def _fill(
 
 
 def _as_text(cell: Any, text: str) -> None:
-    cell.value = text.translate(_CONTROL)
+    cell.value = text.translate(CONTROL)
     cell.data_type = "s"
-    if text.startswith(_DANGEROUS):
+    if text.startswith(DANGEROUS):
         cell.quotePrefix = True
-
-
-def _plain(value: Cell) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, float):
-        return f"{value:.2f}".replace(".", ",")
-    text = " ".join(str(value).translate(_CONTROL).split())
-    return f"'{text}" if text.startswith(_DANGEROUS) else text

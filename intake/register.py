@@ -15,7 +15,7 @@ from datetime import date, datetime
 from extractors.records import Reading
 
 from .register_core import RegisterError
-from .register_lists import RegisterLists
+from .register_figures import RegisterFigures
 from .rows import (
     ConfirmationRow,
     CorrectionRow,
@@ -58,7 +58,7 @@ _PLACES = (
 )
 
 
-class Register(RegisterLists):
+class Register(RegisterFigures):
     """The tables of one home by what they mean."""
 
     # -- deliveries and files --------------------------------------------------------------

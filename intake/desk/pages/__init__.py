@@ -5,17 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..routes import PageRoute
-from . import (
-    access,
-    account,
-    drop,
-    home,
-    reading,
-    reading_pages,
-    search,
-    signing,
-    static,
-)
+from . import access, account, drop, home, reading, reading_pages, search, signing, static
 
 
 class PageModule(Protocol):

@@ -1,0 +1,38 @@
+"""Tables as CSV for spreadsheets: what could be taken for a formula is written as text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""How a text begins that a spreadsheet would take for a formula."""
+CONTROL = {code: " " for code in range(32) if code not in (9, 10, 13)}
+"""Signs that no cell may hold (for ``str.translate``)."""
+
+Cell = str | int | float | date | time | None
+
+
+def csv_file(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return a table as CSV: UTF-8 with a mark, semicolons, as French Excel opens it."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow(headings)
+    for row in rows:
+        writer.writerow([_plain(value) for value in row])
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
+
+
+def _plain(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, float):
+        return f"{value:.2f}".replace(".", ",")
+    text = " ".join(str(value).translate(CONTROL).split())
+    return f"'{text}" if text.startswith(DANGEROUS) else text

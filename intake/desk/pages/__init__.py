@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..routes import PageRoute
-from . import access, account, drop, home, reading, reading_pages, search, signing, static
+from . import access, account, drop, figures, home, reading, reading_pages, search, signing, static
 
 
 class PageModule(Protocol):
@@ -22,6 +22,7 @@ MODULES: tuple[PageModule, ...] = (
     drop,
     reading,
     reading_pages,
+    figures,
     signing,
     account,
     access,

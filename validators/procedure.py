@@ -205,7 +205,7 @@ def _after_decision(
 
 def decision_refusals(dossier: Dossier, decision: Decision, on: date) -> tuple[str, ...]:
     """Say why a decision cannot be entered (PRO-05): step, deliberation, dates, amount."""
-    reasons = [*_step_refusals(dossier.history), *_deliberation_refusals(decision, on)]
+    reasons = [*_decision_not_open(dossier.history), *_deliberation_refusals(decision, on)]
     if decision.outcome == "granted":
         reasons += _grant_refusals(dossier, decision)
     if decision.outcome == "refused" and not (decision.reason or "").strip():
@@ -213,7 +213,12 @@ def decision_refusals(dossier: Dossier, decision: Decision, on: date) -> tuple[s
     return _impossible(reasons)
 
 
-def _step_refusals(history: History) -> list[str]:
+def decision_step_refusals(history: History) -> tuple[str, ...]:
+    """Say why no decision can be entered now, whatever it is; empty where the step is open."""
+    return _impossible(_decision_not_open(history))
+
+
+def _decision_not_open(history: History) -> list[str]:
     before = history.decision
     if before is not None and before.outcome != "adjourned":
         return [f"une décision a déjà été enregistrée (délibération n° {before.deliberation})."]

@@ -23,6 +23,8 @@ from ..rows import DocumentRow, DossierRow, EventRow, LetterRow
 from ..typed import amount_of, day_of
 
 MACHINE = "Recevable"
+DECIDED = {"granted": "Attribution", "refused": "Refus", "adjourned": "Ajournement"}
+"""How a decision is said, by its outcome."""
 
 Payload = Mapping[str, object]
 
@@ -66,8 +68,7 @@ def _put_back(payload: Payload) -> str:
 
 
 def _decided(payload: Payload) -> str:
-    words = {"granted": "attribution", "refused": "refus", "adjourned": "ajournement"}
-    told = words.get(str(payload.get("outcome")), "")
+    told = DECIDED.get(str(payload.get("outcome")), "").lower()
     try:
         amount = f" de {amount_in_figures(amount_of(str(payload['amount'])))}"
     except (KeyError, ValueError):

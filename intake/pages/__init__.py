@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from validators.money import amount_in_figures
 from validators.wording import long_date, short_date
 
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
@@ -72,5 +73,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "masked": masked,
     "discreet": discreet,
     "link": link,
+    "euros": amount_in_figures,
 }
 """How templates show values, those of the desk too."""

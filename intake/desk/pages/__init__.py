@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..routes import PageRoute
-from . import access, account, drop, figures, home, reading, reading_pages, search, signing, static
+from . import (
+    access,
+    account,
+    decision,
+    dossier,
+    drop,
+    figures,
+    home,
+    letter,
+    reading,
+    reading_pages,
+    search,
+    signing,
+    static,
+)
 
 
 class PageModule(Protocol):
@@ -20,6 +34,9 @@ MODULES: tuple[PageModule, ...] = (
     home,
     search,
     drop,
+    dossier,
+    decision,
+    letter,
     reading,
     reading_pages,
     figures,

@@ -27,6 +27,8 @@ _FIGURE = re.compile(
     rf"(?:,-)?\s*(?P<unit>{_CURRENCY})?(?:\s*et\s+(?P<cents>\d{{1,2}})\s*centimes?)?",
     re.IGNORECASE,
 )
+_MOST = Decimal(10) ** 12
+"""No amount or count on any paper reaches it: more digits are a number of something else."""
 _NOISE = frozenset(
     {
         "montant", "total", "de", "la", "le", "du", "subvention", "soit", "un", "ttc", "ht", "net",
@@ -88,6 +90,8 @@ def amounts_in(text: str) -> tuple[AmountMatch, ...]:
 def _figures(text: str) -> Iterator[AmountMatch]:
     for match in _FIGURE.finditer(text):
         value, confidence, _ = _number(match["number"])
+        if value >= _MOST:
+            continue
         unit = (match["unit"] or "").casefold()
         if unit[:1] in {"k", "m"}:
             value *= 1000 if unit[0] == "k" else 1_000_000
@@ -219,6 +223,8 @@ def parse_decimal(text: str) -> Parsed[Decimal]:
     if not grouped:
         return _unread()
     value, confidence, other = _number(match["number"])
+    if value >= _MOST:
+        return _unread()
     if other:
         confidence = min(confidence, DOUBT)
     words = fold(match["rest"]).split()

@@ -136,7 +136,7 @@ def _converted(kind: str, text: str, path: str) -> object:
         return text.lower() in _TRUE
     if kind in _NUMBERS:
         number = re.sub(r"[\s\u00a0\u202f€]", "", text).replace(",", ".")
-        if not re.fullmatch(r"-?\d+(\.\d+)?", number):
+        if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", number):
             raise Refused(f"Le champ « {path} » attend un nombre.")
         return int(number) if kind == "integer" and "." not in number else number
     if kind == "date":

@@ -17,6 +17,7 @@ from extractors.read import pages_of, read
 from extractors.sheet_layout import spec_of
 from extractors.source import Options, Source
 from extractors.stamp import Stamp, build, parse
+from extractors.values import parse as parse_value
 from intake.corrections import corrected
 from intake.refusal import Refused
 from samples.hostile.pdf_raw import TEXT, one_page, stream, written
@@ -144,6 +145,17 @@ def test_a_page_that_was_not_weighed_is_not_drawn() -> None:
     reading = read(Source.of("arbre.pdf", written(objects)), Options())
     assert time.monotonic() - begun < 20
     assert "page_unreadable" in {remark.code for remark in reading.remarks}
+
+
+def test_more_digits_than_any_amount_has_are_no_amount() -> None:
+    for text in ("9" * 45, "9" * 45 + ",00 €", "1 000 000 000 000 €"):
+        assert parse_value("amount", text).value is None
+        assert parse_value("decimal", text).value is None
+        assert parse_value("integer", text).value is None
+    assert parse_value("amount", "999 999 999 999 €").value == 999_999_999_999
+    held = builders.complete_association_dossier().application.read
+    with pytest.raises(Refused, match="nombre"):
+        corrected(held, "budget.requested", "9" * 45)
 
 
 def test_a_correction_with_signs_that_no_file_can_hold_is_refused() -> None:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
 from validators.procedure import Step, due
 
 from . import letters, line
 from .house import House
 from .rows import LetterRow
 
+Hold = Callable[[], AbstractContextManager[object]]
 _ENDED = frozenset({Step.CLOSED.value, Step.PAYMENT.value})
 
 
-def run(house: House) -> list[LetterRow]:
+def run(
+    house: House, hold: Hold = nullcontext, go_on: Callable[[], bool] = lambda: True
+) -> list[LetterRow]:
     """Examine open dossiers as of today and write the reminders due; return those written.
 
-    Other drafts are left to their own moment (``letters.write_due``).
+    Other drafts are left to their own moment (``letters.write_due``). ``hold`` is entered for each
+    dossier: with very many of them nobody is kept from the home until all are examined.
+    ``go_on`` is asked before each; what was done stays done.
     """
     written: list[LetterRow] = []
-    for row in house.register.dossiers(house.call.id):
-        if row.state not in _ENDED:
-            written += letters.guarded(house, row.reference, _remind)
+    for reference, state, _ in house.register.dossier_marks(house.call.id):
+        if not go_on():
+            break
+        if state not in _ENDED:
+            with hold():
+                written += letters.guarded(house, reference, _remind)
     return written
 
 

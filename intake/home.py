@@ -7,7 +7,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,9 +132,15 @@ class Home:
         """Hold the right to write, waiting for it up to ``seconds``.
 
         The service takes its turn for each step of work and each command takes one, so that a
-        command can be given while the service runs. Raises HomeBusy when the wait is over.
+        command can be given while the service runs. Who waits comes before who asks later: the
+        service, which ends one turn only to take the next, keeps nobody waiting for good. Raises
+        HomeBusy when the wait is over.
         """
-        with _locked(self.work / "turn.lock", seconds):
+        until = time.monotonic() + seconds
+        with ExitStack() as held:
+            with _locked(self.work / "turn-queue.lock", seconds):
+                left = max(0.0, until - time.monotonic())
+                held.enter_context(_locked(self.work / "turn.lock", left))
             yield
 
 

@@ -103,14 +103,12 @@ class RegisterLists(RegisterSearch):
         """Note that a dossier's worksheet tells of it as it stands."""
         self.connection.execute("DELETE FROM to_show WHERE subject = ?", (reference,))
 
-    def show_again(self, references: Sequence[str] | None = None) -> None:
-        """Let worksheets be written anew: some, or all."""
-        sql = "INSERT OR REPLACE INTO to_show (subject) "
+    def show_again(self, references: Sequence[str]) -> None:
+        """Let worksheets be written anew."""
         with self.transaction():
-            if references is None:
-                self.connection.execute(f"{sql} SELECT reference FROM dossiers")
-            for reference in references or ():
-                self.connection.execute(f"{sql} VALUES (?)", (reference,))
+            self.connection.executemany(
+                "INSERT OR REPLACE INTO to_show (subject) VALUES (?)", [(r,) for r in references]
+            )
 
     def _queue(self, table: str, limit: int) -> list[str]:
         sql = f"SELECT subject FROM {table} ORDER BY rowid LIMIT ?"

@@ -14,11 +14,9 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import replace
 from datetime import date
 
 from extractors.errors import DocumentError
-from extractors.source import Options
 
 from . import clock, control, heartbeat, letters, line, mailing, returned, verification
 from .arrivals import Arrival, Bell, Listing, Tracker
@@ -26,7 +24,7 @@ from .home import HomeBusy
 from .house import House
 from .page_writer import PageWriter
 from .progress import Progress, Silent
-from .reading import Read, load_readers, read_stored
+from .reading import Read, load_readers, options_of, read_stored
 from .rows import Delivery, DocumentRow, FileRow
 from .shelves import Claim
 from .take_back import take_back
@@ -36,6 +34,7 @@ log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 0.2
 _TURN_SECONDS = 120.0
+_PAGES_SECONDS = 1.0
 _OUT = 64
 """Files sent to the workers and not yet noted, at most."""
 _AT_A_TIME = 250
@@ -50,13 +49,14 @@ class Service:
         self.progress = progress or Silent()
         self.stop = threading.Event()
         self.tracker = Tracker(house.home.inbox, house.settings.arrivals)
-        self.options = _options(house)
+        self.options = options_of(house.call, house.settings.workers)
         self._team: Team | None = None
         self._clock_ran: date | None = None
         self._listing = Listing()
         self._listed: float | None = None
         self._took_back = False
         self.pages = PageWriter(house)
+        self._pages_left = False
         self.faults = 0
 
     # -- ways of running -------------------------------------------------------------------
@@ -73,7 +73,7 @@ class Service:
                 self._read_and_file()
                 self._take_back()
                 self._answer(at_once=True)
-                self._write_pages()
+                self._write_pages(None)
             finally:
                 self._close()
 
@@ -105,7 +105,7 @@ class Service:
             self._read_and_file()
             self._take_back()
             self._answer(at_once=False)
-            self._write_pages()
+            self._write_pages(_PAGES_SECONDS)
             self._verify_weekly()
         except (OSError, sqlite3.OperationalError, HomeBusy) as error:
             log.warning("A round was broken off: %s", type(error).__name__)
@@ -132,7 +132,7 @@ class Service:
     def _pause(self) -> float:
         """Return how long to wait: shortly where something is about to settle."""
         settings = self.house.settings.arrivals
-        if self.stop.is_set() or self._listing.arrived:
+        if self.stop.is_set() or self._listing.arrived or self._pages_left:
             return 0.0
         if self._listing.waiting:
             return max(_LOOK_SECONDS, min(settings.poll_seconds, settings.quiet_seconds / 2))
@@ -357,18 +357,26 @@ class Service:
         """Take up what persons moved, run the clock once a day, write the letters due."""
         house = self.house
         steps: tuple[Callable[[], object], ...] = (
-            lambda: letters.collect_validated(house),
-            lambda: returned.mark_returned(house),
-            self._cut_evidence,
+            self._in_turn(lambda: letters.collect_validated(house)),
+            self._in_turn(lambda: returned.mark_returned(house)),
+            self._in_turn(self._cut_evidence),
             self._daily_clock,
-            lambda: self._write_letters(at_once=at_once),
-            lambda: mailing.send_due(house),
+            self._in_turn(lambda: self._write_letters(at_once=at_once)),
+            self._in_turn(lambda: mailing.send_due(house)),
         )
         for step in steps:
             if self.stop.is_set():
                 return
-            with house.home.turn(_TURN_SECONDS):
-                self._guarded(step)
+            self._guarded(step)
+
+    def _in_turn(self, step: Callable[[], object]) -> Callable[[], None]:
+        """Return a step that holds the home's turn while it lasts."""
+
+        def held() -> None:
+            with self.house.home.turn(_TURN_SECONDS):
+                step()
+
+        return held
 
     def _guarded(self, step: Callable[[], object]) -> None:
         """Do one step; a fault of ours in it is logged and keeps no other step from being done."""
@@ -406,13 +414,22 @@ class Service:
 
     def _daily_clock(self) -> None:
         today = self.house.today.day()
-        if self._clock_ran != today:
-            clock.run(self.house)
+        if self._clock_ran == today:
+            return
+        house = self.house
+        clock.run(house, lambda: house.home.turn(_TURN_SECONDS), lambda: not self.stop.is_set())
+        if not self.stop.is_set():
             self._clock_ran = today
 
-    def _write_pages(self) -> None:
+    def _write_pages(self, seconds: float | None) -> None:
+        """Write pages; with very many dossiers only so many at a time that others get a turn."""
+
+        def write() -> None:
+            self._pages_left = not self.pages.write(self._listing, seconds)
+
         with self.house.home.turn(_TURN_SECONDS):
-            self._guarded(lambda: self.pages.write(self._listing))
+            self._pages_left = False
+            self._guarded(write)
 
 
 _NOT_FILED = "classement impossible (faute du programme, elle est consignée)"
@@ -420,10 +437,3 @@ _FAULT = (
     "Recevable n'a pas su lire ce fichier (faute du programme, elle est consignée).",
     "Ouvrez-le et enregistrez-le de nouveau en PDF ; si cela ne suffit pas, signalez-le.",
 )
-
-
-def _options(house: House) -> Options:
-    """Return what readers may know: the call's choices and the limits of the settings."""
-    options = house.call.options()
-    seconds = max(1, int(house.settings.workers.seconds))
-    return replace(options, limits=replace(options.limits, seconds=seconds))

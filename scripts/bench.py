@@ -52,7 +52,7 @@ class Timed(Service):
         self._clocked("_take_arrivals", lambda: self._take_arrivals(at_once=True))
         self._clocked("_read_and_file", self._read_and_file)
         self._clocked("_answer", lambda: self._answer(at_once=True))
-        self._clocked("_write_pages", self._write_pages)
+        self._clocked("_write_pages", lambda: self._write_pages(None))
         return time.perf_counter() - start
 
     def close(self) -> None:

@@ -42,6 +42,8 @@ _TURN_SECONDS = 20.0
 _GATHER_SECONDS = 1.0
 """Changes that follow each other so closely are written once."""
 _AGAIN_SECONDS = 5.0
+_PAGES_SECONDS = 0.5
+"""How long pages are written before somebody else gets a turn."""
 
 
 class Pool(Generic[R]):
@@ -183,8 +185,8 @@ class PagesAnew:
         """Write the pages; False where it is worth trying again."""
         try:
             self._writer = self._writer or PageWriter(self._house())
-            with self._home.turn(_TURN_SECONDS):
-                self._writer.write()
+            while not self._wrote_some(self._writer) and not self._stop.is_set():
+                pass
         except (OSError, sqlite3.Error, HomeBusy) as error:
             log.warning("The pages were not made anew: %s", type(error).__name__)
             return False
@@ -192,6 +194,11 @@ class PagesAnew:
             frames = "".join(traceback.format_tb(error.__traceback__))
             log.error("The pages could not be made anew: %s\n%s", type(error).__name__, frames)
         return True
+
+    def _wrote_some(self, writer: PageWriter) -> bool:
+        """Write pages within one short turn; True: nothing is left."""
+        with self._home.turn(_TURN_SECONDS):
+            return writer.write(seconds=_PAGES_SECONDS)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from .errors import TooLarge, Unreadable
 from .packed import packed
 from .records import Remark
 from .scan import page_or_picture, poor_remarks
-from .source import Limits, Options, Page, Source
+from .source import Options, Page, Source
 
 if TYPE_CHECKING:
     from .source import Grey
@@ -120,7 +120,7 @@ def _read(
         )
     found: list[Page] = []
     remarks: list[Remark] = []
-    for number, (raster, dpi, size) in enumerate(_rasters(picture, frames, options.limits), 1):
+    for number, raster, dpi, size in _rasters(picture, frames, options):
         if raster is None:
             found.append(Page(number, size, "", image=True))
             remarks.append(_page_too_large(number))
@@ -144,23 +144,25 @@ def _page_too_large(number: int) -> Remark:
 
 
 def _rasters(
-    picture: Image.Image, frames: int, limits: Limits
-) -> Iterator[tuple[Grey | None, float, tuple[float, float]]]:
-    """Yield each picture as an array with its resolution (0: not told) and its size in points.
+    picture: Image.Image, frames: int, options: Options
+) -> Iterator[tuple[int, Grey | None, float, tuple[float, float]]]:
+    """Yield each picture's number, array, resolution (0: not told) and size in points.
 
     None for one of several pictures that has too many pixels; a single one raises TooLarge.
     """
     for at in range(frames):
+        if not options.wants(at + 1):
+            continue
         if frames > 1:
             picture.seek(at)
-        if picture.width * picture.height > limits.max_pixels:
+        if picture.width * picture.height > options.limits.max_pixels:
             if frames == 1:
                 raise _too_many_pixels()
-            yield None, 0.0, _A4
+            yield at + 1, None, 0.0, _A4
             continue
         size, dpi = _size(picture), _dpi(picture)
         raster, scale = _array(picture)
-        yield raster, dpi * scale, size
+        yield at + 1, raster, dpi * scale, size
 
 
 def _array(picture: Image.Image) -> tuple[Grey, float]:

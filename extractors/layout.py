@@ -201,3 +201,15 @@ def label_of(
     found = right_of(words, square, until=until, gap=gap)
     found = tuple(word for word in found if word.text not in _TICKS or len(found) == 1)
     return TextLine(found) if found else None
+
+
+def turned_box(box: Box, turn: int) -> Box:
+    """Return a box of a page (fractions) on the page turned clockwise by 0, 90, 180 or 270."""
+    x0, y0, x1, y1 = box
+    if turn == 90:
+        return 1 - y1, x0, 1 - y0, x1
+    if turn == 180:
+        return 1 - x1, 1 - y1, 1 - x0, 1 - y0
+    if turn == 270:
+        return y0, 1 - x1, y1, 1 - x0
+    return box

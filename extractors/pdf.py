@@ -71,6 +71,8 @@ def read_pdf(source: Source, options: Options) -> PdfRead:
     document = _opened(checked.content)
     with Drawing(checked.content) as drawing:
         for index, known in enumerate(form.pages):
+            if not options.wants(index + 1):
+                continue
             page, notes = _page(document, index, known, drawing)
             if wants_ocr(page, notes):
                 page, notes = page_by_ocr(page, notes, drawing, options)

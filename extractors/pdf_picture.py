@@ -5,8 +5,9 @@ The only place that imports pypdfium2. Scripts are never run: the library is bui
 
 from __future__ import annotations
 
+import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -14,6 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from .codes import Stamp, stamps_of
+from .errors import Unreadable
 
 _DPI = 150
 _MAX_PIXELS = 12_000_000
@@ -152,6 +154,29 @@ class Drawing:
             text.replace(printed, "", 1).strip() if printed else text
             for printed, text in zip(before, after, strict=True)
         )
+
+
+def turned_pdf(content: bytes, turns: Mapping[int, int]) -> bytes:
+    """Return a copy of a PDF with pages (from 1) turned clockwise by so many degrees.
+
+    Raises Unreadable where the library cannot open or write it.
+    """
+    try:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            for number, turn in turns.items():
+                page = document[number - 1]
+                page.set_rotation((page.get_rotation() + turn) % 360)
+            buffer = io.BytesIO()
+            document.save(buffer)
+        finally:
+            document.close()
+    except (pypdfium2.PdfiumError, IndexError, ValueError):
+        raise Unreadable(
+            "Les pages de ce fichier ne peuvent pas être tournées.",
+            "Tournez-les avant de les numériser, ou déposez le fichier tourné.",
+        ) from None
+    return buffer.getvalue()
 
 
 def _tones(picture: Any) -> Any:

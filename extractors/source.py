@@ -276,6 +276,7 @@ class Options:
     wordings under which the granting authority appears in budgets and letters;
     ``pieces`` is the list printed on our form (code, label, who); ``texts`` holds the call's
     sentences printed on the form (title, privacy notice, where to send), by key.
+    ``pages``: only these pages (from 1) of the file are read; empty: all.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -289,3 +290,8 @@ class Options:
     authority_names: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     known: Known = field(default_factory=Known)
+    pages: tuple[int, ...] = ()
+
+    def wants(self, number: int) -> bool:
+        """Say whether a page (from 1) is to be read."""
+        return not self.pages or number in self.pages

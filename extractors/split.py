@@ -321,6 +321,15 @@ def _read(run: Run, kinds: Sequence[Kind], options: Options) -> tuple[DocumentRe
     return _let_read(claims[0][1], run, options)
 
 
+def read_as(
+    pages: Sequence[Page], kind: Kind | None, options: Options
+) -> tuple[DocumentRead, ...]:
+    """Read pages as a document of a kind, because a person says so; None: of no known kind."""
+    run = Run(list(pages), kind)
+    found = _let_read(kind, run, options) if kind is not None else (_unrecognised(run),)
+    return tuple(_arrived(document, run) for document in found)
+
+
 def _let_read(kind: Kind, run: Run, options: Options) -> tuple[DocumentRead, ...]:
     """Let a kind read the run, and lead its boxes back to the pages as received.
 

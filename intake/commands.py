@@ -10,6 +10,7 @@ import typer
 
 from . import (
     command_account,
+    command_arrange,
     command_care,
     command_desk,
     command_forms,
@@ -39,6 +40,7 @@ _TABLE: tuple[tuple[str, Any, str, str], ...] = (
     *command_read.COMMANDS,
     *command_letters.COMMANDS,
     *command_people.COMMANDS,
+    *command_arrange.COMMANDS,
     *command_forms.COMMANDS,
     *command_sheets.COMMANDS,
     *command_care.COMMANDS,

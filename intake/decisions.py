@@ -79,7 +79,7 @@ def attach(house: House, document_id: str, reference: str, by: str = "") -> None
         payload = {"by": by, "dossier": reference, "before": document.reference}
         register.event("document.attached", document_id, house.today.now(), payload)
         line.place_again(house)
-    _follow(house, *sorted({document.reference or reference, reference}))
+    follow(house, *sorted({document.reference or reference, reference}))
 
 
 def open_dossier(house: House, document_id: str, by: str = "") -> str:
@@ -108,7 +108,7 @@ def set_aside(house: House, document_id: str, by: str = "") -> None:
         register.change(DocumentRow, document_id, status="set_aside", reason=None)
         payload = {"by": by, "dossier": document.reference}
         register.event("document.set_aside", document_id, house.today.now(), payload)
-    _follow(house, *_concerned(house, document))
+    follow(house, *_concerned(house, document))
 
 
 def correct(
@@ -143,7 +143,7 @@ def correct(
         if document.reference is None or isinstance(after.record, ApplicationRecord):
             line.place_again(house)
     if document.reference is not None:
-        _follow(house, document.reference)
+        follow(house, document.reference)
 
 
 def version_of(house: House, document_id: str, field: str) -> int:
@@ -182,7 +182,7 @@ def confirm_account(house: House, reference: str, by: str = "", iban: str | None
     chosen = named or [h for h in held if h][-1]
     with house.register.transaction():
         _note_account(house, reference, chosen, by)
-    _follow(house, reference)
+    follow(house, reference)
     return chosen
 
 
@@ -223,10 +223,10 @@ def received(house: House, reference: str, day: date, by: str = "") -> None:
         )
         payload = {"by": by, "before": row.received.isoformat(), "after": day.isoformat()}
         house.register.event("dossier.received", reference, house.today.now(), payload)
-    _follow(house, reference)
+    follow(house, reference)
 
 
-def _follow(house: House, *references: str) -> None:
+def follow(house: House, *references: str) -> None:
     """Bring dossiers and their drafts up to date, unless the drafts wait for more to come in."""
     for reference in references:
         house.register.change(DossierRow, reference, changed=house.today.now())

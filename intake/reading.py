@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from extractors.errors import TooLarge, Unreadable
 from extractors.records import Reading
 from extractors.source import Options, Source
+from validators.call import Call
 
 from .safe_files import StoreDamaged
+from .settings import Workers
 
 _INSIDE = re.compile(r"\.(?:eml|zip)/", re.IGNORECASE)
 
@@ -75,6 +77,13 @@ def read_or_open(source: Source, options: Options) -> Read:
     if inside:
         return own
     return Opened(own, bundle.sources, bundle.sender, bundle.sent)
+
+
+def options_of(call: Call, workers: Workers) -> Options:
+    """Return what readers may know: the call's choices and the limits of the settings."""
+    options = call.options()
+    seconds = max(1, int(workers.seconds))
+    return replace(options, limits=replace(options.limits, seconds=seconds))
 
 
 def weigh(path: Path, options: Options) -> Path:

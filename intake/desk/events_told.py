@@ -103,6 +103,8 @@ _WORDS: Mapping[str, str | Callable[[Payload], str]] = {
     "document.filed": _filed,
     "document.attached": _attached,
     "document.set_aside": "Écarté",
+    "document.arranged": "Relu d'après une personne",
+    "document.replaced": "Remplacé par une nouvelle lecture",
     "document.corrected": "Valeur corrigée",
     "letter.impossible": _impossible,
     "letter.written": "Projet préparé",

@@ -65,18 +65,6 @@ def _turn(quad: Quad) -> int:
     return (-round(angle / 90) * 90) % 360
 
 
-def turned(box: Box, turn: int) -> Box:
-    """Return a box of a page on the page turned clockwise."""
-    x0, y0, x1, y1 = box
-    if turn == 90:
-        return 1 - y1, x0, 1 - y0, x1
-    if turn == 180:
-        return 1 - x1, 1 - y1, 1 - x0, 1 - y0
-    if turn == 270:
-        return y0, 1 - x1, y1, 1 - x0
-    return box
-
-
 def turned_size(size: Size, turn: int) -> Size:
     """Return the size of a page turned clockwise."""
     return (size[1], size[0]) if turn in (90, 270) else size

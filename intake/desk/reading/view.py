@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.layout import turned_box
 from extractors.records import AttendanceRecord, DocumentRead, Extracted, Signature, leaves
 from extractors.shown import Passage, Shown
 from extractors.source import Box
@@ -26,7 +27,6 @@ from .places import (
     page_anchor,
     passage_anchor,
     turn_of,
-    turned,
     turned_size,
 )
 
@@ -109,7 +109,7 @@ class DocumentView:
         if shown is None or box is None:
             return None
         return Crop(
-            shown.number, shown.turn, shown.size, around(turned(box, shown.turn), shown.size)
+            shown.number, shown.turn, shown.size, around(turned_box(box, shown.turn), shown.size)
         )
 
 
@@ -194,7 +194,7 @@ _TONES = {"amber": "check", "green": "sure", "": "sure", "person": "sure"}
 
 
 def _box(path: str, label: str, state: str, box: Box, turn: int, size: Size) -> BoxOnPage:
-    rect = on_page(turned(box, turn), size)
+    rect = on_page(turned_box(box, turn), size)
     return BoxOnPage(box_anchor(path), field_anchor(path), label, _TONES.get(state, state), rect)
 
 

@@ -69,6 +69,10 @@ _NO_FAULT = "no_text"
 """A sharp picture without print (a drawing, a letter by hand) is kept; its scan is not to blame."""
 
 
+_STRIP = 200
+"""So many times as long as wide, a picture is no page."""
+
+
 def page_of(
     raster: Grey,
     dpi: float,
@@ -176,7 +180,13 @@ def _table(grid: Grid, words: tuple[Word, ...]) -> Table:
 
 
 def page_or_picture(raster: Any, dpi: float, number: int, size: tuple[float, float]) -> Page:
-    """Read a raster as ``page_of`` does; where no OCR is installed, keep it as a picture."""
+    """Read a raster as ``page_of`` does; where no OCR is installed, keep it as a picture.
+
+    A strip, as no page is, is kept so too: made small, it would have no width at all.
+    """
+    sides = sorted(raster.shape[:2])
+    if sides[1] > _STRIP * sides[0]:
+        return Page(number, size, "", image=True)
     try:
         return page_of(raster, dpi, number, size)
     except ToolMissing:

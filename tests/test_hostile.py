@@ -6,6 +6,7 @@ A small part of the corpus goes through the real service here; ``make hostile`` 
 from __future__ import annotations
 
 import ctypes
+import io
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from extractors import confined, pulse
 from extractors.errors import DocumentError, TooLarge
@@ -108,6 +110,14 @@ def assert_as_wished(of: Case, file: FileRow) -> None:
 def test_the_corpus_is_always_the_same() -> None:
     assert list(mails(Snare())) == list(mails(Snare()))
     assert list(disguised(Snare())) == list(disguised(Snare()))
+
+
+@pytest.mark.parametrize("size", [(20, 100_000), (100_000, 20)], ids=["high", "wide"])
+def test_a_picture_that_is_a_strip_is_kept_for_a_person(size: tuple[int, int]) -> None:
+    held = io.BytesIO()
+    Image.new("L", size, 255).save(held, "PNG")
+    reading = read(Source.of("bande.png", held.getvalue()), Options())
+    assert [document.kind for document in reading.documents] == ["unrecognised"]
 
 
 # -- what a worker may not do --------------------------------------------------------------------

@@ -12,11 +12,14 @@ from .case import Case, Outcome, Snare
 from .disguised import disguised
 from .injected import injected
 from .mails import mails
+from .odds import odds
 from .pdf_active import active_pdfs
 from .pdf_bombs import pdf_bombs
 from .pdf_broken import broken_pdfs
 from .pictures import pictures
+from .pixels import pixels
 from .words import words
+from .wordy import wordy
 
 __all__ = ["Case", "Outcome", "Snare", "corpus"]
 
@@ -34,6 +37,9 @@ def corpus(snare: Snare | None = None) -> tuple[Case, ...]:
         *mails(laid),
         *disguised(laid),
         *injected(laid),
+        *wordy(),
+        *pixels(),
+        *odds(),
     )
     names = [case.name for case in cases]
     if len(set(names)) != len(names):

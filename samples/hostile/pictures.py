@@ -23,7 +23,8 @@ def pictures() -> Iterator[Case]:
     yield from _in_pdf()
 
 
-def _chunk(name: bytes, data: bytes) -> bytes:
+def chunk(name: bytes, data: bytes) -> bytes:
+    """Return one chunk of a PNG file, its check right."""
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
@@ -33,10 +34,10 @@ def png(width: int, height: int, depth: int, colour: int, data: bytes, more: byt
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", head),
+            chunk(b"IHDR", head),
             more,
-            _chunk(b"IDAT", data),
-            _chunk(b"IEND", b""),
+            chunk(b"IDAT", data),
+            chunk(b"IEND", b""),
         )
     )
 
@@ -117,14 +118,14 @@ def _lying() -> Iterator[Case]:
     yield spoiled(
         kind, "de taille negative.png", png(0xFFFFFFFF, 2, 8, 0, little), "unreadable", "too_large"
     )
-    text = _chunk(b"zTXt", b"Comment\0\0" + zeros(1 << 30))
+    text = chunk(b"zTXt", b"Comment\0\0" + zeros(1 << 30))
     yield Case(
         "picture bomb",
         "commentaire demesure.png",
         png(8, 8, 8, 0, zlib.compress(bytes(72)), text),
         ("read", "unreadable"),
     )
-    colours = _chunk(b"iCCP", b"x\0\0" + zeros(1 << 30))
+    colours = chunk(b"iCCP", b"x\0\0" + zeros(1 << 30))
     yield Case(
         "picture bomb",
         "profil de couleurs demesure.png",

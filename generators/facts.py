@@ -240,8 +240,12 @@ def _items(facts: Facts, findings: list[Finding]) -> tuple[Item, ...]:
 
 def _sentence(message: str) -> str:
     """Return one finding's sentence, its account numbers masked but for the last four signs."""
-    line = typeset(one_line(message))
-    return _IBAN.sub(lambda m: f"…{NBSP}{re.sub(r'[^0-9A-Z]', '', m[1])[-4:]}", line)
+    return accounts_masked(typeset(one_line(message)))
+
+
+def accounts_masked(text: str) -> str:
+    """Return a text in which account numbers (IBAN) show only their last four signs."""
+    return _IBAN.sub(lambda m: f"…{NBSP}{re.sub(r'[^0-9A-Z]', '', m[1])[-4:]}", text)
 
 
 def cited(call: Call, finding: Finding) -> str:

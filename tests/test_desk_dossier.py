@@ -248,3 +248,51 @@ def test_without_scripts_a_grant_is_looked_at_once_more_then_entered_once(
     second = client(desk, Role.RESPONSABLE).post(f"{certified}/enregistrement", again)
     assert (second.status, "enregistrée entre-temps" in second.text) == (409, True)
     assert len(events_of(desk, COMPLETE, "dossier.decided")) == 1
+
+
+# -- documents without dossier, what a person allows ---------------------------------------------
+
+
+def test_an_account_is_confirmed_and_one_more_request_is_allowed_by_name(
+    desk: Running, officer: Client
+) -> None:
+    base = page_of(INCOMPLETE)
+    shown = officer.get(base).text
+    assert "Permettre une nouvelle demande" not in shown, "the first has not gone yet"
+    account = shown.partition("Compte du dernier RIB : ")[2].partition(".")[0]
+    assert officer.post(f"{base}/compte", {"vu": account}).status == 303
+    assert "Confirmer ce compte" not in officer.get(base).text
+    with open_house(desk.home, DAY) as house:
+        notice = next(x for x in house.register.letters(INCOMPLETE) if x.kind == "notice")
+        letters.validate(house, notice.id, "Hélène Roche", anyway=True)
+    assert "Permettre une nouvelle demande" in officer.get(base).text
+    assert officer.post(f"{base}/redemander").status == 303
+    for what in ("dossier.account_confirmed", "dossier.asked_again"):
+        ((_, told),) = events_of(desk, INCOMPLETE, what)
+        assert told["by"] == "Claire Martin"
+
+
+def test_a_document_without_dossier_is_filed_opened_or_set_aside(desk: Running, page: Page) -> None:
+    (form,) = [d for d in documents(desk, DOUBTFUL) if d.kind == "application_form"]
+    (other, *_) = [d for d in documents(desk, INCOMPLETE) if d.kind == "piece"]
+    with open_house(desk.home, DAY) as house:
+        for key in (form.id, other.id):
+            house.register.change(DocumentRow, key, status="unattached", reference=None)
+    sign_in(page, desk, Role.COURRIER)
+    page.get_by_role("link", name="À classer").click()
+    axe(page)
+    page.get_by_role("link", name=form.id).click()
+    axe(page)
+    assert page.get_by_role("button", name="Ouvrir un dossier").count() == 0
+    page.goto(f"{desk.url}a-classer/{other.id}")
+    page.get_by_label("Référence du dossier").fill("PDI47-2022-9")
+    page.get_by_role("button", name="Rattacher").click()
+    assert page.get_by_text("« PDI47-2022-9 » n'existe pas").is_visible()
+    page.get_by_label("Référence du dossier").fill(INCOMPLETE)
+    page.get_by_role("button", name="Rattacher").click()
+    page.get_by_role("status").filter(has_text=f"rattaché au dossier {INCOMPLETE}").wait_for()
+    who = client(desk, Role.INSTRUCTEUR)
+    assert who.post(f"/a-classer/{other.id}/ecarter").status == 409, "it was filed meanwhile"
+    assert who.post(f"/a-classer/{form.id}/ouvrir").status == 303
+    assert "PDI47-2022-0004 est ouvert" in who.get("/a-classer").text
+    assert client(desk, Role.LECTURE).get("/a-classer").status == 403

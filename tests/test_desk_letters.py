@@ -269,3 +269,21 @@ def test_who_may_only_read_is_offered_nothing_to_do(desk: Running, tmp_path: Pat
     for button in ("Valider cette lettre", "Noter l", "Remettre le fichier"):
         assert button not in shown
     assert client(desk, Role.COURRIER).get(f"/lettres/{receipt}").status == 403
+
+
+def test_a_letter_that_bears_an_account_is_shown_whole_to_few(desk: Running) -> None:
+    receipt = letter_of(desk, DOUBTFUL, "acknowledgement").id
+    with open_house(desk.home, DAY) as house:
+        sql = "UPDATE letters SET kind = 'agreement' WHERE id = ?"
+        house.register.connection.execute(sql, (receipt,))
+    reader, officer = client(desk, Role.LECTURE), client(desk, Role.INSTRUCTEUR)
+    ((event, _),) = events_of(desk, receipt, "letter.written")
+    shown = reader.get(f"/lettres/{receipt}").text
+    assert "réservés à l'instruction" in shown
+    assert "/docx" not in shown
+    for path in ("docx", "pdf", "pages/1.jpg", f"versions/{event.id}.docx"):
+        assert reader.get(f"/lettres/{receipt}/{path}").status == 403, path
+    assert reader.post(f"/lettres/{receipt}/apercu").status == 403
+    assert officer.get(f"/lettres/{receipt}/docx").status == 200
+    log = client(desk, Role.RESPONSABLE).get("/acces").text
+    assert f"/lettres/{receipt}/docx" in log, "who tried is noted"

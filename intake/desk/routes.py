@@ -104,7 +104,12 @@ class PageRoute(Route):
             else:
                 stack.enter_context(house.register.snapshot())
             visit = Visit(request, desk, house, who, form)
-            response = _answered(self.page, visit)
+            try:
+                response = _answered(self.page, visit)
+            except HTTPException as error:
+                if who.account is not None:
+                    _note(desk, request, who, error.status_code)
+                raise
             give_fresh(desk, response, who)
             if who.account is not None:
                 _note(desk, request, who, response.status_code)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from generators.facts import accounts_masked
 from validators.money import amount_in_figures
 from validators.wording import long_date, short_date
 
@@ -74,5 +75,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "discreet": discreet,
     "link": link,
     "euros": amount_in_figures,
+    "accounts_masked": accounts_masked,
 }
 """How templates show values, those of the desk too."""

@@ -48,6 +48,21 @@ def _letter(visit: Visit) -> LetterRow:
     return visit.found(lambda: visit.house.register.letter(visit.part("letter")))
 
 
+def _may_see_text(visit: Visit, row: LetterRow) -> bool:
+    """Say whether who asks may see the letter as it is: an agreement bears the whole account."""
+    return row.kind != "agreement" or visit.may(Permission.EDIT_LETTERS)
+
+
+def _file_of(visit: Visit) -> LetterRow:
+    """Return the letter whose files are asked for. Raises HTTPException where they are not open."""
+    row = _letter(visit)
+    if not _may_see_text(visit, row):
+        raise HTTPException(
+            403, "Cette lettre porte un compte bancaire : elle ne vous est pas ouverte."
+        )
+    return row
+
+
 def _page(
     visit: Visit,
     row: LetterRow,
@@ -69,6 +84,7 @@ def _page(
         mark=pages.sha256[:8],
         passages=passages(visit.desk, house, row, pages),
         history=letter_history(house, row),
+        open=_may_see_text(visit, row),
         may_validate=may_validate(house, visit.account, row.kind),
         steps=[step for step in steps if step != "signed" or visit.may(Permission.SIGN_LETTERS)],
         today=house.today.day(),
@@ -82,13 +98,13 @@ def _page(
 
 def letter_docx(visit: Visit) -> Response:
     """Give the Word file as it stands."""
-    row = _letter(visit)
+    row = _file_of(visit)
     return download(text_of(visit.house, row), PurePosixPath(row.docx).name, WORD)
 
 
 def letter_pdf(visit: Visit) -> Response:
     """Give the PDF of the letter as it stands, where it is made."""
-    row = _letter(visit)
+    row = _file_of(visit)
     pages = pages_of(visit.desk, visit.house, row, make=False)
     if pages.pdf is None:
         raise HTTPException(404, "Le PDF de cette lettre n'est pas encore fait.")
@@ -97,7 +113,7 @@ def letter_pdf(visit: Visit) -> Response:
 
 def letter_page(visit: Visit) -> Response:
     """Give the picture of a page; the browser keeps it as long as the text is the same."""
-    row = _letter(visit)
+    row = _file_of(visit)
     number = visit.part("number")
     pages = pages_of(visit.desk, visit.house, row, make=False)
     fits = number.isascii() and number.isdigit() and len(number) < 5
@@ -111,7 +127,7 @@ def letter_page(visit: Visit) -> Response:
 
 def letter_version(visit: Visit) -> Response:
     """Give an earlier text of the letter, by the number of the event that kept it."""
-    row, number = _letter(visit), visit.part("event")
+    row, number = _file_of(visit), visit.part("event")
     for told in letter_history(visit.house, row):
         if told.version is not None and str(told.version) == number:
             payload = visit.house.register.payload(told.version) or {}
@@ -125,7 +141,7 @@ def letter_version(visit: Visit) -> Response:
 
 def show_letter_pages(visit: Visit) -> Response:
     """Make the letter's PDF and pictures; nothing of the letter changes."""
-    row = _letter(visit)
+    row = _file_of(visit)
     pages = pages_of(visit.desk, visit.house, row, make=True)
     if pages.why:
         return _page(visit, row, status=409, refused=(pages.why,))

@@ -53,6 +53,8 @@ _FRENCH = {
 _MOST_BYTES = 20 * 1024 * 1024
 _MOST_UNPACKED = 200 * 1024 * 1024
 _MOST_ROWS = 20_000
+_MOST_COLUMNS = 100
+"""A sheet may say that it has 16,384 of them; each row would be filled up to there."""
 _MOST_TOLD = 20
 _SEVERAL = re.compile(r"\s*[;/]\s*|\s*\n\s*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -134,7 +136,7 @@ def _xlsx(content: bytes) -> Iterator[tuple[int, Cells]]:
                 raise SessionFileError(["Le classeur est trop volumineux."])
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        rows = sheet.iter_rows(values_only=True, max_row=_MOST_ROWS + 2)
+        rows = sheet.iter_rows(values_only=True, max_row=_MOST_ROWS + 2, max_col=_MOST_COLUMNS)
         for number, cells in enumerate(rows, 1):
             if any(cell is not None and str(cell).strip() for cell in cells):
                 yield number, cells

@@ -58,10 +58,12 @@ def part_of(pages: Sequence[int], key: str = "") -> Part:
 
 
 def as_it_is(house: House, documents: Sequence[str]) -> Part:
-    """Return documents as one part, of the kind of the first. Raises Refused."""
+    """Return documents as one part, of the kind of the first; all kinds are asked where nobody
+    recognised it. Raises Refused."""
     rows = _known(house, documents)
     pages = [number for row in rows for number in row.pages]
-    return part_of(pages, kind_key(rows[0].kind, rows[0].piece))
+    known = rows[0].kind != UNRECOGNISED
+    return part_of(pages, kind_key(rows[0].kind, rows[0].piece) if known else "")
 
 
 def _known(house: House, documents: Sequence[str]) -> tuple[DocumentRow, ...]:

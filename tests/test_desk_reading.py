@@ -216,25 +216,25 @@ def test_two_people_on_one_field_the_second_is_told_what_the_first_wrote(
     for role in (Role.INSTRUCTEUR, Role.RESPONSABLE):
         page = browser.new_context(locale="fr-FR").new_page()
         sign_in(page, desk, role)
-        page.goto(desk.url + f"documents/{ids['form']}?champ=project.title")
+        page.goto(desk.url + f"documents/{ids['rib']}?champ=bank")
         pages.append(page)
     first, second = pages
-    first.get_by_role("textbox", name="Intitulé").fill("Cultiver")
+    first.get_by_role("textbox", name="Établissement").fill("Banque A")
     first.keyboard.press("Enter")
-    first.wait_for_url("**fini=oui")
-    second.get_by_role("textbox", name="Intitulé").fill("Semer")
+    expect(first.get_by_role("status").first).to_contain_text("est vérifié")
+    second.get_by_role("textbox", name="Établissement").fill("Banque B")
     second.keyboard.press("Enter")
     told = second.get_by_role("alert")
     expect(told).to_contain_text("Claire Martin a corrigé ce champ entre-temps")
-    expect(told).to_contain_text("« Cultiver »")
+    expect(told).to_contain_text("« Banque A »")
     axe(second)
     with register(desk) as held:
-        changed = [c.new for c in held.corrections(ids["form"]) if c.path == "project.title"]
-    assert changed == ["Cultiver"], "nothing was overwritten"
+        changed = [c.new for c in held.corrections(ids["rib"]) if c.path == "bank"]
+    assert changed == ["Banque A"], "nothing was overwritten"
     second.get_by_role("button", name="Enregistrer").click()
-    second.wait_for_url("**fini=oui")
+    expect(second.get_by_role("status").first).to_contain_text("est vérifié")
     with register(desk) as held:
-        assert [c.old for c in held.corrections(ids["form"])][-1] == "Cultiver"
+        assert [c.old for c in held.corrections(ids["rib"])][-1] == "Banque A"
     for page in pages:
         page.context.close()
 

@@ -27,6 +27,11 @@ def letter_link(visit: Visit, letter: str) -> str:
     return _open(visit, f"/lettres/{letter}", Permission.READ_LETTERS)
 
 
+def loose_link(visit: Visit, document: str) -> str:
+    """Return the address where a document without dossier is filed; empty: not for who asks."""
+    return _open(visit, f"/a-classer/{document}", Permission.ATTACH)
+
+
 def next_doubt_link(visit: Visit) -> str:
     """Return the address that leads to the next point to check."""
     return _open(visit, _NEXT, Permission.CORRECT)

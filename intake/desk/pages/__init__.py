@@ -8,6 +8,7 @@ from ..routes import PageRoute
 from . import (
     access,
     account,
+    arranging,
     decision,
     dossier,
     drop,
@@ -41,6 +42,7 @@ MODULES: tuple[PageModule, ...] = (
     letter,
     reading,
     reading_pages,
+    arranging,
     figures,
     signing,
     account,

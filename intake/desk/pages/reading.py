@@ -12,8 +12,10 @@ from ... import decisions
 from ...copies import label_of
 from ...overview import OUTCOMES
 from ...refusal import Overtaken, Refused
+from ..links import loose_link
 from ..reading.doubts import CONFIRMED, TABLE, Doubt, waiting
 from ..reading.fields import STATES, Field, chosen, leaf_at
+from ..reading.filing import filing_of
 from ..reading.places import field_anchor
 from ..reading.view import DocumentView, link_of, view_of
 from ..roles import Permission
@@ -155,6 +157,8 @@ def _page(
         errors=errors,
         link_of=partial(link_of, view),
         may_correct=may_correct,
+        filing=filing_of(visit.house, view.row),
+        loose=loose_link(visit, view.row.id),
         finished=visit.query("fini") == "oui" and not view.doubts,
     )
 

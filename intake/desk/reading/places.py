@@ -44,14 +44,14 @@ def _plain(path: str) -> str:
 # -- which way up ------------------------------------------------------------------------------
 
 
-def turn_of(places: Iterable[Place]) -> int:
+def turn_of(places: Iterable[Place], otherwise: int = 0) -> int:
     """Return by how many degrees clockwise a page is turned to be read, as it was read.
 
     The corners of what was read from a picture begin at its own top left: most of them tell. A
-    page that was read from its text stands as it is.
+    page that was read from its text stands as it is. ``otherwise``: where nothing tells.
     """
     told = Counter(_turn(place.quad) for place in places if place.quad is not None)
-    return told.most_common(1)[0][0] if told else 0
+    return told.most_common(1)[0][0] if told else otherwise
 
 
 def _turn(quad: Quad) -> int:

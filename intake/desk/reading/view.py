@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.layout import turned_box
@@ -13,6 +13,7 @@ from validators.attendance import SheetVerdict, verdicts
 
 from ... import dossiers
 from ...house import House
+from ...rearrange import turns_of
 from ...rows import CorrectionRow, DocumentRow, DossierRow, FileRow
 from .doubts import Doubt, doubts_of
 from .fields import Field, Group, groups_of, one_field
@@ -134,7 +135,7 @@ def view_of(house: House, row: DocumentRow, shown: Shown) -> DocumentView:
         dossier=dossier,
         groups=groups,
         doubts=doubts,
-        pages=tuple(_page(number, read, fields, grid, shown) for number in row.pages),
+        pages=_pages(read, fields, grid, shown, turns_of(house, row.id)),
         passages=_passages(shown.passages, fields),
         grid=grid,
         corrections=corrections,
@@ -159,13 +160,26 @@ def _read(house: House, row: DocumentRow) -> tuple[DocumentRead, SheetVerdict | 
 # -- the page and its boxes --------------------------------------------------------------------
 
 
+def _pages(
+    read: DocumentRead,
+    fields: Sequence[Field],
+    grid: Grid | None,
+    shown: Shown,
+    turns: Mapping[int, int],
+) -> tuple[PageShown, ...]:
+    """Return the pages of a document; one that says nothing stands as a person turned it."""
+    found = []
+    for number in read.pages:
+        own = [leaf for leaf in _placed(read) if leaf.page == number]
+        turn = turn_of(own, turns.get(number, 0))
+        size = shown.sizes[number - 1] if 0 < number <= len(shown.sizes) else A4
+        found.append(_page(number, turn, turned_size(size, turn), fields, grid))
+    return tuple(found)
+
+
 def _page(
-    number: int, read: DocumentRead, fields: Sequence[Field], grid: Grid | None, shown: Shown
+    number: int, turn: int, size: Size, fields: Sequence[Field], grid: Grid | None
 ) -> PageShown:
-    size = shown.sizes[number - 1] if 0 < number <= len(shown.sizes) else A4
-    own = [leaf for leaf in _placed(read) if leaf.page == number]
-    turn = turn_of(own)
-    size = turned_size(size, turn)
     boxes = [
         _box(one.path, one.label, one.state, one.box, turn, size)
         for one in fields

@@ -8,11 +8,13 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,14 +32,17 @@ from extractors.source import Options, Source
 from generators.render import text_of
 from intake.reading import read_or_open
 from intake.rows import FileRow
+from intake.session_file import read_sessions
 from intake.workers import Processes, TaskLimits
 from samples.hostile import Case, Snare
+from samples.hostile.archives import zipped
 from samples.hostile.disguised import disguised
 from samples.hostile.injected import PAGES, TEMPLATES, injected
 from samples.hostile.mails import mails
 from samples.hostile.pdf_active import active_pdfs
 from samples.hostile.pdf_broken import broken_pdfs
 from samples.hostile.words import docx, relations
+from scripts.fuzzing.corpus import session_books
 from scripts.hostile import french
 from scripts.hostile_watch import snare
 from tests.builders import changed
@@ -118,6 +123,18 @@ def test_a_picture_that_is_a_strip_is_kept_for_a_person(size: tuple[int, int]) -
     Image.new("L", size, 255).save(held, "PNG")
     reading = read(Source.of("bande.png", held.getvalue()), Options())
     assert [document.kind for document in reading.documents] == ["unrecognised"]
+
+
+def test_a_workbook_that_says_it_has_every_cell_there_is_is_read_at_once() -> None:
+    with zipfile.ZipFile(io.BytesIO(session_books()[0])) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    far = b'<row r="1048570"><c r="XFD1048570"><v>1</v></c></row></sheetData>'
+    sheet = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', sheet)
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", far)
+    begun = time.process_time()
+    assert len(read_sessions(zipped(parts.items())).sessions) == 2
+    assert time.process_time() - begun < 5
 
 
 # -- what a worker may not do --------------------------------------------------------------------

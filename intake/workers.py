@@ -98,13 +98,21 @@ def _limits(settings: Workers) -> TaskLimits:
 
 
 class Inline:
-    """Runs each task at once in this process; for tests and small machines. No limits hold."""
+    """Runs each task at once in this process; for tests and small machines. No limits hold.
+
+    One at a time, whichever thread asks: not all libraries bear two at once.
+    """
+
+    def __init__(self) -> None:
+        self._one = threading.RLock()
 
     def submit(self, task: Callable[..., T], *args: object) -> Future[T]:
         """Run the task and return its finished future."""
         future: Future[T] = Future()
         try:
-            future.set_result(task(*args))
+            with self._one:
+                result = task(*args)
+            future.set_result(result)
         except MemoryError:
             future.set_exception(_too_much())
         except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
@@ -14,6 +15,7 @@ from ..scan_cells import ink_bands
 from ..source import Box, Word
 from .hand import clean_grey, is_covered, writing
 from .headings import Column, column_of, heading_of
+from .leaves import bounds
 from .table import Cell, SheetTable
 
 _LEAST, _ENOUGH = 0.25, 0.6
@@ -102,6 +104,23 @@ def with_lost_lines(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> 
     ]
     every = tuple(word for _, _, own in lines for word in own)
     return replace(cell, text="\n".join(text for _, text, _ in sorted(lines)), words=every)
+
+
+def as_read(cell: Cell, text: str) -> Cell:
+    """Return a cell with a reading in place of its words, each about where its letters stand."""
+    assert cell.box is not None
+    x0, y0, x1, y1 = bounds(cell.words) or cell.box
+    x0, x1 = min(x0, cell.box[0] + 0.004), x1 if cell.words else cell.box[2]
+    step = (x1 - x0) / max(1, len(text))
+    words = tuple(
+        Word(
+            found.group(),
+            (x0 + step * found.start(), y0, x0 + step * found.end(), y1),
+            confidence=_UNSURE,
+        )
+        for found in re.finditer(r"\S+", text)
+    )
+    return replace(cell, text=text, words=words)
 
 
 def _band_words(

@@ -21,7 +21,7 @@ from .digital_ink import struck_through
 from .headings import NAMES, SIGNED, Column, Heading, column_of
 from .label_words import field_of
 from .leaves import HAND_AT_MOST, NO_DAY, NO_HOUR, NO_TEXT, doubted
-from .reread import with_lost_lines
+from .reread import as_read, with_lost_lines
 from .table import Cell, SheetTable
 from .wording import FACILITATOR, PARTICIPANT, has, near
 
@@ -165,7 +165,27 @@ def _line(
     if nameless:
         return line
     line = _with_names(line, heading, by_column, dropped, engine)
+    if line.kind == "participant" and _label_read(line, heading, by_column):
+        kind, dropped = _kind(heading, by_column, section)
+        again = _with_names(replace(line, kind=kind), heading, by_column, dropped, None)
+        line = (
+            again
+            if again.last.absent or not again.first.absent
+            else replace(again, first=line.first)
+        )
     return replace(line, struck=_is_struck(table, line, row))
+
+
+def _label_read(line: Line, heading: Heading, by_column: dict[int, Cell | None]) -> bool:
+    """Put what the line reader read in place of OCR's words where it has "Intervenant" in it."""
+    found = False
+    for column in heading.of(*NAMES):
+        cell = by_column[column.index]
+        leaf = line.first if column.role == "first_name" else line.last
+        if cell is not None and leaf.raw and _who_signs(fold(leaf.raw).split()):
+            by_column[column.index] = as_read(cell, leaf.raw)
+            found = True
+    return found
 
 
 def _kind(

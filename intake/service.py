@@ -292,20 +292,31 @@ class Service:
         return team.submit(read_stored, path, file.name, file.sha256, self.options)
 
     def _note(self, file: FileRow, future: Future[Read]) -> None:
-        """Note one reading; a file that cannot be read, or noted, is set aside."""
+        """Note one reading; a file that cannot be read, or noted, is set aside.
+
+        A disk that is full or away is no fault of the file: it costs the round, and the file waits.
+        """
         try:
             answer = future.result()
-            with self.house.register.transaction():
-                line.note(self.house, file, answer)
         except DocumentError as error:
             self._set_aside(file, error.code, error.message, error.advice)
-        except sqlite3.OperationalError:
+            return
+        except Exception as error:
+            self._fault_of_ours(file, error)
+            return
+        try:
+            with self.house.register.transaction():
+                line.note(self.house, file, answer)
+        except (OSError, sqlite3.OperationalError):
             raise
         except Exception as error:
-            self._log_fault(f"Reading {file.id} failed", error)
-            self._set_aside(file, "fault", *_FAULT)
+            self._fault_of_ours(file, error)
         else:
             log.info("Read %s", file.id)
+
+    def _fault_of_ours(self, file: FileRow, error: Exception) -> None:
+        self._log_fault(f"Reading {file.id} failed", error)
+        self._set_aside(file, "fault", *_FAULT)
 
     def _set_aside(self, file: FileRow, code: str, message: str, advice: str) -> None:
         house = self.house

@@ -200,6 +200,8 @@ class Shelves:
             for folder in sorted(claim.content.rglob("*"), reverse=True):
                 folder.rmdir()
             claim.content.rmdir()
+        if claim.folder:
+            remove_empty(claim.source)  # what a fault of the disk kept from it before
         (claim.path / _NOTE).unlink(missing_ok=True)
         claim.path.rmdir()
 

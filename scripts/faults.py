@@ -170,13 +170,18 @@ def at_random(
 def errors_at_named_steps(
     batch: Batch, expected: dict[str, object], steps: Mapping[str, int], tally: Tally
 ) -> None:
-    """Raise each kind of error once at each named step that can fail that way."""
+    """Raise each kind of error once at each named step that can fail that way.
+
+    A file on which a reader stumbles by a fault of ours is set aside, as it must be: then the rest
+    is weighed, not that what came of it is what comes of it undisturbed.
+    """
     for name, times in sorted(steps.items()):
         for how in _errors_of(name.rpartition("/")[2]):
             with dropped(batch) as home:
                 serve(home, Plan((times + 1) // 2, name, how=how))
                 tally.errors += 1
-                finish(home, batch, expected, f"{how} at {name}", tally)
+                weighed = {} if how == "fault" else expected
+                finish(home, batch, weighed, f"{how} at {name}", tally)
 
 
 def _errors_of(call: str) -> Sequence[How]:

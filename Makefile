@@ -15,7 +15,7 @@ KILLS ?= 200
 INPUTS ?= 20000
 SEED ?= 11
 
-.PHONY: help setup system browser demo run test lint bench accuracy signatures faults flood hostile fuzz docs golden templates clean
+.PHONY: help setup system browser demo run test lint bench benchdesk accuracy signatures faults flood hostile fuzz docs golden templates clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1	/'
@@ -67,8 +67,12 @@ lint: $(VENV)/.ready
 	@echo "== the four floors (import-linter)"
 	@$(BIN)/lint-imports
 
-bench: setup ## from drop to letters, and the share of each step
+bench: setup ## from drop to letters, and the share of each step; then the desk
 	@$(BIN)/python -m scripts.bench
+	@$(BIN)/python -m scripts.bench_desk
+
+benchdesk: setup ## every page of the desk with 10,000 dossiers and 100,000 documents
+	@$(BIN)/python -m scripts.bench_desk
 
 accuracy: setup ## forms, scanned sheets, scanned forms: read, missed, wrong (INK=folder: real pen ink)
 	@$(BIN)/python -m scripts.accuracy_forms

@@ -84,10 +84,12 @@ def days(house: House) -> list[Day]:
     by_day: dict[date, list[FileRow]] = defaultdict(list)
     for file in register.files_since(latest[-1]):
         by_day[file.arrived.date()].append(file)
-    dossiers = {dossier.reference: dossier for dossier in register.dossier_heads()}
     documents: dict[str, list[DocumentPlace]] = defaultdict(list)
+    references = set()
     for document in register.places(latest[-1]):
         documents[document.file_id].append(document)
+        references.add(document.reference or "")
+    dossiers = {head.reference: head for head in register.dossier_heads(sorted(references))}
     folders = register.folder_names()
     came = register.days_of("file.received")
     return [

@@ -18,6 +18,7 @@ _INDEXES = (
     "CREATE INDEX documents_without_copy ON documents (file_id, ordinal) WHERE path IS NULL",
     "CREATE INDEX files_by_original ON files (duplicate_of) WHERE duplicate_of IS NOT NULL",
     "CREATE INDEX files_by_first_try ON files (retry_of) WHERE retry_of IS NOT NULL",
+    "CREATE INDEX files_put_aside ON files (id) WHERE status = 'set_aside'",
     "CREATE INDEX files_by_arrival ON files (arrived)",
     "CREATE INDEX deliveries_to_settle ON deliveries (settled) WHERE settled = 0",
     "CREATE INDEX letters_by_dossier ON letters (reference)",
@@ -52,13 +53,23 @@ def _follow(connection: sqlite3.Connection) -> None:
         ) STRICT""")
     connection.execute("CREATE INDEX standings_to_look_at ON standings (look, received)")
     connection.execute("""
+        CREATE INDEX standings_in_doubt ON standings (received, reference) WHERE doubts > 0""")
+    connection.execute("""
+        CREATE TABLE pieces_asked (
+            piece TEXT NOT NULL,
+            reference TEXT NOT NULL REFERENCES dossiers(reference),
+            PRIMARY KEY (piece, reference)
+        ) STRICT, WITHOUT ROWID""")
+    connection.execute("CREATE INDEX pieces_asked_by_dossier ON pieces_asked (reference)")
+    connection.execute("""
         CREATE TABLE falling_due (
             reference TEXT NOT NULL REFERENCES dossiers(reference),
             code TEXT NOT NULL,
             what TEXT NOT NULL,
-            day TEXT NOT NULL
+            day TEXT NOT NULL,
+            open INTEGER NOT NULL CHECK (open IN (0, 1))
         ) STRICT""")
-    connection.execute("CREATE INDEX falling_due_by_day ON falling_due (day, reference)")
+    connection.execute("CREATE INDEX falling_due_by_day ON falling_due (open, day, reference)")
     connection.execute("CREATE INDEX falling_due_by_dossier ON falling_due (reference)")
 
 

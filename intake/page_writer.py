@@ -10,6 +10,8 @@ from .arrivals import Listing, Tracker
 from .house import House
 
 _AT_A_TIME = 50
+_LOOK_SECONDS = 60.0
+"""How often it is looked whether somebody took a worksheet away: with very many that takes time."""
 
 
 class PageWriter:
@@ -18,6 +20,7 @@ class PageWriter:
     def __init__(self, house: House) -> None:
         self.house = house
         self._shown: object = None
+        self._looked = -_LOOK_SECONDS
 
     def write(self, listing: Listing | None = None, seconds: float | None = None) -> bool:
         """Bring lists, copies, journal, what is to do and worksheets up to date with the register.
@@ -53,7 +56,9 @@ class PageWriter:
     def _worksheets(self, until: float | None) -> bool:
         """Write the worksheets that are due, and those that somebody took away; True: all done."""
         register = self.house.register
-        register.show_again(self._missing())
+        if time.monotonic() - self._looked >= _LOOK_SECONDS:
+            register.show_again(self._missing())
+            self._looked = time.monotonic()
         while references := register.to_show(_AT_A_TIME):
             for reference in references:
                 self._worksheet(reference)
@@ -67,9 +72,9 @@ class PageWriter:
             return []
         outbox = str(self.house.home.outbox)
         return [
-            head.reference
-            for head in self.house.register.dossier_heads()
-            if not os.path.lexists(f"{outbox}/{head.folder}/{worksheet.NAME}")
+            reference
+            for reference, folder in self.house.register.folders()
+            if not os.path.lexists(f"{outbox}/{folder}/{worksheet.NAME}")
         ]
 
     def _worksheet(self, reference: str) -> None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 
 from .register_lists import RegisterLists
-
-_WEEK = "date(received, 'weekday 0', '-6 days')"
-"""The Monday of the week of reception."""
 
 
 class RegisterFigures(RegisterLists):
     """What the page of figures shows."""
 
-    def dossiers_by_week(self) -> list[tuple[date, str, int]]:
-        """Return how many dossiers of each week of reception are at which step, by week."""
+    def dossiers_by_week(self) -> dict[date, Counter[str]]:
+        """Return how many dossiers are at which step, by the Monday of the week of reception."""
         rows = self.connection.execute(
-            f"SELECT {_WEEK}, state, count(*) FROM dossiers GROUP BY 1, 2 ORDER BY 1, 2"
+            "SELECT received, state, count(*) FROM dossiers GROUP BY received, state "
+            "ORDER BY received"
         )
-        return [(date.fromisoformat(week), str(state), int(n)) for week, state, n in rows]
+        weeks: dict[date, Counter[str]] = defaultdict(Counter)
+        for day, state, number in rows:
+            weeks[_monday(day)][str(state)] += int(number)
+        return weeks
 
     def days_to_complete(self) -> dict[int, int]:
         """Return how many dossiers became complete after how many days from their reception."""
@@ -29,22 +31,27 @@ class RegisterFigures(RegisterLists):
         return {int(days): int(number) for days, number in rows}
 
     def pieces_asked(self) -> dict[str, int]:
-        """Return of how many dossiers each piece was asked for, the most often first.
-
-        Counted from requests for documents as they stand, drafts too.
-        """
+        """Return of how many dossiers each piece was asked for, the most often first."""
         rows = self.connection.execute(
-            "SELECT json_extract(a.value, '$[1]') AS piece, count(DISTINCT l.reference) "
-            "FROM letters l JOIN json_each(l.asked) a "
-            "WHERE l.kind = 'notice' AND l.status <> 'stale' AND piece IS NOT NULL "
-            "GROUP BY piece ORDER BY 2 DESC, 1"
+            "SELECT piece, count(*) FROM pieces_asked GROUP BY piece ORDER BY 2 DESC, 1"
         )
         return {str(piece): int(number) for piece, number in rows}
 
     def doubts_by_week(self) -> list[tuple[date, int, int]]:
         """Return by week of reception the points to check, settled ones too, and the pages."""
         rows = self.connection.execute(
-            f"SELECT {_WEEK}, sum(doubts + settled), sum(pages) FROM standings "
-            "GROUP BY 1 HAVING sum(pages) > 0 ORDER BY 1"
+            "SELECT received, sum(doubts + settled), sum(pages) FROM standings "
+            "GROUP BY received ORDER BY received"
         )
-        return [(date.fromisoformat(week), int(doubts), int(pages)) for week, doubts, pages in rows]
+        weeks: dict[date, list[int]] = {}
+        for day, doubts, pages in rows:
+            week = weeks.setdefault(_monday(day), [0, 0])
+            week[0] += int(doubts)
+            week[1] += int(pages)
+        return [(week, doubts, pages) for week, (doubts, pages) in weeks.items() if pages]
+
+
+def _monday(day: str) -> date:
+    """Return the Monday of a day's week; sooner here than by SQLite for each dossier."""
+    found = date.fromisoformat(day)
+    return found - timedelta(days=found.weekday())

@@ -28,7 +28,7 @@ class Standing:
     """What stands of a dossier: ``look`` where a person is to look at it.
 
     ``doubts`` points to check, ``settled`` values that persons put right, ``pages`` of its
-    documents.
+    documents, ``asked`` the pieces that requests ask for, drafts too.
     """
 
     reference: str
@@ -37,6 +37,7 @@ class Standing:
     doubts: int
     settled: int
     pages: int
+    asked: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,10 @@ class RegisterLists(RegisterSearch):
     # -- what follows from a dossier ---------------------------------------------------------
 
     def put_standing(self, standing: Standing, due: Sequence[Deadline]) -> None:
-        """Keep what stands of a dossier and what falls due on it, in place of what was kept."""
+        """Keep what stands of a dossier and what falls due on it, in place of what was kept.
+
+        What falls due on a dossier that is closed is kept, and in no list.
+        """
         reference = standing.reference
         self.connection.execute(
             "INSERT OR REPLACE INTO standings (reference, received, look, doubts, settled, pages) "
@@ -131,10 +135,16 @@ class RegisterLists(RegisterSearch):
                 standing.pages,
             ),
         )
+        self.connection.execute("DELETE FROM pieces_asked WHERE reference = ?", (reference,))
+        self.connection.executemany(
+            "INSERT INTO pieces_asked (piece, reference) VALUES (?, ?)",
+            [(piece, reference) for piece in sorted(standing.asked)],
+        )
         self.connection.execute("DELETE FROM falling_due WHERE reference = ?", (reference,))
         self.connection.executemany(
-            "INSERT INTO falling_due (reference, code, what, day) VALUES (?, ?, ?, ?)",
-            [(reference, d.code, d.what, d.on.isoformat()) for d in due],
+            "INSERT INTO falling_due (reference, code, what, day, open) "
+            f"SELECT ?, ?, ?, ?, state NOT IN {_ENDED} FROM dossiers WHERE reference = ?",
+            [(reference, d.code, d.what, d.on.isoformat(), reference) for d in due],
         )
 
     def deadlines_of(self, reference: str) -> tuple[Deadline, ...]:
@@ -167,23 +177,19 @@ class RegisterLists(RegisterSearch):
 
     def due_count(self, until: date, reference: str | None = None) -> int:
         """Return how much falls due up to a day, or is overdue, on dossiers that are not closed."""
-        where, values = _of("day <= ?", reference, "f.reference")
-        return self._number(
-            "SELECT count(*) FROM falling_due f JOIN dossiers d USING (reference) "
-            f"WHERE {where} AND d.state NOT IN {_ENDED}",
-            (until.isoformat(), *values),
-        )
+        where, values = _of("open = 1 AND day <= ?", reference)
+        sql = f"SELECT count(*) FROM falling_due WHERE {where}"
+        return self._number(sql, (until.isoformat(), *values))
 
     def due_page(
         self, until: date, limit: int = -1, skip: int = 0, reference: str | None = None
     ) -> list[Due]:
         """Return what falls due up to a day, or is overdue, earliest first."""
-        where, values = _of("day <= ?", reference, "f.reference")
+        where, values = _of("f.open = 1 AND f.day <= ?", reference, "f.reference")
         rows = self.connection.execute(
             "SELECT f.reference, d.name, d.natural_person, f.what, f.day "
             "FROM falling_due f JOIN dossiers d USING (reference) "
-            f"WHERE {where} AND d.state NOT IN {_ENDED} "
-            "ORDER BY f.day, f.reference LIMIT ? OFFSET ?",
+            f"WHERE {where} ORDER BY f.day, f.reference LIMIT ? OFFSET ?",
             (until.isoformat(), *values, limit, skip),
         )
         return [
@@ -235,12 +241,31 @@ class RegisterLists(RegisterSearch):
         return self.find(FileRow, _OPEN_FILE, order=f"id DESC LIMIT {limit:d} OFFSET {skip:d}")
 
     def dossier_heads(self, references: Sequence[str] | None = None) -> list[DossierHead]:
-        """Return dossiers, all or some, without what was found in them: cheap for all of them."""
-        some = "" if references is None else "WHERE reference IN (SELECT value FROM json_each(?))"
+        """Return dossiers, all or some, without what was found in them, by reference."""
+        if references is None:
+            return self._heads("ORDER BY reference")
+        some = "WHERE reference IN (SELECT value FROM json_each(?)) ORDER BY reference"
+        return self._heads(some, json.dumps(references))
+
+    def latest_heads(self, limit: int) -> list[DossierHead]:
+        """Return the dossiers that were opened last, by reference."""
+        last = "WHERE rowid IN (SELECT rowid FROM dossiers ORDER BY rowid DESC LIMIT ?)"
+        return self._heads(f"{last} ORDER BY reference", limit)
+
+    def dossier_count(self) -> int:
+        """Return how many dossiers there are."""
+        return self._number("SELECT count(*) FROM dossiers")
+
+    def folders(self) -> list[tuple[str, str]]:
+        """Return reference and folder of every dossier."""
+        rows = self.connection.execute("SELECT reference, folder FROM dossiers")
+        return [(str(reference), str(folder)) for reference, folder in rows]
+
+    def _heads(self, rest: str, *values: SqlValue) -> list[DossierHead]:
         rows = self.connection.execute(
             "SELECT reference, name, natural_person, received, state, outcome, folder "
-            f"FROM dossiers {some} ORDER BY reference",
-            () if references is None else (json.dumps(references),),
+            f"FROM dossiers {rest}",
+            values,
         )
         return [
             DossierHead(key, name, bool(natural), date.fromisoformat(day), state, outcome, folder)

@@ -75,7 +75,7 @@ def _weigh(house: House, subject: str) -> None:
     found = register.find(DossierRow, "reference = ?", (subject,))
     if found:
         dossier = dossiers.load(house, subject)
-        register.put_standing(_standing(house, found[0]), deadlines(dossier, house.call))
+        register.put_standing(_standing(house, found[0], dossier), deadlines(dossier, house.call))
         register.put_entry(_entry(found[0], dossier))
         return
     loose = register.find(DocumentRow, "id = ? AND status = 'unattached'", (subject,))
@@ -95,7 +95,7 @@ def on_sheets(finding: Finding) -> bool:
     return finding.family is Family.EXECUTION
 
 
-def _standing(house: House, row: DossierRow) -> Standing:
+def _standing(house: House, row: DossierRow, dossier: Dossier) -> Standing:
     open_points = len(doubts(row.assessment.findings))
     documents = [d for d in house.register.documents(row.reference) if d.status != "set_aside"]
     settled = {(c.document_id, c.path) for d in documents for c in house.register.corrections(d.id)}
@@ -107,6 +107,13 @@ def _standing(house: House, row: DossierRow) -> Standing:
         doubts=open_points,
         settled=len(settled),
         pages=sum(len(d.pages) for d in documents),
+        asked=frozenset(
+            piece
+            for letter in dossier.history.letters
+            if letter.kind == "notice"
+            for _, piece, _, _ in letter.asked
+            if piece
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,11 +13,14 @@ from .house import House
 from .journal import dossier_label
 from .overview import OUTCOMES, step_label
 from .pages import render
+from .register import Register
 from .register_lists import DossierHead
 from .rows import DossierRow, LetterRow
 from .verification import VERIFIED, LastVerified, last_verified
 
 WEEK = timedelta(days=7)
+_MOST = 200
+"""Lines of a list at most; the desk shows the others, page by page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One list of the page; ``how`` says what a person does with it."""
+    """One list of the page; ``how`` says what a person does with it, ``count`` how long it is."""
 
     id: str
     title: str
     how: str
     items: tuple[Item, ...]
+    count: int
     first: str = "Dossier"
 
 
@@ -57,16 +61,17 @@ class Summary:
 def page(house: House) -> bytes:
     """Return the page as HTML. What stands of each dossier was weighed before (``standings``)."""
     officer = house.call.authority.officer
-    heads = house.register.dossier_heads()
+    register = house.register
     return render(
         "to_do.html",
         authority=house.call.authority.name,
         call=house.call.short_title,
         officer=officer.full_name,
-        sections=sections(house, heads),
+        sections=sections(house),
         retry=house.shelves.retry_count(),
         verified=_verified(house),
-        dossiers=[_summary(head) for head in heads],
+        dossiers=[_summary(head) for head in register.latest_heads(_MOST)],
+        count=register.dossier_count(),
     )
 
 
@@ -77,55 +82,66 @@ def _verified(house: House) -> LastVerified | None:
     return found if found is not None and found.count else None
 
 
-def sections(house: House, heads: Sequence[DossierHead]) -> list[Section]:
+def sections(house: House) -> list[Section]:
     """Return the lists of the page, most pressing first."""
-    by_reference = {head.reference: head for head in heads}
     register = house.register
+    letters = register.letter_counts()
 
-    def of_status(status: str) -> tuple[Item, ...]:
-        return tuple(
-            _letter_item(letter, by_reference[letter.reference])
-            for letter in register.letter_page(status, -1)
-        )
+    def of_status(key: str, title: str, how: str, status: str) -> Section:
+        found = register.letter_page(status, _MOST)
+        heads = _heads(register, [letter.reference for letter in found])
+        items = tuple(_letter_item(letter, heads[letter.reference]) for letter in found)
+        return Section(key, title, how, items, letters.get(status, 0))
 
     return [
-        Section(
-            "look",
-            "À regarder",
-            "Ouvrez la fiche de contrôle, regardez les pages citées, confirmez ou corrigez.",
-            (
-                *(_look_item(dossier) for dossier in register.look_page(-1)),
-                *_returned(house, by_reference),
-            ),
-        ),
-        Section(
+        _look(house),
+        of_status(
             "validate",
             "À valider",
             "Ouvrez la lettre dans Word, corrigez-la si besoin, puis déplacez-la dans le "
             "sous-dossier VALIDES.",
-            of_status("draft"),
+            "draft",
         ),
-        Section("sign", "À signer", "Faites signer la lettre validée.", of_status("validated")),
-        Section(
+        of_status("sign", "À signer", "Faites signer la lettre validée.", "validated"),
+        of_status(
             "send",
             "À envoyer",
             "Envoyez la lettre signée, puis indiquez la date d'envoi.",
-            of_status("signed"),
+            "signed",
         ),
         Section(
             "week",
             "À échéance cette semaine",
             "Dates qui tombent dans les sept jours, ou déjà dépassées.",
-            _week(house, by_reference),
+            _week(house),
+            register.due_count(house.today.day() + WEEK),
         ),
         Section(
             "loose",
             "Documents sans dossier",
             "Rattachez chaque document à son dossier, ou écartez-le.",
             _loose(house),
+            register.loose_count(),
             "Document",
         ),
     ]
+
+
+def _heads(register: Register, references: Sequence[str]) -> dict[str, DossierHead]:
+    return {head.reference: head for head in register.dossier_heads(references)}
+
+
+def _look(house: House) -> Section:
+    """Return what a person is to look at; letters that came back unsigned among it."""
+    register = house.register
+    back = tuple(_returned(house))
+    return Section(
+        "look",
+        "À regarder",
+        "Ouvrez la fiche de contrôle, regardez les pages citées, confirmez ou corrigez.",
+        (*(_look_item(dossier) for dossier in register.look_page(_MOST)), *back),
+        register.look_count() + len(back),
+    )
 
 
 def _look_item(dossier: DossierRow) -> Item:
@@ -143,15 +159,14 @@ def _look_item(dossier: DossierRow) -> Item:
     return Item(dossier_label(dossier), tuple(texts), dossier.received, _links(dossier))
 
 
-def _returned(house: House, dossiers: Mapping[str, DossierHead]) -> Iterator[Item]:
+def _returned(house: House) -> Iterator[Item]:
     """Yield the letters that came back by scan and may not be signed."""
     for one in returned.waiting(house):
-        dossier = dossiers.get(one.letter.reference)
-        if dossier is not None:
-            texts = (f"{one.letter.title} revenue par numérisation : {one.why}",)
-            links = (("Document", one.document.path),) if one.document.path else ()
-            command = f"Lettre n° {one.letter.id}"
-            yield Item(dossier_label(dossier), texts, one.document.received, links, command)
+        dossier = house.register.dossier(one.letter.reference)
+        texts = (f"{one.letter.title} revenue par numérisation : {one.why}",)
+        links = (("Document", one.document.path),) if one.document.path else ()
+        command = f"Lettre n° {one.letter.id}"
+        yield Item(dossier_label(dossier), texts, one.document.received, links, command)
 
 
 def _letter_item(letter: LetterRow, dossier: DossierHead) -> Item:
@@ -162,16 +177,17 @@ def _letter_item(letter: LetterRow, dossier: DossierHead) -> Item:
     return Item(dossier_label(dossier), (letter.title,), on, tuple(links), f"Lettre n° {letter.id}")
 
 
-def _week(house: House, heads: Mapping[str, DossierHead]) -> tuple[Item, ...]:
+def _week(house: House) -> tuple[Item, ...]:
+    found = house.register.due_page(house.today.day() + WEEK, _MOST)
+    heads = _heads(house.register, [due.reference for due in found])
     return tuple(
-        Item(dossier_label(due), (due.what,), due.on, _links(heads[due.reference]))
-        for due in house.register.due_page(house.today.day() + WEEK)
+        Item(dossier_label(due), (due.what,), due.on, _links(heads[due.reference])) for due in found
     )
 
 
 def _loose(house: House) -> tuple[Item, ...]:
     items = []
-    for loose in house.register.loose_page():
+    for loose in house.register.loose_page(_MOST):
         pages = f"page{'s' if len(loose.pages) > 1 else ''} " + ", ".join(map(str, loose.pages))
         texts = (loose.reason or "ne nomme aucun dossier connu", pages if loose.pages else "")
         links = (("Document", loose.path),) if loose.path else ()

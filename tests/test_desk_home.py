@@ -125,3 +125,16 @@ def test_the_first_page_has_no_barrier(desk: Running, page: Page, role: Role) ->
     axe(page)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_from_the_first_page_a_doubt_is_settled_with_two_keys(desk: Running, page: Page) -> None:
+    sign_in(page, desk, Role.INSTRUCTEUR)
+    pressed = 0
+    for until in ("**/documents/**", "**fini=oui"):
+        page.keyboard.press("Enter")
+        pressed += 1
+        page.wait_for_url(until)
+    assert pressed == 2
+    assert f"est vérifié. Dossier {DOUBTFUL}" in page.inner_text("main")
+    page.goto(desk.url)
+    assert DOUBTFUL not in page.get_by_role("region", name="Dossiers à vérifier").inner_text()

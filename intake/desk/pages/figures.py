@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -80,9 +80,7 @@ def _figures(visit: Visit) -> Iterator[Figure]:
 
 
 def _by_week(visit: Visit) -> Figure:
-    weeks: dict[date, Counter[str]] = defaultdict(Counter)
-    for week, state, number in visit.house.register.dossiers_by_week():
-        weeks[week][state] += number
+    weeks = visit.house.register.dossiers_by_week()
     there = {state for counted in weeks.values() for state in counted}
     states = [step.value for step in Step if step.value in there]
     labels = tuple(step_label(state) for state in states)

@@ -99,7 +99,7 @@ def path_at(read: DocumentRead, evidence: Evidence) -> str:
 
 _AT_ONCE = 20
 _AFTER = (
-    "reference IN (SELECT reference FROM standings WHERE look = 1 "
+    "reference IN (SELECT reference FROM standings WHERE doubts > 0 "
     "AND (received, reference) > (?, ?) ORDER BY received, reference LIMIT ?)"
 )
 

@@ -25,6 +25,7 @@ _MARKS_PROPERTY = "RecevableReperes"
 _COPIED = re.compile(r"_Copy_\d+$")
 """LibreOffice adds it to the bookmarks of a text box when it saves a Word file."""
 _NAMES = {LETTER_DATE: "la date de la lettre", TIME_LIMIT: "la date limite"}
+_ADVICE = "Ouvrez la lettre dans Word, enregistrez-la au format .docx et déposez-la à nouveau."
 _MAX_UNPACKED = 100 * 1024 * 1024
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -73,18 +74,17 @@ class _Package:
 
 
 def _unpack(docx: bytes) -> _Package:
-    advice = "Ouvrez la lettre dans Word, enregistrez-la au format .docx et déposez-la à nouveau."
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             if sum(info.file_size for info in infos) > _MAX_UNPACKED:
-                raise TooLarge("Le fichier Word est trop volumineux.", advice)
+                raise TooLarge("Le fichier Word est trop volumineux.", _ADVICE)
             parts = {info.filename: archive.read(info) for info in infos}
             moments: dict[str, Moment] = {info.filename: info.date_time for info in infos}
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise Unreadable("Le fichier Word est endommagé ou n'en est pas un.", advice) from error
+        raise Unreadable("Le fichier Word est endommagé ou n'en est pas un.", _ADVICE) from error
     if "word/document.xml" not in parts:
-        raise Unreadable("Le fichier n'est pas un document Word.", advice)
+        raise Unreadable("Le fichier n'est pas un document Word.", _ADVICE)
     return _Package(parts, moments)
 
 
@@ -124,6 +124,27 @@ def stamp_of(docx: bytes) -> str | None:
         return _property(_unpack(docx), STAMP_PROPERTY)
     except (Unreadable, TooLarge, etree.XMLSyntaxError):
         return None
+
+
+def reaches_out(docx: bytes) -> bool:
+    """Say whether Word would fetch something from elsewhere to show this file (no mere link does).
+
+    A template, a picture, a text of another place: whoever opens the file asks for it. Raises
+    Unreadable where the bytes are no Word file.
+    """
+    package = _unpack(docx)
+    for name, content in package.parts.items():
+        if not name.endswith(".rels"):
+            continue
+        try:
+            relations = list(_parse(content))
+        except etree.XMLSyntaxError:
+            raise Unreadable("Le fichier Word est endommagé.", _ADVICE) from None
+        for relation in relations:
+            outside = relation.get("TargetMode", "").lower() == "external"
+            if outside and not relation.get("Type", "").endswith("/hyperlink"):
+                return True
+    return False
 
 
 def set_stamp(docx: bytes, text: str) -> bytes:

@@ -119,7 +119,7 @@ def _place_draft(house: House, letter: LetterRow) -> None:
     path = house.home.outbox / letter.docx
     content = house.shelves.read(letter.docx_sha256)
     lying = read_lying(path)
-    if lying is None and _waits_validated(path):
+    if waits_validated(path):
         return
     if lying is None or is_ours(house, letter.id, lying):
         house.shelves.replace_own(path, content)
@@ -139,9 +139,9 @@ def is_outdated(house: House, letter_id: str) -> bool:
     return bool(rewritten) and not (put_back and put_back[-1].id > rewritten[-1].id)
 
 
-def _waits_validated(path: Path) -> bool:
+def waits_validated(path: Path) -> bool:
     """Say whether a draft was moved into VALIDES and waits to be taken up."""
-    return (path.parent / VALIDATED_NAME / path.name).exists()
+    return not path.exists() and (path.parent / VALIDATED_NAME / path.name).exists()
 
 
 def _place_validated(house: House, letter: LetterRow) -> None:

@@ -39,7 +39,7 @@ from .letter_files import (
     retire_files,
     validated_path,
 )
-from .put_back import not_overtaken
+from .put_back import not_overtaken, unfit
 from .refusal import Refused
 from .register import Register
 from .rows import DossierRow, LetterRow
@@ -48,6 +48,7 @@ from .settings import Mode
 log = logging.getLogger(__name__)
 
 BY_FOLDER = "déposé dans VALIDES"
+_UNREADABLE = "La lettre ne peut pas être lue : {}"
 
 _SEEN: WeakSet[Register] = WeakSet()
 """Registers whose letters were all put in place since this process started."""
@@ -179,7 +180,16 @@ def _still_due(house: House, row: LetterRow, dossier: Dossier, assessment: Asses
 
 
 def _edited(house: House, row: LetterRow, lying: bytes) -> tuple[Letter, dict[str, object]]:
-    """Take a text that a person edited as it lies, with the date and time limit of today."""
+    """Take a text that a person edited as it lies, with the date and time limit of today.
+
+    Raises Refused where it cannot leave as a letter.
+    """
+    try:
+        reasons = unfit(lying)
+    except DocumentError as error:
+        raise Refused(_UNREADABLE.format(error.message)) from error
+    if reasons:
+        raise Refused(*reasons)
     today = house.today.day()
     limited = row.limit_day is not None
     limit = pieces_limit(today, house.call.delays.pieces_days) if limited else None
@@ -200,7 +210,7 @@ def _dated(docx: bytes, day: date, limit: date | None) -> Dated:
     try:
         return set_dates(docx, letter_date=day, time_limit=limit)
     except DocumentError as error:
-        raise Refused(f"La lettre ne peut pas être lue : {error.message}") from error
+        raise Refused(_UNREADABLE.format(error.message)) from error
 
 
 def _commit(house: House, row: LetterRow, letter: Letter, payload: dict[str, object]) -> LetterRow:

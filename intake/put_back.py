@@ -12,10 +12,10 @@ from extractors.errors import DocumentError
 from extractors.source import Options, Source
 from extractors.stamp import Stamp, parse
 from extractors.word import read_word
-from generators.wordfile import stamp_of
+from generators.wordfile import reaches_out, stamp_of
 
 from .house import House
-from .letter_files import PUT_BACK, digest, find_lying, is_ours, put_in_place
+from .letter_files import PUT_BACK, digest, find_lying, is_ours, put_in_place, waits_validated
 from .refusal import Overtaken, Refused
 from .rows import LetterRow
 
@@ -29,6 +29,18 @@ _NO_WORD = (
 _NO_STAMP = (
     "Ce fichier ne porte pas la marque d'une lettre de Recevable. Téléchargez la lettre, "
     "modifiez-la dans Word et remettez ce fichier-là."
+)
+
+
+_UNFIT = {
+    "tracked_changes": "Ce texte porte des modifications suivies, qui paraîtraient dans la "
+    "lettre : acceptez-les ou refusez-les dans Word, puis enregistrez.",
+    "macros": "Ce fichier contient des macros : une lettre n'en porte pas.",
+    "attachments": "Ce fichier en contient un autre : une lettre n'en porte pas.",
+}
+_REACHES_OUT = (
+    "Ce fichier montre un élément pris ailleurs (modèle, image liée) : placez-le dans le fichier "
+    "ou retirez-le."
 )
 
 
@@ -100,7 +112,7 @@ def _draft(house: House, letter_id: str, seen: str | None) -> LetterRow:
     not_overtaken(house, letter, seen)
     if letter.status != "draft":
         raise Refused("Cette lettre n'est plus un projet : son texte ne change plus.")
-    if not (house.home.outbox / letter.docx).is_file():
+    if waits_validated(house.home.outbox / letter.docx):
         raise Refused(
             "Ce projet vient d'être déplacé pour être validé : son texte ne change plus ici."
         )
@@ -115,10 +127,21 @@ def _keep(house: House, letter_id: str, lying: bytes | None) -> None:
         house.register.event(PUT_BACK, letter_id, house.today.now(), payload)
 
 
+def unfit(content: bytes) -> tuple[str, ...]:
+    """Say in French why an edited text cannot leave as a letter; empty where it can.
+
+    Raises DocumentError where the bytes are no Word file that can be read.
+    """
+    read = read_word(Source.of("lettre.docx", content), Options())
+    codes = {remark.code for remark in read.remarks}
+    reasons = [words for code, words in _UNFIT.items() if code in codes]
+    return (*reasons, *((_REACHES_OUT,) if reaches_out(content) else ()))
+
+
 def _must_be(house: House, letter: LetterRow, content: bytes) -> None:
     """Raise Refused, in words, where bytes are not a Word file of this very letter."""
     try:
-        read_word(Source.of("lettre.docx", content), Options())
+        reasons = unfit(content)
     except DocumentError:
         raise Refused(_NO_WORD) from None
     stamp = parse(stamp_of(content) or "")
@@ -127,6 +150,8 @@ def _must_be(house: House, letter: LetterRow, content: bytes) -> None:
         raise Refused(_NO_STAMP)
     if told != letter.id or stamp.reference != letter.reference:
         raise Refused(_whose(house, letter, stamp, told))
+    if reasons:
+        raise Refused(*reasons)
 
 
 def _whose(house: House, letter: LetterRow, stamp: Stamp, told: str) -> str:

@@ -18,9 +18,9 @@ from extractors.stamp import parse
 from generators.wordfile import stamp_of
 from validators.wording import plural
 
-from .home import CONTROL_NAME, DOCUMENTS_NAME, VALIDATED_NAME
+from .home import CONTROL_NAME, DOCUMENTS_NAME
 from .house import House
-from .letter_files import COPIED, digest, is_ours, read_lying
+from .letter_files import COPIED, digest, find_lying, is_ours, read_lying
 from .rows import EventRow, LetterRow
 from .safe_files import files_below
 from .shelves import StoreDamaged
@@ -130,7 +130,7 @@ def _letter_faults(house: House, letter: LetterRow) -> Iterator[str]:
         yield f"{name} : son texte n'est pas celui de cette lettre"
     if _noted(house, letter.id, _WRITTEN) not in (None, letter.docx_sha256):
         yield f"{name} : le registre et le journal des événements ne disent pas le même texte"
-    lying = _lying(house, letter)
+    lying = find_lying(house, letter)
     if lying is None:
         yield f"{name} : le fichier Word n'est plus à sa place"
     elif letter.status != "draft" and digest(lying) != letter.docx_sha256:
@@ -156,19 +156,10 @@ def _noted(house: House, letter_id: str, kinds: tuple[str, ...]) -> str | None:
     return str(value) if value else None
 
 
-def _lying(house: House, letter: LetterRow) -> bytes | None:
-    """Return a letter as it lies; a draft may have been moved into VALIDES a moment ago."""
-    path = house.home.outbox / letter.docx
-    lying = read_lying(path)
-    if lying is None and letter.status == "draft":
-        lying = read_lying(path.parent / VALIDATED_NAME / path.name)
-    return lying
-
-
 def _edited(house: House, letter: LetterRow) -> bool:
     if letter.status == "stale":
         return False
-    lying = _lying(house, letter)
+    lying = find_lying(house, letter)
     return lying is not None and not is_ours(house, letter.id, lying)
 
 

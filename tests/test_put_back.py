@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -97,6 +98,48 @@ def test_what_is_not_this_letter_is_refused_in_words_and_changes_nothing(house: 
             put_back.put_back(house, letter.id, content, BY)
     assert lying(house, letter) == ours
     assert not house.register.events(letter.id, PUT_BACK)
+
+
+def with_part(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """Change bytes of one part of a Word file."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(target, "w") as after:
+        for part in before.namelist():
+            data = before.read(part)
+            after.writestr(part, data.replace(old, new, 1) if part == name else data)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "words"),
+    [
+        (
+            "word/document.xml",
+            b"<w:r>",
+            b'<w:ins w:id="1" w:author="x"><w:r><w:t>Ajout.</w:t></w:r></w:ins><w:r>',
+            "modifications suivies",
+        ),
+        (
+            "word/_rels/document.xml.rels",
+            b"</Relationships>",
+            b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            b'relationships/attachedTemplate" Target="https://ailleurs.example/x.dotm" '
+            b'TargetMode="External"/></Relationships>',
+            "pris ailleurs",
+        ),
+    ],
+)
+def test_a_text_that_cannot_leave_as_a_letter_is_refused_put_back_or_moved_to_valides(
+    house: House, part: str, old: bytes, new: bytes, words: str
+) -> None:
+    letter = draft(house, INCOMPLETE, "notice")
+    text = with_part(lying(house, letter), part, old, new)
+    with pytest.raises(Refused, match=words):
+        put_back.put_back(house, letter.id, text, BY)
+    (house.home.outbox / letter.docx).write_bytes(text)
+    with pytest.raises(Refused, match=words):
+        letters.validate(house, letter.id, BY, anyway=True)
+    assert house.register.letter(letter.id).status == "draft"
 
 
 def test_the_second_of_two_who_act_on_a_letter_is_told_and_nothing_is_done_twice(

@@ -24,6 +24,8 @@ from ..roles import Permission, may_validate
 from ..routes import get, post
 from ..visit import Visit
 
+_MOST_BYTES = 20_000_000
+"""A letter put back is read as a whole."""
 _KEPT_A_DAY = "private, max-age=86400"
 _DAYS = {"signed": "de signature", "sent": "d'envoi", "notified": "de notification"}
 _DONE = {
@@ -168,6 +170,9 @@ def put_letter_back(visit: Visit) -> Response:
     files = visit.files("fichier")
     if len(files) != 1:
         errors = {"fichier": "Choisissez le fichier Word de cette lettre."}
+        return _page(visit, _letter(visit), status=422, errors=errors)
+    if (files[0].size or 0) > _MOST_BYTES:
+        errors = {"fichier": "Ce fichier est trop volumineux pour une lettre (20 Mo au plus)."}
         return _page(visit, _letter(visit), status=422, errors=errors)
     content, seen = files[0].file.read(), visit.text("vu")
     return _done(

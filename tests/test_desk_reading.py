@@ -298,3 +298,18 @@ def test_keys_can_be_switched_off_and_never_act_while_typing(
     assert not page.url.endswith("fini=oui")
     with register(desk) as held:
         assert not [c for c in held.corrections(ids["sheet"]) if c.path.startswith("facil")]
+
+
+def test_a_sheet_is_confirmed_as_a_whole_and_an_observation_by_its_rule(
+    desk: Running, ids: dict[str, str]
+) -> None:
+    who = client(desk, Role.INSTRUCTEUR)
+    sheet = f"/documents/{ids['sheet']}/corriger"
+    assert who.post(sheet, {"champ": "confirmed", "vu": "0", "valeur": "EMA-11"}).status == 303
+    assert who.post(sheet, {"champ": "doubts", "vu": "0", "valeur": ""}).status == 303
+    again = who.post(sheet, {"champ": "confirmed", "vu": "0", "valeur": "EMA-12"})
+    assert again.status == 409, "somebody confirmed something else meanwhile"
+    assert who.post(sheet, {"champ": "doubts", "vu": "0", "valeur": "non"}).status == 409
+    with register(desk) as held:
+        done = {c.path: c.new for c in held.corrections(ids["sheet"])}
+    assert (done["confirmed"], done["doubts"]) == ("EMA-11", "")

@@ -132,6 +132,8 @@ def _page(
     doubt = view.doubts[place] if place is not None else None
     opened = view.field(visit.house, wanted) if wanted else None
     if wanted and opened is None and doubt is None:
+        if errors:
+            return visit.error(status, *errors)
         raise HTTPException(404)
     return visit.page(
         "document.html",

@@ -129,7 +129,7 @@ def _by_first_names(words: list[str], order: Order, *, civil: bool) -> Name:
         sure = 0.65 if against or civil_against else 0.93
     elif order or civil:
         chosen, other = (trail, lead) if order == "last" else (lead, trail)
-        sure = 0.84 if len(words) == 2 and not (leads and trails) else 0.7
+        sure = 0.84 if order and len(words) == 2 and not (leads and trails) else 0.7
     else:
         chosen, other, sure = lead, trail, 0.6
     if len(words) > 2 and sure > 0.8 and not _clear_cut(words, chosen):

@@ -28,11 +28,13 @@ def csv_file(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 def _plain(value: Cell) -> str:
     if value is None:
         return ""
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, float):
         return f"{value:.2f}".replace(".", ",")
-    text = " ".join(str(value).translate(CONTROL).split())
+    text = " ".join((value if value.isprintable() else value.translate(CONTROL)).split())
     return f"'{text}" if text.startswith(DANGEROUS) else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from functools import lru_cache
 
 from .register_lists import RegisterLists
 
@@ -51,6 +52,7 @@ class RegisterFigures(RegisterLists):
         return [(week, doubts, pages) for week, (doubts, pages) in weeks.items() if pages]
 
 
+@lru_cache(maxsize=10_000)
 def _monday(day: str) -> date:
     """Return the Monday of a day's week; sooner here than by SQLite for each dossier."""
     found = date.fromisoformat(day)

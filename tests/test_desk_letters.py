@@ -11,10 +11,12 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page
 
 from extractors.office import available
+from intake import decisions
 from intake.desk import accounts
 from intake.desk.downloads import attachment
 from intake.desk.role import Role
 from intake.house import open_house
+from samples.dossiers import deliveries
 
 from .desk_case import ACCOUNTS, COMPLETE, DAY, DOUBTFUL, INCOMPLETE, Running, axe, client, sign_in
 from .desk_letter_case import events_of, letter_of, reach, seen_on, upload
@@ -208,6 +210,8 @@ def test_a_letter_that_is_held_back_says_why_and_is_not_validated(desk: Running)
     assert "Étape impossible : le dossier n&#39;est pas complet" in shown.text
     assert "Valider cette lettre" not in shown.text
     answer = who.post(f"/lettres/{DOUBTFUL}-L9/validation", {"vu": seen_on(shown)})
+    with open_house(desk.home, DAY) as house:
+        house.register.connection.execute("DELETE FROM letters WHERE id LIKE '%-L9'")
     assert answer.status == 409
     assert "Rien n'a été fait" in answer.text
 
@@ -269,6 +273,28 @@ def test_who_may_only_read_is_offered_nothing_to_do(desk: Running, tmp_path: Pat
     for button in ("Valider cette lettre", "Noter l", "Remettre le fichier"):
         assert button not in shown
     assert client(desk, Role.COURRIER).get(f"/lettres/{receipt}").status == 403
+
+
+def test_without_scripts_the_certificate_follows_the_doubt_and_is_validated_by_keyboard(
+    desk: Running, browser: Browser
+) -> None:
+    right = [d for d in deliveries() if not d.mail_from][2].forms[0][1].applicant.iban
+    with open_house(desk.home, DAY) as house:
+        (bank,) = [d for d in house.register.documents(DOUBTFUL) if d.piece == "D-RIB"]
+        decisions.correct(house, bank.id, "iban", right, "Claire Martin")
+    certificate = letter_of(desk, DOUBTFUL, "certificate").id
+    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    sign_in(page, desk, Role.RESPONSABLE)
+    page.goto(f"{desk.url}dossiers/{DOUBTFUL}")
+    reach(page, "Attestation de recevabilité", most=200)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/lettres/{certificate}")
+    reach(page, "Valider cette lettre")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").filter(has_text="La lettre est validée.").wait_for()
+    context.close()
+    assert letter_of(desk, DOUBTFUL, "certificate").status == "validated"
 
 
 def test_a_letter_that_bears_an_account_is_shown_whole_to_few(desk: Running) -> None:

@@ -165,6 +165,21 @@ def test_attendance_sheets_are_closed_to_who_may_not_see_participants(
     assert who.get("/a-verifier/suivant").status == 403
 
 
+def test_with_scripts_a_box_leads_to_its_value_and_a_key_leads_back(
+    desk: Running, page: Page, ids: dict[str, str]
+) -> None:
+    sign_in(page, desk, Role.LECTURE)
+    page.goto(desk.url + f"documents/{ids['rib']}")
+    page.locator("#b-bic").click()
+    value = page.locator("#f-bic")
+    assert value.evaluate("element => element.contains(document.activeElement)")
+    assert "now" in (page.locator("#b-bic").get_attribute("class") or "")
+    page.keyboard.press("b")
+    assert page.evaluate("document.activeElement.id") == "b-bic"
+    page.keyboard.press("b")
+    assert value.evaluate("element => element.contains(document.activeElement)")
+
+
 # -- correcting ---------------------------------------------------------------------------------
 
 

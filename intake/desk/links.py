@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Match
 
-from .roles import Permission
+from .roles import Permission, to_see
 from .visit import Visit
 
 _NEXT = "/a-verifier/suivant"
@@ -16,10 +16,8 @@ def dossier_link(visit: Visit, reference: str) -> str:
 
 
 def document_link(visit: Visit, document: str, kind: str) -> str:
-    """Return the address of a document's page; sheets are open to few."""
-    sheet = kind == "attendance_sheet"
-    needed = Permission.READ_PARTICIPANTS if sheet else Permission.READ_DOCUMENTS
-    return _open(visit, f"/documents/{document}", needed)
+    """Return the address of a document's page; those that name participants are open to few."""
+    return _open(visit, f"/documents/{document}", to_see(kind))
 
 
 def letter_link(visit: Visit, letter: str) -> str:

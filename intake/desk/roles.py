@@ -69,6 +69,22 @@ RIGHTS: Mapping[Permission, frozenset[Role]] = {
 """The one table of rights."""
 
 
+_TO_SEE = {
+    "attendance_sheet": Permission.READ_PARTICIPANTS,
+    "activity_report": Permission.READ_PARTICIPANTS,
+    "unrecognised": Permission.ATTACH,
+}
+
+
+def to_see(kind: str) -> Permission:
+    """Return what somebody needs to see a document of a kind.
+
+    Sheets and reports on an action name participants; a document that nobody recognised may be
+    one of them, and is seen by who is to file it.
+    """
+    return _TO_SEE.get(kind, Permission.READ_DOCUMENTS)
+
+
 def may(account: AccountRow | None, permission: Permission) -> bool:
     """Say whether somebody may; ``None`` is a visitor who has not signed in."""
     if permission is Permission.PUBLIC:

@@ -9,26 +9,17 @@ from extractors.shown import Shown
 
 from ...rows import DocumentRow
 from ..pictures import TURNS
-from ..roles import Permission
+from ..roles import Permission, to_see
 from ..routes import get
 from ..visit import Visit
 
-_NAMING = frozenset({"attendance_sheet", "activity_report"})
-"""Kinds of documents that name participants."""
 _KEPT = "private, max-age=86400"
 _NOT_KEPT = "no-store"
 
 
 def may_see(visit: Visit, row: DocumentRow) -> bool:
-    """Say whether who asks may see a document: one that names participants is not for all.
-
-    One that nobody recognised may be a sheet; the mailroom sees it, since it is to be filed.
-    """
-    if visit.may(Permission.READ_PARTICIPANTS):
-        return True
-    if row.kind == "unrecognised":
-        return visit.may(Permission.ATTACH)
-    return row.kind not in _NAMING
+    """Say whether who asks may see a document: one that names participants is not for all."""
+    return visit.may(to_see(row.kind))
 
 
 def _may_see_page(visit: Visit, row: DocumentRow, number: int) -> bool:
@@ -61,7 +52,7 @@ def page_picture(visit: Visit) -> Response:
         picture = None
     if picture is None:
         raise HTTPException(404, "Cette page ne peut pas être montrée.")
-    kept = _NOT_KEPT if row.kind in _NAMING | {"unrecognised"} else _KEPT
+    kept = _KEPT if to_see(row.kind) is Permission.READ_DOCUMENTS else _NOT_KEPT
     return Response(picture, media_type="image/jpeg", headers={"cache-control": kept})
 
 

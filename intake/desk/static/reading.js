@@ -47,7 +47,7 @@ for (const link of document.querySelectorAll(".to-box")) {
 }
 for (const box of document.querySelectorAll(".boxes a")) {
   box.addEventListener("click", (event) => {
-    const value = document.getElementById(box.hash.slice(1));
+    const value = document.getElementById(box.getAttribute("href").slice(1));
     if (!value) return;
     event.preventDefault();
     const details = value.closest("details");

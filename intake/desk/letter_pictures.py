@@ -8,6 +8,7 @@ Removing all of it is always safe.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 import threading
@@ -24,11 +25,15 @@ from extractors.shown import Passage
 from ..house import House
 from ..letter_files import COPIED, digest, find_lying, read_lying
 from ..rows import LetterRow
+from ..safe_files import write_new
 from .pictures import draw, look
 from .state import Desk
 
+log = logging.getLogger(__name__)
+
 FOLDER = "letters"
 _PDF = "letter.pdf"
+_NO_ROOM = "L'aperçu n'a pas pu être conservé : vérifiez la place sur le disque."
 _KEPT_SECONDS = 30 * 86_400.0
 _ONE_AT_A_TIME = threading.Lock()
 """LibreOffice takes a core for seconds; beside the desk a service is at work."""
@@ -59,7 +64,7 @@ def pages_of(desk: Desk, house: House, letter: LetterRow, *, make: bool) -> Lett
     text = text_of(house, letter)
     sha256 = digest(text)
     path = _folder(house, sha256) / _PDF
-    why = ""
+    why, copy = "", None
     if not path.is_file():
         copy = _copy(house, letter, sha256)
         if copy is None and make:
@@ -70,6 +75,7 @@ def pages_of(desk: Desk, house: House, letter: LetterRow, *, make: bool) -> Lett
         if copy is not None:
             _keep(path, copy)
     if not path.is_file():
+        why = why or (_NO_ROOM if copy is not None else "")
         return LetterPages(text, sha256, None, why=why)
     return LetterPages(text, sha256, path, _count(desk, path))
 
@@ -139,14 +145,17 @@ def _count(desk: Desk, path: Path) -> int:
 
 
 def _keep(path: Path, content: bytes) -> None:
-    """Keep a file, whole or not at all, readable by its owner alone."""
-    for folder in (path.parent.parent, path.parent):
-        folder.mkdir(mode=0o700, exist_ok=True)
+    """Keep a file, whole or not at all, for its owner alone. A full disk costs but the keeping."""
     temporary = path.with_name(f"{uuid.uuid4().hex}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    temporary.replace(path)
+    try:
+        for folder in (path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        write_new(temporary, content, 0o600)
+        temporary.replace(path)
+    except OSError as error:
+        log.warning("A letter's picture was not kept: %s", type(error).__name__)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def _sweep(folder: Path) -> None:

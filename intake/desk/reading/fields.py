@@ -301,7 +301,13 @@ def _field(
     if kind == "iban" or path in _ACCOUNTS:
         shown = masked(str(leaf.value)) if leaf.value else ""
         read = masked("".join(raw.split())) if raw else ""
-        return replace(base, type="iban", shown=shown, raw=read, options=_accounts(leaf, raw))
+        return replace(
+            base,
+            type="iban",
+            shown=shown,
+            raw=read if read != shown else "",
+            options=_accounts(leaf, raw),
+        )
     choices = _YES_NO if kind == "flag" else choices
     shown = _words(leaf.value, kind, choices)
     return replace(

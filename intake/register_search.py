@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 
 from .register_core import RegisterCore
@@ -108,14 +109,27 @@ class RegisterSearch(RegisterCore):
         missing = int(self.connection.execute(sql).fetchone()[0])
         if missing:
             faults.append(f"Recherche : dossiers qui n'y figurent pas : {missing} ({_MEND})")
-        try:
-            with self.transaction():
-                self.connection.execute(
-                    "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
-                )
-        except sqlite3.DatabaseError:
+        if not self._index_is_whole():
             faults.append(f"Recherche : l'index ne correspond pas au registre ({_MEND})")
         return faults
+
+    def _index_is_whole(self) -> bool:
+        """Say whether the index fits its entries.
+
+        FTS5 is asked by an INSERT that writes nothing. By a connection of its own, as this one's
+        count of changes says whether the register changed (``stamp``).
+        """
+        path = self.connection.execute("PRAGMA database_list").fetchone()[2]
+        with closing(sqlite3.connect(path, timeout=30)) as other:
+            try:
+                other.execute(
+                    "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
+                )
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                return False
+        return True
 
     def rebuild_search(self) -> None:
         """Make the index anew from its entries, and queue every dossier to be weighed anew."""

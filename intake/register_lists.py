@@ -163,6 +163,11 @@ class RegisterLists(RegisterSearch):
         where, values = _of("look = 1", reference)
         return self._number(f"SELECT count(*) FROM standings WHERE {where}", values)
 
+    def in_doubt(self) -> bool:
+        """Say whether a point to check waits on any dossier."""
+        sql = "SELECT EXISTS (SELECT 1 FROM standings WHERE doubts > 0)"
+        return bool(self._number(sql))
+
     def look_page(
         self, limit: int, skip: int = 0, reference: str | None = None
     ) -> list[DossierRow]:

@@ -20,7 +20,7 @@ from ..register_lists import Loose
 from ..rows import DossierRow, FileRow, LetterRow
 from ..standings import doubts, on_sheets
 from . import links
-from .roles import Permission
+from .roles import Permission, to_see
 from .visit import Visit
 
 WEEK = timedelta(days=7)
@@ -151,7 +151,7 @@ def _letters(
 def _loose_item(visit: Visit, loose: Loose) -> Item:
     link = links.document_link(visit, loose.id, loose.kind)
     label = f"{name_of(loose.kind, loose.piece)} n° {loose.id}"
-    named = loose.kind != "attendance_sheet" or visit.may(Permission.READ_PARTICIPANTS)
+    named = visit.may(to_see(loose.kind))
     reason = loose.reason or "ne nomme aucun dossier connu"
     return Item(label, link, ((loose.file_name,) if named else ()) + (reason,), loose.received)
 

@@ -40,7 +40,7 @@ def home(visit: Visit) -> Response:
         unknown=unknown,
         page=page,
         last=last,
-        first=links.next_doubt_link(visit) if visit.house.register.look_count() else "",
+        first=links.next_doubt_link(visit) if visit.house.register.in_doubt() else "",
         outcomes=_outcomes(visit),
         behind=visit.house.register.to_weigh_count(),
         today=visit.desk.today.day(),

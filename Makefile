@@ -77,6 +77,7 @@ benchdesk: setup ## every page of the desk with 10,000 dossiers and 100,000 docu
 accuracy: setup ## forms, scanned sheets, scanned forms: read, missed, wrong (INK=folder: real pen ink)
 	@$(BIN)/python -m scripts.accuracy_forms
 	@$(BIN)/python -m scripts.accuracy_sheets --count $(COUNT) $(INK_OPTION)
+	@$(BIN)/python -m scripts.accuracy_other_sheets --count $(COUNT)
 	@$(BIN)/python -m scripts.accuracy_scanned_forms $(INK_OPTION)
 
 faults: setup ## the service killed, and failing, at every step of the line; nothing lost, nothing twice

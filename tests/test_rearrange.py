@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from extractors.arranged import Part, known_kinds, read_arranged
+from extractors.crops import page_image
 from extractors.layout import turned_box
 from extractors.pdf_picture import turned_pdf
 from extractors.records import PieceRecord
@@ -160,6 +163,23 @@ def test_a_page_that_lies_on_its_side_is_turned_by_a_person_and_read(turn: int) 
     assert known.box is not None
     assert turned_box(found.box, turn) == pytest.approx(known.box, abs=0.01)
     assert turn_of([found]) == turn, "the page is shown the way up that it was read"
+
+
+def test_one_scanned_page_of_several_is_turned_and_the_others_are_not_read() -> None:
+    pdf = Source.of("rib.pdf", bank_details())
+    lying = page_image(pdf, 1, 90, Options())
+    assert lying is not None
+    with Image.open(io.BytesIO(lying)) as picture:
+        large = picture.resize((picture.width * 3 // 2, picture.height * 3 // 2))
+        held = io.BytesIO()
+        large.save(held, "TIFF", dpi=(200, 200), save_all=True, append_images=[picture])
+    scan = Source.of("rib.tif", held.getvalue())
+    (read,) = read_arranged(scan, [part_of([1], "D-RIB")], {1: 270}, Options())
+    assert isinstance(read.record, PieceRecord)
+    found = read.record.leaf("iban")
+    assert (read.pages, found.page) == ((1,), 1)
+    assert found.value == deliveries()[0].forms[0][1].applicant.iban.replace(" ", "")
+    assert turn_of([found]) == 270
 
 
 def test_turns_add_up_and_the_original_stays_as_it_came(house: House) -> None:

@@ -12,7 +12,7 @@ import sys
 import time as clock
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, datetime
 
 import numpy as np
 import pypdfium2
@@ -172,7 +172,7 @@ def _table(counts: Counter[str], sheets: int, seed: int) -> str:
         f"{seed + sheets - 1}",
         "",
         f"Command: `python -m scripts.accuracy_other_sheets --count {sheets} --seed {seed}`, "
-        f"{date.today():%Y-%m-%d}. Made by `samples/other_sheets.py`: ten layouts set by "
+        f"{datetime.now(UTC):%Y-%m-%d}. Made by `samples/other_sheets.py`: ten layouts set by "
         "reportlab's tables, free curves for signatures, then wear of all kinds. What other sheets "
         "of this make had shown was mended before; these seeds were not looked at.",
         "",

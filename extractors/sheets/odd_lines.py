@@ -85,9 +85,10 @@ def _like_label(cell: Cell) -> bool:
 
 
 def _ends_label(cell: Cell, line: Line) -> bool:
-    """Tell a printed word with a colon after it: names have none, labels do."""
-    before, colon, _ = cell.line.partition(":")
-    return bool(colon) and not line.hand and sum(c.isalpha() for c in before) >= 5
+    """Tell a printed word, a colon and a name: a label; dirt after a name is a colon too."""
+    before, _, name = cell.line.partition(":")
+    letters = [sum(sign.isalpha() for sign in part) for part in (before, name)]
+    return letters[0] >= 5 and letters[1] >= 2 and not line.hand
 
 
 def _same_person(line: Line, helper: tuple[Text, Text]) -> bool:

@@ -321,9 +321,7 @@ def _read(run: Run, kinds: Sequence[Kind], options: Options) -> tuple[DocumentRe
     return _let_read(claims[0][1], run, options)
 
 
-def read_as(
-    pages: Sequence[Page], kind: Kind | None, options: Options
-) -> tuple[DocumentRead, ...]:
+def read_as(pages: Sequence[Page], kind: Kind | None, options: Options) -> tuple[DocumentRead, ...]:
     """Read pages as a document of a kind, because a person says so; None: of no known kind."""
     run = Run(list(pages), kind)
     found = _let_read(kind, run, options) if kind is not None else (_unrecognised(run),)

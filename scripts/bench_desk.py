@@ -13,6 +13,7 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -221,22 +222,20 @@ def changes(
     """Set dates of reception, and look at the first page while staff's pages are written.
 
     Returns the times of the forms, those of the first page, and the seconds until staff's pages
-    tell of the last change.
+    of the last change are written.
     """
     chance, forms, meanwhile = random.Random(9), [], []
-    page = root / "outbox" / "_A_TRAITER.html"
     for reference in chance.sample(list(known.references), count):
         _, content = who.ask("GET", f"/dossiers/{reference}")
         seen = _SEEN.search(content.decode("utf-8"))
         fields = {"date": "01/09/2009", "vu": seen[1] if seen else ""}
         forms.append(timed(who, "POST", f"/dossiers/{reference}/reception", fields))
         meanwhile += [timed(who, "GET", "/", {}) for _ in range(5)]
-    start, before = time.time(), page.stat().st_mtime if page.exists() else 0.0
-    while time.time() - start < 120:
-        meanwhile.append(timed(who, "GET", "/", {}))
-        if page.exists() and page.stat().st_mtime > max(before, start):
-            break
-        time.sleep(0.05)
+    start = time.time()
+    with closing(sqlite3.connect(root / "register.db", timeout=30)) as register:
+        while register.execute("SELECT count(*) FROM to_show").fetchone()[0]:
+            meanwhile.append(timed(who, "GET", "/", {}))
+            time.sleep(0.05)
     return forms, meanwhile, time.time() - start
 
 

@@ -133,8 +133,7 @@ class RegisterCore:
         marks = ", ".join(f'"{name}" = ?' for name in values)
         with self.transaction():
             cursor = self.connection.execute(
-                f'UPDATE {kind.TABLE} SET {marks} WHERE "{kind.KEY}" = ?',  # noqa: S608 (names are ours)
-                (*values.values(), key),
+                f'UPDATE {kind.TABLE} SET {marks} WHERE "{kind.KEY}" = ?', (*values.values(), key)
             )
             if cursor.rowcount != 1:
                 raise KeyError(key)
@@ -151,7 +150,7 @@ class RegisterCore:
         self, kind: type[R], where: str = "1", values: Sequence[SqlValue] = (), order: str = "rowid"
     ) -> list[R]:
         """Return rows that fulfil a condition written in SQL by this package only."""
-        sql = f"SELECT * FROM {kind.TABLE} WHERE {where} ORDER BY {order}"  # noqa: S608 (names are ours)
+        sql = f"SELECT * FROM {kind.TABLE} WHERE {where} ORDER BY {order}"
         return [kind.of(values) for values in self.db.query(sql, list(values))]
 
     def next_number(self, name: str) -> int:
@@ -167,7 +166,7 @@ class RegisterCore:
     def next_key(self, kind: type[Row]) -> int:
         """Return the next free integer key of a table; within the transaction that adds it."""
         row = self.connection.execute(
-            f"SELECT coalesce(max(id), 0) + 1 FROM {kind.TABLE}"  # noqa: S608 (names are ours)
+            f"SELECT coalesce(max(id), 0) + 1 FROM {kind.TABLE}"
         ).fetchone()
         return int(row[0])
 

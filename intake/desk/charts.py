@@ -15,7 +15,7 @@ FILLS = (
 )  # fmt: skip
 """One per part of a stack, told apart by lightness too."""
 _WIDTH, _HEIGHT = 720.0, 240.0
-_LEFT, _TOP, _BOTTOM = 44.0, 10.0, 28.0
+_LEFT, _TOP, _BOTTOM = 44.0, 18.0, 36.0
 _ROW = 46.0
 _MOST_LABELS = 9
 

@@ -23,6 +23,7 @@ from extractors.sheets.rows import Line
 from extractors.sheets.sentences import quoted
 from extractors.sheets.table import Cell, SheetTable
 from extractors.source import Grid, Options, Page, Source
+from samples.scans import demo
 
 from .sheet_scans import printed
 from .sheets_paper import Paper, Ruled
@@ -190,3 +191,12 @@ def test_a_further_page_goes_on_where_its_days_are_the_same_but_for_one_unread()
     assert alike(columns(1, 2, 3), columns(1, 2, None))
     assert not alike(columns(1, 2, 3), columns(1, 2, 4))
     assert not alike(columns(1, None, None), columns(None, 2, None))
+
+
+def test_a_last_row_of_labels_in_the_header_says_who_leads_and_where_they_signed() -> None:
+    reading = read(Source.of("emargement.png", demo.good_sheet()), Options())
+    (record,) = [d.record for d in reading.documents if isinstance(d.record, AttendanceRecord)]
+    (leader,) = record.facilitators
+    assert (leader.last_name.value, leader.first_name.value) == ("LARROQUE", "Camille")
+    assert leader.signature.state == "present"
+    assert record.doubts == ()

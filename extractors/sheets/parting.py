@@ -166,6 +166,8 @@ def parted_table(table: SheetTable) -> tuple[SheetTable, ...]:
     heading = heading_of(table)
     if heading is None or heading.first < 1 or table.box is None:
         return (table,)
+    if heading.below >= table.rows:  # "Intervenant | … | Signature | …" ends a table of labels
+        return (table,)
     first = heading.first
     above = [cell for cell in table.cells if cell.row < first]
     below = [replace(cell, row=cell.row - first) for cell in table.cells if cell.row >= first]

@@ -52,6 +52,17 @@ def test_a_change_at_the_desk_takes_its_turn_and_staff_s_pages_follow(root: Path
     assert "03/10/2022" not in before
 
 
+def test_what_an_older_version_left_to_be_listed_is_made_up_for_when_the_desk_opens(
+    root: Path,
+) -> None:
+    with open_house(root, on=DAY) as house:
+        house.register.connection.execute("INSERT INTO to_weigh SELECT reference FROM dossiers")
+        house.register.connection.commit()
+        assert house.register.to_weigh_count() > 0
+    with open_desk(root, on=DAY) as desk, desk.house() as house:
+        wait_until(lambda: house.register.to_weigh_count() == 0, 30)
+
+
 def test_the_second_of_two_who_correct_one_field_is_told_and_nothing_is_overwritten(
     root: Path,
 ) -> None:

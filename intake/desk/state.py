@@ -224,6 +224,7 @@ def open_desk(root: Path, host: str = "127.0.0.1", on: date | None = None) -> It
     with desk.visits.one() as log_of_access:
         log_of_access.forget_old(datetime.now(UTC))
     pages.start()
+    pages.ring()  # what a restored home, or an older version, left to be made
     pictures.warm()
     try:
         yield desk

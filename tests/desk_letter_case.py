@@ -13,6 +13,10 @@ from intake.rows import EventRow, LetterRow
 
 from .desk_case import DAY, Answer, Client, Running
 
+_FOCUSED = """() => {
+  const one = document.activeElement;
+  return one.labels && one.labels.length ? one.labels[0].innerText : one.innerText || "";
+}"""
 _SEEN = re.compile(r'name="vu" value="([^"]*)"')
 
 
@@ -51,9 +55,12 @@ def upload(who: Client, path: str, content: bytes, name: str, fields: Mapping[st
 
 
 def reach(page: Page, words: str, most: int = 80) -> None:
-    """Go on by the tabulator key until a button or link of these words has the focus."""
+    """Go on by the tabulator key until what bears these words (button, link, field) has the focus.
+
+    Begins with what has the focus already.
+    """
     for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText || ''").strip() == words:
+        if page.evaluate(_FOCUSED).strip() == words:
             return
+        page.keyboard.press("Tab")
     raise AssertionError(f"no way by keyboard to « {words} »")

@@ -78,6 +78,8 @@ def _value(visit: Visit, view: DocumentView, known: Field | None, path: str) -> 
     choice, typed = visit.text("choix"), visit.text("valeur").strip()
     if choice == "rien":
         return ""
+    if known is not None and known.account and typed:
+        choice = ""  # one reading is always chosen there; what somebody wrote must not be lost
     leaf = leaf_at(view.read, path) if known is not None else None
     return chosen(leaf, choice, typed) if leaf is not None else typed
 

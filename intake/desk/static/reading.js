@@ -12,6 +12,16 @@ const typing = (element) => element.matches("input, select, textarea, [contented
 const offered = document.querySelector("[data-select]");
 if (offered && offered === document.activeElement) offered.select();
 
+// Writing an account chooses what is written; choosing a reading again takes it away.
+const own = document.querySelector("[data-own]");
+if (own) {
+  const { choix, valeur } = own.form.elements;
+  valeur.addEventListener("input", () => { own.checked = true; });
+  for (const one of choix.length ? choix : []) {
+    one.addEventListener("change", () => { if (!own.checked) valeur.value = ""; });
+  }
+}
+
 // The part of the page that belongs to the value at hand is brought into view.
 const pane = document.querySelector(".pages");
 function bring(box) {

@@ -20,21 +20,27 @@ def csv_file(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings)
+    # A long table says the same words and days over and over. For this file alone: some are names.
+    known: dict[str | date, str] = {}
     for row in rows:
-        writer.writerow([_plain(value) for value in row])
+        writer.writerow([_plain(value, known) for value in row])
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
 
 
-def _plain(value: Cell) -> str:
+def _plain(value: Cell, known: dict[str | date, str]) -> str:
     if value is None:
         return ""
     if isinstance(value, int):
         return str(value)
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, float):
         return f"{value:.2f}".replace(".", ",")
+    if value not in known:
+        known[value] = f"{value:%d/%m/%Y}" if isinstance(value, date) else _text(value)
+    return known[value]
+
+
+def _text(value: str) -> str:
     text = " ".join((value if value.isprintable() else value.translate(CONTROL)).split())
     return f"'{text}" if text.startswith(DANGEROUS) else text

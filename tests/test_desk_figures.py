@@ -26,6 +26,12 @@ def test_a_column_is_as_high_as_its_value_and_says_it() -> None:
     assert columns([], []).shapes == ()
 
 
+def test_a_plot_of_whole_numbers_names_no_half_beside_it() -> None:
+    for values, told in (([1], "01"), ([5], "05"), ([2], "012"), ([0.5], ["0", "0,5", "1"])):
+        plot = columns(["a"], [values])
+        assert [label.text for label in plot.labels if label.anchor == "end"] == list(told)
+
+
 @pytest.mark.parametrize("many", [1, 26, 200])
 def test_labels_of_many_columns_do_not_run_into_each_other(many: int) -> None:
     plot = columns([f"{n}" for n in range(many)], [[1.0]] * many)

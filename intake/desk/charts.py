@@ -78,7 +78,9 @@ def columns(
         if number % every == 0:
             texts.append(Label(round(x + step / 2, 1), _HEIGHT - 8, label, "middle"))
     lines = []
-    for value in (0.0, top / 2, top):
+    whole = all(value == int(value) for stack in stacks for value in stack)
+    middle = () if whole and top % 2 else (top / 2,)  # half a dossier is no number of dossiers
+    for value in (0.0, *middle, top):
         y = round(_HEIGHT - _BOTTOM - room * value / top, 1)
         lines.append(y)
         texts.append(Label(_LEFT - 6, y + 4, _said(value), "end"))

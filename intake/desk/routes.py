@@ -111,7 +111,8 @@ class PageRoute(Route):
                     _note(desk, request, who, error.status_code)
                 raise
             give_fresh(desk, response, who)
-            if who.account is not None:
+            # What is open to all (the style sheet) tells nothing of who looked at what.
+            if who.account is not None and (posted or self.permission is not Permission.PUBLIC):
                 _note(desk, request, who, response.status_code)
             return response
 

@@ -38,6 +38,7 @@ from .helpers import (
     signature_of,
 )
 from .ink import cell_inks, struck_lines
+from .leaves import CONTESTED, doubted
 from .odd_lines import line_doubts
 from .own_name import as_own
 from .reach import away_from, struck_out, unsure
@@ -369,7 +370,9 @@ def _appointments(
         if line.kind not in {"participant", "facilitator"} or _says_nothing(line, inks):
             continue
         ident = f"s{len(built.sessions) + 1}"
-        session = appointment(head, ident, line.day, (line.start, line.end), line.title)
+        # a heading that was not read leaves the object of a meeting to stand for the action
+        title = line.title if table.grid is None else doubted(line.title, CONTESTED)
+        session = appointment(head, ident, line.day, (line.start, line.end), title)
         built.sessions.append(session)
         plan = Plan((session,), {c.index: ident for c, _ in line.cells if c.who != "facilitator"})
         built.plan = plan

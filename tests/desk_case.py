@@ -114,11 +114,15 @@ def worked_home(shared: Path) -> Path:
 
 @dataclass
 class Running:
-    """The real desk: its process, where it answers, the home it works on."""
+    """The real desk: its process, where it answers, the home it works on.
+
+    ``sessions`` are the cookies of those who have signed in, by role.
+    """
 
     process: subprocess.Popen[str]
     url: str
     home: Path
+    sessions: dict[Role, dict[str, str]] = field(default_factory=dict)
 
     def stop(self) -> int:
         """Tell it to stop and return its exit code."""
@@ -162,6 +166,13 @@ def copy_of(worked: Path, root: Path) -> Path:
 
 
 def sign_in(page: Page, desk: Running, role: Role) -> None:
+    """Open the first page as somebody of a role who has signed in."""
+    cookies = session(desk, role)
+    page.context.add_cookies([{"name": n, "value": v, "url": desk.url} for n, v in cookies.items()])
+    page.goto(desk.url)
+
+
+def sign_in_by_form(page: Page, desk: Running, role: Role) -> None:
     """Sign a role's account in, as a person does."""
     page.goto(desk.url + "connexion")
     page.get_by_label("Identifiant").fill(ACCOUNTS[role][0])
@@ -269,10 +280,19 @@ class Client:
 
 def client(desk: Running, role: Role | None = None) -> Client:
     """Return a client, signed in as a role where one is given."""
-    made = Client(desk.url)
-    if role is not None:
-        assert made.sign_in(ACCOUNTS[role][0]).status == 303
-    return made
+    return Client(desk.url, session(desk, role) if role is not None else {})
+
+
+def session(desk: Running, role: Role) -> dict[str, str]:
+    """Return the cookies of a role's session, begun anew only where none is open.
+
+    Signing in is slow on purpose.
+    """
+    who = Client(desk.url, desk.sessions.get(role, {}))
+    if not who.cookies or who.get("/mon-compte").status != 200:
+        assert who.sign_in(ACCOUNTS[role][0]).status == 303
+        desk.sessions[role] = who.cookies
+    return dict(who.cookies)
 
 
 def crawl(desk: Running, role: Role, most: int = 200) -> dict[str, Answer]:

@@ -15,7 +15,8 @@ from .desk_case import DAY, Answer, Client, Running
 
 _FOCUSED = """() => {
   const one = document.activeElement;
-  return one.labels && one.labels.length ? one.labels[0].innerText : one.innerText || "";
+  const named = one.labels && one.labels.length ? one.labels[0] : one;
+  return one.ariaLabel || named.innerText || "";
 }"""
 _SEEN = re.compile(r'name="vu" value="([^"]*)"')
 

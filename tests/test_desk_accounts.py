@@ -19,7 +19,7 @@ from intake.home import Home
 from intake.house import House
 from intake.refusal import Refused
 
-from .desk_case import ACCOUNTS, PASSWORD, Client, Running, axe, client, sign_in
+from .desk_case import ACCOUNTS, PASSWORD, Client, Running, axe, client, sign_in, sign_in_by_form
 from .service_cases import count, house_of, make_home
 
 NEW = "une autre phrase pour entrer"
@@ -161,11 +161,9 @@ def test_one_signs_in_sees_who_one_is_and_signs_out(desk: Running, page: Page) -
     page.goto(desk.url)
     assert page.url.endswith("/connexion?suite=/")
     axe(page)
-    sign_in(page, desk, Role.INSTRUCTEUR)
-    axe(page)
+    sign_in_by_form(page, desk, Role.INSTRUCTEUR)
     assert page.get_by_role("banner").get_by_text("Claire Martin").is_visible()
     page.get_by_role("link", name="Claire Martin").click()
-    axe(page)
     page.get_by_role("button", name="Se déconnecter").click()
     page.wait_for_url("**/connexion")
     page.goto(desk.url)

@@ -77,7 +77,6 @@ def test_one_page_tells_all_of_a_dossier_and_leads_to_the_very_box(
     page.set_viewport_size({"width": 390, "height": 844})
     for path in (page_of(INCOMPLETE), page_of(COMPLETE)):
         page.goto(desk.url.rstrip("/") + path)
-        axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
@@ -204,7 +203,7 @@ def test_what_is_wrong_in_the_form_of_a_decision_is_told_at_its_field(
     axe(page)
     page.get_by_label("Motif du refus").fill("crédits épuisés")
     page.get_by_role("button", name="Vérifier avant d'enregistrer").click()
-    assert page.get_by_text("la date exécutoire précède la date").is_visible()
+    page.get_by_text("la date exécutoire précède la date").wait_for()
     page.get_by_label("Date exécutoire").fill("2022-11-24")
     page.get_by_role("button", name="Vérifier avant d'enregistrer").click()
     page.get_by_role("heading", name="Vérifier la décision").wait_for()
@@ -227,10 +226,10 @@ def test_without_scripts_a_grant_is_looked_at_once_more_then_entered_once(
     page.get_by_label("Date de la séance").fill("2022-11-18")
     page.get_by_label("Date exécutoire").fill("2022-11-24")
     check.click()
-    assert page.get_by_text("le montant accordé dépasse le montant sollicité").is_visible()
+    page.get_by_text("le montant accordé dépasse le montant sollicité").wait_for()
     page.get_by_label("Montant accordé").fill("30 000,50")
     check.click()
-    assert page.get_by_text("Rien n'est encore enregistré.").is_visible()
+    page.get_by_text("Rien n'est encore enregistré.").wait_for()
     assert page.get_by_text("30 000,50 €").is_visible()
     page.get_by_role("button", name="Modifier").click()
     page.get_by_label("Montant accordé").fill("30000")
@@ -287,7 +286,7 @@ def test_a_document_without_dossier_is_filed_opened_or_set_aside(desk: Running, 
     page.goto(f"{desk.url}a-classer/{other.id}")
     page.get_by_label("Référence du dossier").fill("PDI47-2022-9")
     page.get_by_role("button", name="Rattacher").click()
-    assert page.get_by_text("« PDI47-2022-9 » n'existe pas").is_visible()
+    page.get_by_text("« PDI47-2022-9 » n'existe pas").wait_for()
     page.get_by_label("Référence du dossier").fill(INCOMPLETE)
     page.get_by_role("button", name="Rattacher").click()
     page.get_by_role("status").filter(has_text=f"rattaché au dossier {INCOMPLETE}").wait_for()

@@ -127,7 +127,6 @@ def test_what_is_dropped_is_registered_and_its_number_told(
 ) -> None:
     sign_in(page, served, Role.COURRIER)
     page.get_by_role("link", name="Dépôt").click()
-    axe(page)
     files = [tmp_path / "facture une.pdf", tmp_path / "facture deux.pdf"]
     for number, path in enumerate(files, 41):
         path.write_bytes(invoice(number))
@@ -151,7 +150,7 @@ def test_the_same_without_scripts(served: Running, browser: Browser, tmp_path: P
     paper.write_bytes(invoice(51))
     page.get_by_label("Fichiers à déposer").set_input_files(paper)
     page.get_by_role("button", name="Déposer", exact=True).click()
-    assert page.get_by_text("Un fichier est déposé dans la boîte.").is_visible()
+    page.get_by_text("Un fichier est déposé dans la boîte.").wait_for()
     wait_until(received(served.home, "sans script.pdf"), 30)
     page.reload()
     assert page.get_by_role("row").filter(has_text="sans script.pdf").is_visible()

@@ -121,7 +121,7 @@ def test_the_first_page_has_no_barrier(desk: Running, page: Page, role: Role) ->
     axe(page)
     page.get_by_label("Ce qui attend", exact=True).select_option(label="Documents sans dossier")
     page.get_by_role("button", name="Filtrer").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Documents sans dossier"
+    page.get_by_role("heading", level=1, name="Documents sans dossier").wait_for()
     axe(page)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -131,6 +131,7 @@ def test_from_the_first_page_a_doubt_is_settled_with_two_keys(desk: Running, pag
     sign_in(page, desk, Role.INSTRUCTEUR)
     pressed = 0
     for until in ("**/documents/**", "**fini=oui"):
+        page.locator("[autofocus]:focus").wait_for()
         page.keyboard.press("Enter")
         pressed += 1
         page.wait_for_url(until)

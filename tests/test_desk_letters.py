@@ -238,7 +238,7 @@ def test_without_scripts_a_notice_is_validated_signed_sent_and_notified(
     ):
         page.get_by_label(label).fill("2022-12-01")
         page.get_by_role("button", name=button).click()
-        assert page.get_by_role("status").filter(has_text=done).is_visible()
+        page.get_by_role("status").filter(has_text=done).wait_for()
     context.close()
     row = letter_of(desk, INCOMPLETE, "notice")
     assert (row.status, row.signed, row.sent, row.notified) == ("notified", DAY, DAY, DAY)

@@ -212,15 +212,15 @@ def test_without_scripts_a_doubt_is_settled_with_plain_forms(
     page.get_by_role("link", name="Point suivant").click()
     page.get_by_role("link", name="Point précédent").click()
     page.get_by_role("button", name="Absente", exact=True).click()
-    assert "est vérifié" in page.inner_text("main")
+    page.get_by_text("est vérifié").first.wait_for()
     page.goto(desk.url + f"documents/{ids['form']}")
     page.get_by_role("link", name=re.compile("^Corriger « Sigle »")).click()
     page.get_by_role("textbox", name="Sigle").fill("LJDC", timeout=3000)
     page.get_by_role("button", name="Enregistrer").click()
-    assert "LJDC" in page.inner_text("#f-organisation\\.acronym")
+    page.locator("#f-organisation\\.acronym").filter(has_text="LJDC").wait_for()
     page.get_by_role("link", name=re.compile("^Corriger « Numéro SIRET »")).click()
     page.get_by_role("button", name="Rien n'y figure").click()
-    assert "rien n'y figure" in page.inner_text("#f-organisation\\.siret")
+    page.locator("#f-organisation\\.siret").filter(has_text="rien n'y figure").wait_for()
     context.close()
 
 

@@ -95,8 +95,8 @@ def test_the_head_sees_who_looked_at_what(desk: Running, page: Page) -> None:
     assert reader.get("/acces").status == 403
     sign_in(page, desk, Role.RESPONSABLE)
     page.get_by_role("link", name="Accès").click()
-    assert "/static/" not in page.inner_text("main"), "what is open to all is no access"
     row = page.get_by_role("row").filter(has_text="Antoine Noir").filter(has_text="/acces")
     assert "refusé" in row.inner_text()
+    assert "/static/" not in page.inner_text("main"), "what is open to all is no access"
     page.goto(desk.url + "acces?page=99999999999")
     assert page.get_by_role("heading", name="Accès").is_visible()

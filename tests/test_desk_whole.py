@@ -89,9 +89,10 @@ def test_from_upload_to_certificate_by_keyboard_alone(
     served(desk)
 
     page.goto(desk.url)
+    reach(page, "Vérifier le premier point")
     keys.press("Enter")
     page.wait_for_url("**/documents/**")
-    keys.press("Tab")
+    reach(page, "IBAN tel qu'il est écrit")
     keys.type(account)
     keys.press("Enter")
     page.wait_for_url("**fini=oui")
@@ -121,18 +122,18 @@ def test_from_upload_to_certificate_without_scripts(
     page.get_by_label("Fichiers à déposer").set_input_files(files)
     page.get_by_label("Ces fichiers ont été envoyés ensemble").check()
     page.get_by_role("button", name="Déposer", exact=True).click()
-    assert page.get_by_text(f"{len(files)} fichiers sont déposés").is_visible()
+    page.get_by_text(f"{len(files)} fichiers sont déposés").wait_for()
     served(desk)
 
     page.get_by_role("link", name="Accueil").first.click()
     page.get_by_role("link", name="Vérifier").first.click()
     page.get_by_label("IBAN tel qu'il est écrit").fill(account)
     page.get_by_role("button", name="Enregistrer").click()
-    assert f"« IBAN » est vérifié. Dossier {reference} : complet." in page.inner_text("main")
+    page.get_by_text(f"« IBAN » est vérifié. Dossier {reference} : complet.").wait_for()
 
     page.get_by_role("link", name=f"Dossier {reference}").click()
     page.get_by_role("link", name="Attestation de recevabilité").first.click()
     page.get_by_role("button", name="Valider cette lettre").click()
-    assert page.get_by_text("La lettre est validée.").is_visible()
+    page.get_by_text("La lettre est validée.").wait_for()
     context.close()
     assert letter_of(desk, reference, "certificate").status == "validated"

@@ -94,6 +94,7 @@ def test_from_upload_to_certificate_by_keyboard_alone(
     page.wait_for_url("**/documents/**")
     reach(page, "IBAN tel qu'il est écrit")
     keys.type(account)
+    assert page.get_by_label("Ce que j'écris ici").is_checked(), "what is written is chosen"
     keys.press("Enter")
     page.wait_for_url("**fini=oui")
     assert f"« IBAN » est vérifié. Dossier {reference} : complet." in page.inner_text("main")

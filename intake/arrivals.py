@@ -355,6 +355,8 @@ class Bell:
         if self._observer is not None and self._observer.is_alive() and self.inbox.is_dir():
             return
         self.close()
+        if not self.inbox.is_dir():  # each try on a folder that is away costs a kernel watcher
+            return
         with contextlib.suppress(OSError):
             self._observer = _observe(self.inbox, self.settings, self.ring)
 

@@ -221,3 +221,24 @@ def test_the_bell_rings_when_something_arrives(inbox: Path, polling: bool) -> No
         assert time.monotonic() - started < 10
     finally:
         bell.close()
+
+
+def test_an_inbox_that_stays_away_costs_no_watchers(inbox: Path) -> None:
+    def watchers() -> int:
+        return sum(
+            os.readlink(link) == "anon_inode:inotify"
+            for link in Path("/proc/self/fd").iterdir()
+            if link.is_symlink()
+        )
+
+    bell = Bell(inbox, Arrivals())
+    try:
+        bell.wait(0.05)
+        inbox.rmdir()
+        bell.wait(0.2)
+        before = watchers()
+        for _ in range(20):
+            bell.wait(0.001)
+        assert watchers() <= before
+    finally:
+        bell.close()

@@ -226,7 +226,7 @@ def test_the_bell_rings_when_something_arrives(inbox: Path, polling: bool) -> No
 def test_an_inbox_that_stays_away_costs_no_watchers(inbox: Path) -> None:
     def watchers() -> int:
         return sum(
-            os.readlink(link) == "anon_inode:inotify"
+            str(link.readlink()) == "anon_inode:inotify"
             for link in Path("/proc/self/fd").iterdir()
             if link.is_symlink()
         )

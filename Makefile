@@ -56,7 +56,7 @@ run: setup ## the service on this checkout's inbox/ and outbox/
 
 test: browser setup lint ## set up, then lint, types, import direction, tests
 	@echo "== tests"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 lint: $(VENV)/.ready
 	@echo "== ruff"

@@ -39,7 +39,7 @@ def _examples(count: int) -> settings:
     )
 
 
-@_examples(7)
+@_examples(4)
 @given(applications(OPTIONS))
 def test_every_field_of_the_fillable_pdf_reads_back(record: ApplicationRecord) -> None:
     read = read_pdf(forms.fill_pdf(BLANK_PDF, record, OPTIONS), OPTIONS)
@@ -65,7 +65,7 @@ def test_a_word_form_whose_controls_were_dropped_reads_back_by_its_labels(
     assert values_of(read_docx(filled, OPTIONS).record) == values_of(record)
 
 
-@_examples(6)
+@_examples(4)
 @given(applications(OPTIONS))
 def test_a_flattened_form_reads_back_or_says_what_is_cut(record: ApplicationRecord) -> None:
     flat = flatten_with_pdfium(forms.fill_pdf(BLANK_PDF, record, OPTIONS))

@@ -171,7 +171,7 @@ def test_100_small_files_dropped_one_by_one_balance(tmp_path: Path) -> None:
     service = start(home)
     try:
         for number in range(100):
-            (home.inbox / f"facture {number:03d}.pdf").write_bytes(invoice(number % 190))
+            (home.inbox / f"facture {number:03d}.pdf").write_bytes(invoice(number % 90))
         wait_for(home, KNOWN, 100)
         wait_until(lambda: "100" in home.journal.read_text("utf-8"))
     finally:

@@ -166,14 +166,14 @@ def test_told_to_stop_it_stops_within_ten_seconds_and_loses_nothing(
     assert outcome(home) == undisturbed
 
 
-def test_100_small_files_dropped_one_by_one_balance(tmp_path: Path) -> None:
+def test_200_small_files_dropped_one_by_one_balance(tmp_path: Path) -> None:
     home = make_home(tmp_path)
     service = start(home)
     try:
-        for number in range(100):
-            (home.inbox / f"facture {number:03d}.pdf").write_bytes(invoice(number % 90))
-        wait_for(home, KNOWN, 100)
-        wait_until(lambda: "100" in home.journal.read_text("utf-8"))
+        for number in range(200):
+            (home.inbox / f"facture {number:03d}.pdf").write_bytes(invoice(number % 190))
+        wait_for(home, KNOWN, 200)
+        wait_until(lambda: "200" in home.journal.read_text("utf-8"))
     finally:
         service.send_signal(signal.SIGTERM)
         service.communicate(timeout=20)

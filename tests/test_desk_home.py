@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from generators.facts import accounts_masked
 from intake import decisions, standings
 from intake.desk.role import Role
 from intake.desk.state import open_desk
-from intake.pages import discreet
 
 from .desk_case import (
     COMPLETE,
@@ -95,7 +95,7 @@ def test_no_list_names_a_participant_or_tells_an_account_in_full(desk: Running, 
 
 def test_an_account_in_a_sentence_shows_only_its_end() -> None:
     told = "IBAN à vérifier : lu « FR14 2004 1010 0505 0001 3M02 609 », reçu le 12/10/2022."
-    assert discreet(told) == "IBAN à vérifier : lu « •••• 2609 », reçu le 12/10/2022."
+    assert accounts_masked(told) == "IBAN à vérifier : lu « …\u00a02609 », reçu le 12/10/2022."
 
 
 def test_lists_follow_a_change_at_once(worked: Path, tmp_path: Path) -> None:

@@ -254,6 +254,20 @@ def test_two_people_on_one_field_the_second_is_told_what_the_first_wrote(
         page.context.close()
 
 
+def test_the_second_on_an_account_is_told_of_it_by_its_last_figures_alone(
+    desk: Running, ids: dict[str, str]
+) -> None:
+    form, account = f"/documents/{ids['form']}", "FR1420041010050500013M02606"
+    sent = {"champ": "bank.iban", "vu": "0", "choix": "autre", "valeur": account}
+    assert client(desk, Role.INSTRUCTEUR).post(f"{form}/corriger", sent).status == 303
+    told = client(desk, Role.RESPONSABLE).post(f"{form}/corriger", sent)
+    assert told.status == 409
+    assert "a corrigé ce champ entre-temps" in told.text
+    assert "2606" in told.text
+    said = told.text.split("entre-temps")[1].split("</p>")[0]
+    assert account not in said
+
+
 def test_what_cannot_be_is_refused_in_words_and_what_was_typed_stays(
     desk: Running, ids: dict[str, str]
 ) -> None:
@@ -306,7 +320,7 @@ def test_keys_can_be_switched_off_and_never_act_while_typing(
     page.keyboard.type("srb")
     assert page.url.endswith("champ=project.needs")
     page.goto(desk.url + f"documents/{ids['sheet']}")
-    page.get_by_role("button", name="Touches seules : activées").click()
+    page.get_by_role("button", name="Raccourcis à une touche : activés").click()
     page.locator(".judge").first.focus()
     page.keyboard.press("a")
     page.wait_for_timeout(200)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from ..pages import FILTERS
+from ..pages import environment
 
 _HERE = Path(__file__).parent
+_TEMPLATES = _HERE / "templates"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -26,20 +25,7 @@ class Static:
 
 def render(template: str, **values: object) -> str:
     """Return a page. Every value is escaped; a missing one raises."""
-    return _environment().get_template(template).render(**values)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(FILTERS)
-    return environment
+    return environment(_TEMPLATES).get_template(template).render(**values)
 
 
 @cache

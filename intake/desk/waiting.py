@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from generators.facts import accounts_masked
 from validators.findings import Outcome
 from validators.wording import plural
 
 from ..copies import name_of
 from ..journal import dossier_label
-from ..pages import discreet
 from ..register_lists import Loose
 from ..rows import DossierRow, FileRow, LetterRow
 from ..standings import doubts, on_sheets
@@ -96,7 +96,7 @@ def waiting(
 
 def _look_item(visit: Visit, row: DossierRow) -> Item:
     found = doubts(row.assessment.findings)
-    told = [discreet(finding.message) for finding in found if not on_sheets(finding)]
+    told = [accounts_masked(finding.message) for finding in found if not on_sheets(finding)]
     sheets = len(found) - len(told)
     texts = []
     if row.outcome is Outcome.TO_CHECK:

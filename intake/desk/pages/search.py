@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from generators.facts import accounts_masked
+
 from ...copies import label_of
 from ...journal import dossier_label
-from ...pages import discreet
 from ...register_search import Hit
 from ...rows import DocumentRow
 from .. import links
@@ -82,7 +83,7 @@ def _page(
 
 
 def _found(visit: Visit, hit: Hit) -> Found:
-    parts = tuple(discreet(part) for part in hit.parts)
+    parts = tuple(accounts_masked(part) for part in hit.parts)
     try:
         dossier = visit.house.register.dossier(hit.subject)
     except KeyError:

@@ -137,7 +137,7 @@ document.addEventListener("keydown", (event) => {
 const keys = document.getElementById("touches");
 const toggle = document.getElementById("touches-bascule");
 function tell() {
-  toggle.textContent = enabled() ? "Touches seules : activées" : "Touches seules : désactivées";
+  toggle.textContent = enabled() ? "Raccourcis à une touche : activés" : "Raccourcis à une touche : désactivés";
 }
 if (keys && toggle) {
   keys.hidden = false;

@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image, ImageOps, ImageSequence
 
-from .errors import DocumentError, Unreadable
+from .errors import DocumentError, not_turned
 from .formats import format_of
 from .kinds import kinds
 from .layout import turned_box
@@ -93,7 +93,7 @@ def _turned_copy(source: Source, turns: Mapping[int, int], options: Options) -> 
         return replace(source, content=turned_pdf(source.content, turns))
     if kind in {"image", "heic"}:
         return replace(source, content=_turned_image(source.content, turns, options))
-    raise _cannot()
+    raise not_turned()
 
 
 def _turned_image(content: bytes, turns: Mapping[int, int], options: Options) -> bytes:
@@ -106,7 +106,7 @@ def _turned_image(content: bytes, turns: Mapping[int, int], options: Options) ->
             frames = []
             for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
                 if frame.width * frame.height > options.limits.max_pixels:
-                    raise _cannot()
+                    raise not_turned()
                 dpi = frame.info.get("dpi")
                 upright = ImageOps.exif_transpose(frame.copy())
                 turned = upright.rotate(-turns.get(number, 0), expand=True, fillcolor="white")
@@ -120,15 +120,8 @@ def _turned_image(content: bytes, turns: Mapping[int, int], options: Options) ->
     except DocumentError:
         raise
     except (OSError, ValueError, EOFError, SyntaxError, Image.DecompressionBombError):
-        raise _cannot() from None
+        raise not_turned() from None
     return buffer.getvalue()
-
-
-def _cannot() -> Unreadable:
-    return Unreadable(
-        "Les pages de ce fichier ne peuvent pas être tournées.",
-        "Tournez-les avant de les numériser, ou déposez le fichier tourné.",
-    )
 
 
 def led_back(document: DocumentRead, turns: Mapping[int, int]) -> DocumentRead:

@@ -50,3 +50,11 @@ class ToolMissing(DocumentError):
     """A system tool that this file needs (OCR, LibreOffice) is not installed."""
 
     code = "tool_missing"
+
+
+def not_turned() -> Unreadable:
+    """Return the refusal of a file whose pages cannot be turned, with what to do."""
+    return Unreadable(
+        "Les pages de ce fichier ne peuvent pas être tournées.",
+        "Tournez-les avant de les numériser, ou déposez le fichier tourné.",
+    )

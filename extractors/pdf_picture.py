@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from .codes import Stamp, stamps_of
-from .errors import Unreadable
+from .errors import not_turned
 
 _DPI = 150
 _MAX_PIXELS = 12_000_000
@@ -172,10 +172,7 @@ def turned_pdf(content: bytes, turns: Mapping[int, int]) -> bytes:
         finally:
             document.close()
     except (pypdfium2.PdfiumError, IndexError, ValueError):
-        raise Unreadable(
-            "Les pages de ce fichier ne peuvent pas être tournées.",
-            "Tournez-les avant de les numériser, ou déposez le fichier tourné.",
-        ) from None
+        raise not_turned() from None
     return buffer.getvalue()
 
 

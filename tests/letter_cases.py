@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+import docx
 
 from extractors.records import ApplicationRecord, DocumentRead, Extracted, PieceRecord
 from generators.letter import Letter
@@ -247,3 +250,17 @@ REFUSAL = Decision(
 def decided(name: str, decision: Decision, **changes: Any) -> Case:
     """Return a case on which the Commission permanente has decided."""
     return case(name, history=History(decision=decision), **changes)
+
+
+def with_sentence(content: bytes, sentence: str) -> bytes:
+    """Return a letter (DOCX) as somebody saves it who added a paragraph at its end."""
+    document = docx.Document(io.BytesIO(content))
+    document.add_paragraph(sentence)
+    held = io.BytesIO()
+    document.save(held)
+    return held.getvalue()
+
+
+def words_of(content: bytes) -> str:
+    """Return the paragraphs of a letter (DOCX), one a line; what stands in tables is left out."""
+    return "\n".join(p.text for p in docx.Document(io.BytesIO(content)).paragraphs)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from pathlib import Path
 
-import docx
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page
 
@@ -20,20 +18,9 @@ from samples.dossiers import deliveries
 
 from .desk_case import ACCOUNTS, COMPLETE, DAY, DOUBTFUL, INCOMPLETE, Running, axe, client, sign_in
 from .desk_letter_case import events_of, letter_of, reach, seen_on, upload
+from .letter_cases import with_sentence, words_of
 
 WORDS = "Vous pouvez nous appeler le matin."
-
-
-def edited(content: bytes, sentence: str = WORDS) -> bytes:
-    document = docx.Document(io.BytesIO(content))
-    document.add_paragraph(sentence)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def said(content: bytes) -> str:
-    return "\n".join(p.text for p in docx.Document(io.BytesIO(content)).paragraphs)
 
 
 # -- looked at ----------------------------------------------------------------------------------
@@ -117,18 +104,20 @@ def test_an_edited_letter_is_put_back_and_its_versions_are_kept(desk: Running, p
     ours = lying.read_bytes()
     sign_in(page, desk, Role.INSTRUCTEUR)
     page.goto(f"{desk.url}lettres/{notice.id}")
-    file = FilePayload(name='"><img src=x>\r\n.docx', mimeType="x/y", buffer=edited(ours))
+    file = FilePayload(
+        name='"><img src=x>\r\n.docx', mimeType="x/y", buffer=with_sentence(ours, WORDS)
+    )
     page.get_by_label("Fichier Word modifié").set_input_files([file])
     page.get_by_role("button", name="Remettre le fichier").click()
     page.get_by_role("status").filter(has_text="Le texte modifié est en place.").wait_for()
     axe(page)
-    assert WORDS in said(lying.read_bytes())
+    assert WORDS in words_of(lying.read_bytes())
     row = page.get_by_role("row").filter(has_text="Texte modifié remis")
     assert "Claire Martin" in row.inner_text()
     assert page.locator("img[src=x]").count() == 0
     with page.expect_download() as saved:
         row.get_by_role("link").click()
-    assert WORDS in said(saved.value.path().read_bytes())
+    assert WORDS in words_of(saved.value.path().read_bytes())
     page.get_by_role("button", name="Reprendre le texte préparé").click()
     page.get_by_role("status").filter(has_text="de nouveau en place").wait_for()
     assert lying.read_bytes() == ours

@@ -18,6 +18,7 @@ from intake.refusal import Overtaken, Refused
 from intake.rows import LetterRow
 
 from .desk_case import COMPLETE, DAY, INCOMPLETE, copy_of
+from .letter_cases import with_sentence, words_of
 
 BY = "Claire Martin"
 
@@ -36,43 +37,31 @@ def lying(house: House, letter: LetterRow) -> bytes:
     return (house.home.outbox / letter.docx).read_bytes()
 
 
-def edited(content: bytes, sentence: str) -> bytes:
-    document = docx.Document(io.BytesIO(content))
-    document.add_paragraph(sentence)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def said(content: bytes) -> str:
-    return "\n".join(p.text for p in docx.Document(io.BytesIO(content)).paragraphs)
-
-
 def test_an_edited_letter_takes_the_place_of_the_draft_and_is_validated_as_it_lies(
     house: House,
 ) -> None:
     letter = draft(house, INCOMPLETE, "notice")
     ours = lying(house, letter)
-    done = put_back.put_back(house, letter.id, edited(ours, "Appelez-nous."), BY)
+    done = put_back.put_back(house, letter.id, with_sentence(ours, "Appelez-nous."), BY)
     assert is_edited(house, done)
-    assert "Appelez-nous." in said(lying(house, done))
+    assert "Appelez-nous." in words_of(lying(house, done))
     letters.write_now(house, INCOMPLETE)
-    assert "Appelez-nous." in said(lying(house, done)), "nothing of ours overwrites it"
+    assert "Appelez-nous." in words_of(lying(house, done)), "nothing of ours overwrites it"
     letters.validate(house, letter.id, BY, anyway=True)
     final = house.register.letter(letter.id)
-    assert "Appelez-nous." in said(house.shelves.read(final.docx_sha256))
+    assert "Appelez-nous." in words_of(house.shelves.read(final.docx_sha256))
 
 
 def test_each_version_is_kept_one_edited_in_the_folder_too(house: House) -> None:
     letter = draft(house, INCOMPLETE, "notice")
     ours = lying(house, letter)
-    by_share = edited(ours, "Corrigé dans le dossier partagé.")
+    by_share = with_sentence(ours, "Corrigé dans le dossier partagé.")
     (house.home.outbox / letter.docx).write_bytes(by_share)
-    put_back.put_back(house, letter.id, edited(ours, "Corrigé au bureau."), BY)
+    put_back.put_back(house, letter.id, with_sentence(ours, "Corrigé au bureau."), BY)
     events = house.register.events(letter.id, PUT_BACK)
     told = [house.register.payload(event.id) or {} for event in events]
     assert [payload["by"] for payload in told] == [put_back.IN_FOLDER, BY]
-    assert "partagé" in said(house.shelves.read(str(told[0]["sha256"])))
+    assert "partagé" in words_of(house.shelves.read(str(told[0]["sha256"])))
     put_back.restore_text(house, letter.id, BY)
     assert lying(house, letter) == ours
     assert not is_edited(house, letter)
@@ -157,7 +146,7 @@ def test_the_second_of_two_who_act_on_a_letter_is_told_and_nothing_is_done_twice
 
 def test_a_letter_that_left_takes_no_text_any_more(house: House) -> None:
     letter = draft(house, INCOMPLETE, "acknowledgement")
-    text = edited(lying(house, letter), "Trop tard.")
+    text = with_sentence(lying(house, letter), "Trop tard.")
     letters.validate(house, letter.id, BY)
     with pytest.raises(Refused, match="n'est plus un projet"):
         put_back.put_back(house, letter.id, text, BY)

@@ -172,7 +172,9 @@ def heic(shot: Shot) -> bytes:
     import pillow_heif
 
     buffer = io.BytesIO()
-    pillow_heif.from_pillow(Image.fromarray(shot.pixels)).save(buffer, quality=75)
+    pillow_heif.from_pillow(Image.fromarray(shot.pixels)).save(
+        buffer, quality=75, enc_params={"preset": "ultrafast"}
+    )
     return buffer.getvalue()
 
 

@@ -43,7 +43,9 @@ def main() -> None:
             seed,
             asked.split,
             ink,
-            Wish(dense=bool(asked.dense_every) and index % asked.dense_every == 1),
+            Wish(
+                dense=bool(asked.dense_every) and index % asked.dense_every == asked.dense_every - 1
+            ),
             plain=index % max(1, asked.plain_every) == 0,
             img2table=asked.img2table,
         )

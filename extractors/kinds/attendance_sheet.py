@@ -14,7 +14,7 @@ from ..parsed import fold
 from ..pieces.kind import Marks, is_letter, number_of, score
 from ..pieces.text import PieceText
 from ..records import DOUBT_BELOW, AttendanceRecord, DocumentRead, Region, Remark
-from ..sheets.beyond import again, lost_page, unread_tables
+from ..sheets.beyond import again, lost_page, may_list, unread_tables
 from ..sheets.blocks import Block, blocks_of
 from ..sheets.fingerprint import fingerprint_of
 from ..sheets.headings import GUESSED
@@ -22,6 +22,7 @@ from ..sheets.name_doubts import with_names_doubted
 from ..sheets.own_code import is_ours, not_registered, stamp_on
 from ..sheets.record import record_of
 from ..sheets.regions import parts_of
+from ..sheets.table import tables_of
 from ..source import Box, Options, Page
 
 NAME = "attendance_sheet"
@@ -107,8 +108,19 @@ def continues(previous: Sequence[Page], page: Page) -> float:
     if here and mains and not any(block.head.sheet_titles for block in blocks):
         return 0.9
     if not mains:
-        return 0.5
+        return _unread_goes_on(blocks, page)
     return _same_session(_mains(previous), mains)
+
+
+def _unread_goes_on(blocks: Sequence[Block], page: Page) -> float:
+    """Tell a further page whose list was not understood: it has no title and no day of its own.
+
+    Read with the pages before it, it makes the sheet a doubt; apart, that would seem whole.
+    """
+    own = any(title.cell is None for block in blocks for title in block.head.sheet_titles)
+    if own or any(block.head.says_day for block in blocks):
+        return 0.5
+    return 0.9 if any(may_list(table) for table in tables_of(page)) else 0.5
 
 
 def _mains(pages: Sequence[Page]) -> list[Block]:

@@ -22,6 +22,8 @@ _LONG = 0.6
 """Share of the table's width that a rule beyond it runs along, at least."""
 _PAST = 0.45
 """Share of a row by which an upright rule runs past the table where a row was lost."""
+_TITLED_ROWS = 5
+"""Rows from which on a table with labels in one row alone is a list with titles."""
 _LISTED = 9
 """Cells of the smallest table that may be a list of people."""
 
@@ -172,7 +174,7 @@ def unread_tables(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[S
     used = {cell.page for person in record.participants for cell in person.signatures}
     used |= {leaf.page for person in record.participants for leaf in (person.last_name,)}
     for page in pages:
-        tables = [table for table in tables_of(page) if table.grid is not None and _may_list(table)]
+        tables = [table for table in tables_of(page) if table.grid is not None and may_list(table)]
         if page.picture is not None and tables and page.number not in used:
             message = "Un tableau de la page n'a pas été compris."
             yield SheetDoubt(
@@ -180,11 +182,15 @@ def unread_tables(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[S
             )
 
 
-def _may_list(table: SheetTable) -> bool:
-    """Tell a table that is large enough for a list, and none of labels and values."""
+def may_list(table: SheetTable) -> bool:
+    """Tell a table that is large enough for a list, and none of labels and values.
+
+    The titles of a list's columns are like labels; they stand in one row.
+    """
     if len(table.cells) < _LISTED or min(table.rows, table.columns) < 3:
         return False
-    return sum(field_of(c.line.strip(" :")) is not None for c in table.cells if c.line) < 3
+    labels = [c.row for c in table.cells if c.line and field_of(c.line.strip(" :")) is not None]
+    return len(labels) < 3 or (len(set(labels)) == 1 and table.rows > _TITLED_ROWS)
 
 
 def again(record: AttendanceRecord) -> Iterator[SheetDoubt]:

@@ -22,7 +22,7 @@ from .lines import HeadLine, head_lines, order_of
 from .open_tables import open_tables
 from .parting import parted_table, with_headings_parted
 from .reread import reread
-from .table import SheetTable, tables_of
+from .table import Cell, SheetTable, tables_of
 from .wording import FACILITATOR, near
 
 _FILLER = frozenset({"les", "l", "le", "la", "liste", "des", "de", "d", "equipe", "et"})
@@ -156,6 +156,8 @@ def _judge(page: Page, table: SheetTable) -> tuple[Role, Heading | None]:
 
 def _is_label_table(table: SheetTable) -> bool:
     """Tell a table of labels and values whose first row looks like a heading."""
+    if _repeats_labels(table) or _is_valued(table):
+        return True
     labelled = 0
     heads = [field_of(cell.line.strip(" :")) is not None for cell in table.row(0) if cell.line]
     first_row = 1 if sum(heads) >= 2 else 0  # a row of labels is a heading, whatever follows
@@ -164,6 +166,29 @@ def _is_label_table(table: SheetTable) -> bool:
         if first is not None and first.row == row and field_of(first.line.strip(" :")) is not None:
             labelled += 1
     return labelled >= 2 and labelled * 2 >= table.rows
+
+
+def _repeats_labels(table: SheetTable) -> bool:
+    """Tell "Intervenant | (name) | Signature |" row by row: no heading comes again below itself."""
+    labels = [
+        [(cell.column, found[0]) for cell in table.row(row) if (found := _label(cell)) is not None]
+        for row in range(table.rows)
+    ]
+    return table.rows > 1 and len(labels[0]) > 1 and all(row == labels[0] for row in labels[1:])
+
+
+def _is_valued(table: SheetTable) -> bool:
+    """Tell a header in boxes, most of which hold a label and its value ("Lieu : Agen")."""
+    filled = [cell for cell in table.cells if cell.line]
+    valued = 0
+    for cell in filled:
+        label, _, value = cell.line.partition(":")
+        valued += bool(value.strip(" :")) and field_of(label.strip()) is not None
+    return valued > 1 and valued * 2 >= len(filled)
+
+
+def _label(cell: Cell) -> tuple[str, float] | None:
+    return field_of(cell.line.strip(" :")) if cell.line else None
 
 
 def _told_apart(page: Page, people: list[People], labels: Sequence[SheetTable]) -> list[People]:

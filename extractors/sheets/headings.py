@@ -397,11 +397,19 @@ def _unread_days(columns: list[Column]) -> list[Column]:
             for column in columns
         ]
     return [
-        replace(column, role="signature", signs=True, sure=0.5)
-        if column.role == "unknown" and days[0] - 1 <= column.index <= days[-1] + 1 and column.text
-        else column
+        replace(column, role="signature", signs=True, sure=0.5) if _is_day(column, days) else column
         for column in columns
     ]
+
+
+def _is_day(column: Column, days: Sequence[int]) -> bool:
+    """Tell a column of a day by those of days beside it: "Séance 5" over "27106/2023"."""
+    if column.role in SIGNED | NAMES or not column.text:
+        return False
+    among = days[0] < column.index < days[-1]
+    beside = days[0] - 1 <= column.index <= days[-1] + 1
+    numbered = column.role in {"title", "date"} and any(c.isdigit() for c in column.text)
+    return among or (beside and (column.role == "unknown" or numbered))
 
 
 def _morning_of_letters(column: Column) -> Column:

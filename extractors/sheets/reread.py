@@ -83,10 +83,13 @@ def _surer(cell: Cell, found: Cell) -> Cell:
     return cell if same and cell.sure >= found.sure else found
 
 
-def with_lost_lines(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> Cell:
-    """Return a cell of names with the lines that OCR passed over, where it stands in several.
+def with_lost_lines(
+    table: SheetTable, cell: Cell, engine: OcrEngine | None, least: int = 2
+) -> Cell:
+    """Return a cell with the lines that OCR passed over, where it holds at least so many.
 
-    "Formatrice :" over a name in a narrow column: without its first line the name is anybody's.
+    "Formatrice :" over a name in a narrow column, or in the column of functions: without it the
+    name is anybody's.
     """
     picture = table.page.picture
     words = [word for one in table.cells for word in one.words]
@@ -95,7 +98,7 @@ def with_lost_lines(table: SheetTable, cell: Cell, engine: OcrEngine | None) -> 
     bands = ink_bands(
         cell.box, clean_grey(picture), median(word.box[3] - word.box[1] for word in words)
     )
-    if len(bands) < 2 or len(bands) <= len(lines_of(cell.words)):
+    if len(bands) < least or len(bands) <= len(lines_of(cell.words)):
         return cell
     lines = [
         (band[0], " ".join(word.text for word in own), own)

@@ -35,6 +35,8 @@ _WHOLE_ROW = 0.7
 """A cell over this share of the columns is a section's title, not a person."""
 _SAID = 0.86
 """How near a word must be to "Intervenant" for its line to be a facilitator's."""
+_ROOM = 0.05
+"""Share of the page's width in which a name by hand may stand right of a label."""
 _HAND_LIST = 0.3
 """From this share of names written by hand on, all names of a list are taken for handwriting."""
 
@@ -87,7 +89,7 @@ def lines_below(
         cells = table.row(row)
         if not cells or all(cell.row < row for cell in cells):
             continue
-        if _is_signed_below(cells) and heading.of(*SIGNED):
+        if _is_signed_below(cells, heading):
             found.append(_line(table, heading, row, "facilitator", engine, nameless=True))
             continue
         title = _section(table, cells)
@@ -102,9 +104,15 @@ def lines_below(
     return found
 
 
-def _is_signed_below(cells: Sequence[Cell]) -> bool:
-    """Tell the row under a list where the facilitator signs each column of it."""
+def _is_signed_below(cells: Sequence[Cell], heading: Heading) -> bool:
+    """Tell the row under a list where the facilitator signs each column of it.
+
+    "Signature" printed small in each place to sign is no such label.
+    """
+    signing = {column.index for column in heading.of(*SIGNED)}
     first = next((cell for cell in cells if cell.line), None)
+    if not signing or (first is not None and first.column in signing):
+        return False
     found = field_of(first.line.strip(" :")) if first is not None and first.column == 0 else None
     return found is not None and found[0] == "facilitator_signature"
 
@@ -146,10 +154,11 @@ def _line(
 ) -> Line:
     """Read one line; ``nameless``: its first cell says who signs, by function and not by name."""
     by_column = {column.index: table.at(row, column.index) for column in heading.columns}
-    for column in heading.of(*NAMES):
+    for column in heading.of(*NAMES, "organisation", "function"):
         cell = by_column[column.index]
         if cell is not None and cell.row == row:
-            by_column[column.index] = with_lost_lines(table, cell, engine)
+            least = 2 if column.role in NAMES else 1
+            by_column[column.index] = with_lost_lines(table, cell, engine, least)
     kind, dropped = (section, frozenset[str]()) if nameless else _kind(heading, by_column, section)
     line = Line(table, row, kind)
     signing = []
@@ -292,10 +301,12 @@ def _without(cell: Cell, dropped: frozenset[str]) -> Cell:
 def _rest_of(cell: Cell, kept: Sequence[Word]) -> Box | None:
     """Return the part of a cell right of, or below, the words that are no name."""
     gone = [word.box for word in cell.words if word not in kept]
-    if cell.box is None or not gone or not kept:
+    if cell.box is None or not gone:
         return cell.box
     left, top = max(box[2] for box in gone), max(box[3] for box in gone)
     x0, y0, x1, y1 = cell.box
+    if not kept and x1 - left < _ROOM:  # nothing else stands there: "Intervenant" is no name
+        return None
     if all(word.box[0] >= left for word in kept):
         return left + 0.002, y0, x1, y1
     if all((word.box[1] + word.box[3]) / 2 >= top for word in kept):

@@ -100,6 +100,11 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _in_turn(index: int, every: int) -> bool:
+    """Tell the last of each ``every`` scans; none for 0, all for 1."""
+    return bool(every) and index % every == every - 1
+
+
 def _ink(folder: Path | None) -> str | None:
     if folder is None or not (folder / "index.tsv").is_file():
         print("No folder of real pen ink: fonts and drawn strokes only.", file=sys.stderr)

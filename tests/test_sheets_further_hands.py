@@ -1,0 +1,120 @@
+"""Sheets as other hands lay them out, second part: small labels, unread days, headers in boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractors.kinds.attendance_sheet import continues
+from extractors.sheets.beyond import may_list
+from extractors.sheets.blocks import blocks_of
+from extractors.sheets.headings import heading_of
+from extractors.sheets.rows import lines_below
+from extractors.sheets.table import Cell, SheetTable
+from extractors.source import Page, Table, TableCell
+
+Rows = Sequence[Sequence[str]]
+
+
+def cells_of(rows: Rows) -> tuple[Cell, ...]:
+    """Return cells of equal size, row by row."""
+    wide = 0.8 / len(rows[0])
+    return tuple(
+        Cell(
+            row, column, text,
+            (0.1 + wide * column, 0.1 + 0.04 * row, 0.1 + wide * (column + 1), 0.14 + 0.04 * row),
+        )
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    )  # fmt: skip
+
+
+def table_of(rows: Rows) -> SheetTable:
+    box = (0.1, 0.1, 0.9, 0.1 + 0.04 * len(rows))
+    page = Page(number=1, size=(595, 842), text="")
+    return SheetTable(page, 0, cells_of(rows), len(rows), len(rows[0]), box, None)
+
+
+def page_of(rows: Rows, number: int = 1) -> Page:
+    """Return a page that holds nothing but a ruled table."""
+    box = (0.1, 0.1, 0.9, 0.1 + 0.04 * len(rows))
+    cells = tuple(
+        TableCell(text=cell.text, row=cell.row, column=cell.column, box=cell.box)
+        for cell in cells_of(rows)
+    )
+    text = "\n".join(" ".join(row) for row in rows)
+    return Page(number=number, size=(595, 842), text=text, tables=(Table(cells=cells, box=box),))
+
+
+def test_a_small_signature_printed_in_each_place_to_sign_is_no_label_of_a_facilitator() -> None:
+    rows = [("Signature du bénéficiaire", "Nom", "Prénom")]
+    rows += [("signature", "CHABRIER", "Rachid"), ("Signature :", "CASSAGNE", "Céline")]
+    table = table_of(rows)
+    heading = heading_of(table)
+    assert heading is not None
+    lines = lines_below(table, heading)
+    assert [(line.kind, line.last.value) for line in lines] == [
+        ("participant", "CHABRIER"), ("participant", "CASSAGNE"),
+    ]  # fmt: skip
+
+
+def test_a_row_below_the_list_that_says_signature_is_the_facilitators() -> None:
+    rows = [("Nom et prénom", "02/03/2023", "09/03/2023"), ("CHABRIER Rachid", "", "")]
+    table = table_of([*rows, ("Signature du formateur", "", "")])
+    heading = heading_of(table)
+    assert heading is not None
+    assert [line.kind for line in lines_below(table, heading)] == ["participant", "facilitator"]
+
+
+@pytest.mark.parametrize("unread", ["Séance 3 27106/2023", "27106/2023", "séance"])
+def test_a_column_among_those_of_days_is_one_of_a_day(unread: str) -> None:
+    rows = [("Nom et prénom", "Séance 1 19/06/2023", "Séance 2 20/06/2023", unread, "26/06/2023")]
+    heading = heading_of(table_of([*rows, ("CHABRIER Rachid", "", "", "", "")]))
+    assert heading is not None
+    column = heading.columns[3]
+    assert (column.role, column.day) == ("signature", None)
+    assert column.sure <= 0.5, "a day that was not read is a doubt"
+
+
+def test_remarks_beside_the_days_are_no_day() -> None:
+    rows = [("Nom et prénom", "19/06/2023", "20/06/2023", "Remarques")]
+    heading = heading_of(table_of([*rows, ("CHABRIER Rachid", "", "", "")]))
+    assert heading is not None
+    assert heading.columns[3].role == "other"
+
+
+LABELLED = [
+    [
+        ("Intitulé de l'action : Découverte des métiers", "Nom et prénom : Virginie LAFARGUE"),
+        ("Intervenant(s) : Malika COUTUREAU", "Lieu : 12 rue des Écoles"),
+    ],
+    [
+        ("Intervenant", "FONTANIÉ Amélie", "Signature", ""),
+        ("Intervenant", "PÉDELABORDE Khalid", "Signature", ""),
+    ],
+]
+
+
+@pytest.mark.parametrize("rows", LABELLED)
+def test_boxes_of_labels_and_values_list_nobody(rows: Rows) -> None:
+    assert all(block.main is None for block in blocks_of(page_of(rows)))
+
+
+LIST = [
+    ("N°", "NOM Prénom Arrivée", "Émargement", "Départ", "Remarques"),
+    *((str(n), "", "", "", "") for n in range(9, 15)),
+]
+
+
+def test_a_further_page_whose_list_is_not_understood_stays_with_its_sheet() -> None:
+    first = page_of([("N°", "Nom et prénom", "Signature"), ("1", "CHABRIER Rachid", "")])
+    assert continues([first], page_of(LIST, 2)) == 0.9
+    assert continues([first], page_of([("Lieu", "Agen"), ("Total", "3")], 2)) == 0.5
+
+
+def test_the_titles_of_a_list_in_one_row_do_not_make_it_one_of_labels() -> None:
+    assert may_list(table_of(LIST))
+    assert not may_list(
+        table_of([("Date", "", ""), ("Lieu", "", ""), ("Intervenant", "", ""), ("Action", "", "")])
+    )

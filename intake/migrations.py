@@ -24,13 +24,16 @@ def migrate(connection: sqlite3.Connection, steps: tuple[Step, ...]) -> int:
             continue
         connection.execute("BEGIN IMMEDIATE")
         try:
-            step(connection)
-            connection.execute(f"PRAGMA user_version = {number}")
+            # another process may have taken this step since, in a register that is new
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            if number > version:
+                step(connection)
+                connection.execute(f"PRAGMA user_version = {number}")
         except BaseException:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
-        version = number
+        version = max(version, number)
     return version
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -27,6 +28,25 @@ R = TypeVar("R", bound=Row)
 GENESIS = "0" * 64
 ERASED = "payload.erased"
 """The event of an erasure: its subject is the number of the event whose payload is gone."""
+_LOG_SECONDS = 10.0
+"""So long a register that another process is just making is waited for."""
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn to write-ahead logging; another process may be at it in a register that is new.
+
+    SQLite does not wait for that one as it waits for a transaction.
+    """
+    until = time.monotonic() + _LOG_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 class RegisterError(Exception):
@@ -74,7 +94,7 @@ class RegisterCore:
             connection = sqlite3.connect(
                 path, timeout=30, isolation_level=None, check_same_thread=not any_thread
             )
-            connection.execute("PRAGMA journal_mode = WAL")
+            _keep_a_log(connection)
             connection.execute(f"PRAGMA synchronous = {cls.SYNCHRONOUS}")
             connection.execute("PRAGMA foreign_keys = ON")
             version = migrate(connection, cls.STEPS)

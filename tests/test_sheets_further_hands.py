@@ -77,11 +77,13 @@ def test_a_column_among_those_of_days_is_one_of_a_day(unread: str) -> None:
     assert column.sure <= 0.5, "a day that was not read is a doubt"
 
 
-def test_remarks_beside_the_days_are_no_day() -> None:
-    rows = [("Nom et prénom", "19/06/2023", "20/06/2023", "Remarques")]
-    heading = heading_of(table_of([*rows, ("CHABRIER Rachid", "", "", "")]))
+def test_hours_and_remarks_among_the_days_are_no_days() -> None:
+    rows = [("Nom et prénom", "19/06/2023", "Durée", "20/06/2023", "Durée", "Remarques")]
+    heading = heading_of(table_of([*rows, ("CHABRIER Rachid", "", "", "", "", "")]))
     assert heading is not None
-    assert heading.columns[3].role == "other"
+    assert [column.role for column in heading.columns] == [
+        "full_name", "signature", "duration", "signature", "duration", "other",
+    ]  # fmt: skip
 
 
 LABELLED = [

@@ -403,13 +403,15 @@ def _unread_days(columns: list[Column]) -> list[Column]:
 
 
 def _is_day(column: Column, days: Sequence[int]) -> bool:
-    """Tell a column of a day by those of days beside it: "Séance 5" over "27106/2023"."""
-    if column.role in SIGNED | NAMES or not column.text:
+    """Tell a column of a day by those of days beside it: "Séance 5" over "27106/2023".
+
+    "Durée" between two days is what it says.
+    """
+    if not column.text or not days[0] - 1 <= column.index <= days[-1] + 1:
         return False
     among = days[0] < column.index < days[-1]
-    beside = days[0] - 1 <= column.index <= days[-1] + 1
-    numbered = column.role in {"title", "date"} and any(c.isdigit() for c in column.text)
-    return among or (beside and (column.role == "unknown" or numbered))
+    numbered = any(sign.isdigit() for sign in column.text)
+    return column.role == "unknown" or (column.role in {"title", "date"} and (among or numbered))
 
 
 def _morning_of_letters(column: Column) -> Column:

@@ -189,7 +189,7 @@ def may_list(table: SheetTable) -> bool:
     """
     if len(table.cells) < _LISTED or min(table.rows, table.columns) < 3:
         return False
-    labels = [c.row for c in table.cells if c.line and field_of(c.line.strip(" :")) is not None]
+    labels = [cell.row for cell in table.cells if field_of(cell.line) is not None]
     return len(labels) < 3 or (len(set(labels)) == 1 and table.rows > _TITLED_ROWS)
 
 

@@ -159,11 +159,11 @@ def _is_label_table(table: SheetTable) -> bool:
     if _repeats_labels(table) or _is_valued(table):
         return True
     labelled = 0
-    heads = [field_of(cell.line.strip(" :")) is not None for cell in table.row(0) if cell.line]
+    heads = [_label(cell) is not None for cell in table.row(0) if cell.line]
     first_row = 1 if sum(heads) >= 2 else 0  # a row of labels is a heading, whatever follows
     for row in range(first_row, table.rows):
         first = table.at(row, 0)
-        if first is not None and first.row == row and field_of(first.line.strip(" :")) is not None:
+        if first is not None and first.row == row and _label(first) is not None:
             labelled += 1
     return labelled >= 2 and labelled * 2 >= table.rows
 
@@ -183,12 +183,12 @@ def _is_valued(table: SheetTable) -> bool:
     valued = 0
     for cell in filled:
         label, _, value = cell.line.partition(":")
-        valued += bool(value.strip(" :")) and field_of(label.strip()) is not None
+        valued += bool(value.strip(" :")) and field_of(label) is not None
     return valued > 1 and valued * 2 >= len(filled)
 
 
 def _label(cell: Cell) -> tuple[str, float] | None:
-    return field_of(cell.line.strip(" :")) if cell.line else None
+    return field_of(cell.line)
 
 
 def _told_apart(page: Page, people: list[People], labels: Sequence[SheetTable]) -> list[People]:

@@ -113,7 +113,7 @@ def _is_signed_below(cells: Sequence[Cell], heading: Heading) -> bool:
     first = next((cell for cell in cells if cell.line), None)
     if not signing or (first is not None and first.column in signing):
         return False
-    found = field_of(first.line.strip(" :")) if first is not None and first.column == 0 else None
+    found = field_of(first.line) if first is not None and first.column == 0 else None
     return found is not None and found[0] == "facilitator_signature"
 
 

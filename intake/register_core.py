@@ -32,23 +32,6 @@ _LOG_SECONDS = 10.0
 """So long a register that another process is just making is waited for."""
 
 
-def _keep_a_log(connection: sqlite3.Connection) -> None:
-    """Turn to write-ahead logging; another process may be at it in a register that is new.
-
-    SQLite does not wait for that one as it waits for a transaction.
-    """
-    until = time.monotonic() + _LOG_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-        else:
-            return
-
-
 class RegisterError(Exception):
     """The register cannot be used; the message is a French sentence for staff."""
 
@@ -322,6 +305,23 @@ def _create(path: Path) -> None:
     """
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn to write-ahead logging; another process may be at it in a register that is new.
+
+    SQLite does not wait for that one as it waits for a transaction.
+    """
+    until = time.monotonic() + _LOG_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _digest(*parts: str) -> str:

@@ -43,9 +43,7 @@ def main() -> None:
             seed,
             asked.split,
             ink,
-            Wish(
-                dense=bool(asked.dense_every) and index % asked.dense_every == asked.dense_every - 1
-            ),
+            Wish(dense=_in_turn(index, asked.dense_every)),
             plain=index % max(1, asked.plain_every) == 0,
             img2table=asked.img2table,
         )

@@ -38,6 +38,9 @@ _MAX_WEIGHED = 300_000_000
 
 _NOT_FOLLOWED = "lien ou fichier spécial : il n'est pas suivi"
 _CUT = "sa fin manque : copie en cours ?"
+_JUST_CAME = "vient d'arriver"
+_IN_TURN = 4
+"""Quiet times after which a file no longer waits for one that came before it."""
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -131,8 +134,25 @@ class Tracker:
         for gone in self._seen.keys() - set(names):
             del self._seen[gone]
         if not at_once:
-            listing.arrived.sort(key=self._rest)
+            self._in_turn(listing, moment)
         return listing
+
+    def _in_turn(self, listing: Listing, moment: float) -> None:
+        """Put what has arrived in order, and let it wait for what came before it.
+
+        A listing made while files come in saw a file sooner than one that came before: that one's
+        quiet time ends later. None waits for longer than a few quiet times, whatever clocks say.
+        """
+        quiet = self.settings.quiet_seconds
+        young = [one.changed for one in self._seen.values() if moment - one.since < quiet]
+        first = min(young, default=None)
+        arrived, listing.arrived = sorted(listing.arrived, key=self._rest), []
+        for arrival in arrived:
+            seen = self._seen[arrival.source.name]
+            if first is None or seen.changed <= first or moment - seen.since >= _IN_TURN * quiet:
+                listing.arrived.append(arrival)
+            else:
+                listing.waiting.append(Waiting(arrival.source.name, _JUST_CAME))
 
     def _rest(self, arrival: Arrival) -> tuple[int, float]:
         """Return when an entry came to rest: by its file system's clock, then by our looks."""
@@ -156,7 +176,7 @@ class Tracker:
         if not entry.files:
             return
         if not (at_once or age >= self.settings.quiet_seconds):
-            listing.waiting.append(Waiting(path.name, "vient d'arriver"))
+            listing.waiting.append(Waiting(path.name, _JUST_CAME))
             return
         if (entry.unfinished or entry.empty) and not stale:
             listing.waiting += [

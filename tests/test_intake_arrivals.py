@@ -57,6 +57,29 @@ def test_a_folder_settles_as_a_whole(inbox: Path, tracker: Tracker) -> None:
     }
 
 
+def test_a_file_waits_for_one_that_came_before_and_was_seen_after(
+    inbox: Path, tracker: Tracker
+) -> None:
+    drop(inbox, "courrier 1.pdf")
+    time.sleep(0.02)
+    drop(inbox, "courrier 2.pdf")
+    tracker.look(0)
+    tracker._seen.pop("courrier 1.pdf")  # as a listing made while files come in passes one over
+    assert arrived(tracker.look(QUIET)) == {}
+    assert list(arrived(tracker.look(2 * QUIET))) == ["courrier 1.pdf", "courrier 2.pdf"]
+
+
+def test_no_file_waits_long_for_others_that_seem_older(inbox: Path, tracker: Tracker) -> None:
+    drop(inbox, "ancien.pdf")
+    time.sleep(0.02)
+    drop(inbox, "scan.pdf")
+    for turn in range(4):
+        tracker._seen.pop("ancien.pdf", None)
+        assert arrived(tracker.look(turn * QUIET)) == {}
+    tracker._seen.pop("ancien.pdf")
+    assert arrived(tracker.look(4 * QUIET)) == {"scan.pdf": ["scan.pdf"]}
+
+
 def test_once_takes_what_lies_there_at_once(inbox: Path, tracker: Tracker) -> None:
     drop(inbox, "a.pdf")
     drop(inbox, "Courrier/b.pdf")

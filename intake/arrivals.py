@@ -149,15 +149,14 @@ class Tracker:
         arrived, listing.arrived = sorted(listing.arrived, key=self._rest), []
         for arrival in arrived:
             seen = self._seen[arrival.source.name]
-            if first is None or seen.changed <= first or moment - seen.since >= _IN_TURN * quiet:
+            if first is None or seen.changed < first or moment - seen.since >= _IN_TURN * quiet:
                 listing.arrived.append(arrival)
             else:
                 listing.waiting.append(Waiting(arrival.source.name, _JUST_CAME))
 
-    def _rest(self, arrival: Arrival) -> tuple[int, float]:
-        """Return when an entry came to rest: by its file system's clock, then by our looks."""
-        seen = self._seen[arrival.source.name]
-        return seen.changed, seen.since
+    def _rest(self, arrival: Arrival) -> tuple[int, str]:
+        """Return when an entry came to rest, by its file system's clock; of one tick, its name."""
+        return self._seen[arrival.source.name].changed, arrival.source.name
 
     def longest_wait(self, moment: float) -> float:
         """Return for how many seconds the first of what still lies in the inbox has lain there."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -67,6 +68,30 @@ def test_a_file_waits_for_one_that_came_before_and_was_seen_after(
     tracker._seen.pop("courrier 1.pdf")  # as a listing made while files come in passes one over
     assert arrived(tracker.look(QUIET)) == {}
     assert list(arrived(tracker.look(2 * QUIET))) == ["courrier 1.pdf", "courrier 2.pdf"]
+
+
+def test_a_burst_is_taken_in_the_order_in_which_it_came(tmp_path: Path, inbox: Path) -> None:
+    """Many files share one tick of the file system's clock, and listings pass some over."""
+    names = [f"courrier {number:04d}.pdf" for number in range(3000)]
+    for name in names:
+        drop(tmp_path / "ailleurs", name)
+
+    def copy() -> None:
+        for name in names:
+            (tmp_path / "ailleurs" / name).rename(inbox / name)
+
+    tracker = Tracker(inbox, Arrivals(quiet_seconds=1, poll_seconds=1))
+    taken: list[str] = []
+    copying = Thread(target=copy)
+    copying.start()
+    until = time.monotonic() + 60
+    while len(taken) < len(names) and time.monotonic() < until:
+        for arrival in tracker.look(time.monotonic()).arrived:
+            taken.append(arrival.source.name)
+            arrival.source.unlink()
+        time.sleep(0.05)
+    copying.join()
+    assert taken == names
 
 
 def test_no_file_waits_long_for_others_that_seem_older(inbox: Path, tracker: Tracker) -> None:

@@ -126,9 +126,12 @@ def fill_fields(blank: bytes, values: Mapping[str, str | bool]) -> bytes:
     return _bytes(writer)
 
 
-def qr_modules(text: str) -> tuple[tuple[int, ...], ...]:
-    """Return the QR code of a text as rows of 0 and 1, without a quiet zone."""
-    return tuple(tuple(row) for row in segno.make(text, error="m", micro=False).matrix)
+def qr_modules(text: str, error: str = "m") -> tuple[tuple[int, ...], ...]:
+    """Return the QR code of a text as rows of 0 and 1, without a quiet zone.
+
+    ``error``: the level of correction, "l", "m", "q" or "h".
+    """
+    return tuple(tuple(row) for row in segno.make(text, error=error, micro=False).matrix)
 
 
 def stamp_text(layout: FormLayout, page: int) -> str:

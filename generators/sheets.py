@@ -218,8 +218,10 @@ class _Page:
     def _marks_and_codes(self) -> None:
         for mark in self.layout.marks:
             self.rect(mark, fill=(0.0, 0.0, 0.0))
-        picture = Image.fromarray(np.array(qr_modules(build(self.spec.stamp))) == 0)
-        for x0, y0, x1, y1 in (self.layout.stamp, self.layout.second_stamp):
+        # the smaller one with less correction, so that its dots stay large enough for a photograph
+        codes = ((self.layout.stamp, "m"), (self.layout.second_stamp, "l"))
+        for (x0, y0, x1, y1), error in codes:
+            picture = Image.fromarray(np.array(qr_modules(build(self.spec.stamp), error)) == 0)
             self.canvas.drawImage(ImageReader(picture), x0, HEIGHT - y1, x1 - x0, y1 - y0)
 
     def _masthead(self) -> None:

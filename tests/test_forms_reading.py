@@ -143,7 +143,8 @@ def test_the_form_is_recognised_in_every_format_and_a_letter_is_not() -> None:
 def test_the_stamp_tells_the_call_and_the_version() -> None:
     read = read_pdf(BLANK, OPTIONS)
     assert read.stamp is not None
-    assert read.stamp.startswith(f"RECEVABLE:1:F:{OPTIONS.call_id}:{OPTIONS.form_version}:1:")
+    call = OPTIONS.call_id.upper()
+    assert read.stamp.startswith(f"RECEVABLE:2:F:{call}:{OPTIONS.form_version}:1:")
 
 
 def test_the_form_of_another_call_is_a_doubt_and_staff_are_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,24 @@ def test_a_stamp_reads_back_as_it_was_built(
 ) -> None:
     stamp = Stamp(kind, call, layout, page, page + 1, reference, tuple(details.items()))
     assert parse(build(stamp)) == stamp
+
+
+def test_a_stamp_has_only_signs_that_a_square_code_packs_tightly() -> None:
+    details = (("s", "A2-17"), ("k", "mv4g"), ("action", "Vélo & Cie"), ("x", ""))
+    text = build(Stamp("sheet", "pdi47-2022-2023", 1, 2, 3, "PDI47-2022-0007", details))
+    assert text == (
+        "RECEVABLE:2:S:PDI47-2022-2023:1:2:3:$PDI47-2022-0007:"
+        "S$A2-17/KMV4G/ACTION.$V%C3%A9$LO %26 $C$IE/X:" + text[-4:]
+    )
+    assert segno.make(text).mode == "alphanumeric"
+
+
+def test_papers_printed_in_the_format_before_are_read_still() -> None:
+    text = "RECEVABLE:1:S:pdi47-2022-2023:1:2:2:PDI47-2022-0064:s=A2-17&t=0900-1200+1330-1630&h=5a"
+    check = int.from_bytes(text.encode()) % 9973
+    details = (("s", "A2-17"), ("t", "0900-1200+1330-1630"), ("h", "5a"))
+    told = Stamp("sheet", "pdi47-2022-2023", 1, 2, 2, "PDI47-2022-0064", details)
+    assert parse(f"{text}:{check:04d}") == told
 
 
 @given(st.integers(0, 60), st.characters(min_codepoint=33, max_codepoint=126))

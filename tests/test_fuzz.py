@@ -115,7 +115,7 @@ def test_a_code_of_a_day_beyond_all_days_is_none_of_ours() -> None:
 
 
 def test_a_code_with_signs_that_no_file_can_hold_is_none_of_ours() -> None:
-    assert parse(build(Stamp("form", "pdi47")).replace("pdi", "\ud800")) is None
+    assert parse(build(Stamp("form", "pdi47")).replace("PDI", "\ud800")) is None
 
 
 def test_words_without_a_size_are_read() -> None:

@@ -174,8 +174,8 @@ def test_a_black_edge_over_two_marks_is_made_up_for_by_the_rules() -> None:
 
 
 def _coarse(raster: Raster) -> Raster:
-    """Return a page as a fax machine scans it: 130 dpi, soft."""
-    small = cv2.resize(raster, None, fx=0.65, fy=0.65, interpolation=cv2.INTER_AREA)
+    """Return a page as a fax machine scans it: 100 dpi, soft."""
+    small = cv2.resize(raster, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.GaussianBlur(small, (0, 0), 1.1), np.uint8)
 
 

@@ -28,11 +28,12 @@ from pypdf.generic import (
     TextStringObject,
 )
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from extractors.form_flow import UNDRAWN, FormBox, PageLayout, text_width
 from extractors.form_layout import FormLayout
 from extractors.stamp import Stamp, build
+
+from .pdf_canvas import Canvas
 
 ON_STATE = "/Oui"
 """The on-state of every check box."""

@@ -23,7 +23,6 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 
 from extractors.sheet_layout import (
     HEIGHT,
@@ -43,6 +42,7 @@ from extractors.stamp import build
 from validators.wording import NBSP, long_date
 
 from .form_pdf import qr_modules
+from .pdf_canvas import Canvas
 
 _INK = (0.10, 0.12, 0.16)
 _SOFT = (0.36, 0.40, 0.46)

@@ -22,13 +22,14 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from extractors.source import Box
 from validators.attendance import SheetVerdict
 from validators.ledger import Line, Reason, Status
 from validators.wording import short_date
+
+from .pdf_canvas import Canvas
 
 Tone = Literal["counted", "not_counted", "pending"]
 _WIDTH, _HEIGHT = landscape(A4)

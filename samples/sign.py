@@ -8,11 +8,11 @@ from docx import Document
 from docx.shared import Cm
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib import colors
-from reportlab.pdfgen.canvas import Canvas
 
 from extractors.form_layout import application_layout
 from extractors.source import Options
 from generators.docx_parts import same_bytes
+from generators.pdf_canvas import Canvas
 
 from .paper import ink_png, scribble
 

@@ -6,10 +6,10 @@ import io
 from typing import Any
 
 from pypdf import PdfWriter
-from reportlab.pdfgen.canvas import Canvas
 
 from extractors.pdf import read_pdf
 from extractors.source import Options, Page, Source
+from generators.pdf_canvas import Canvas
 
 
 def drawn(*pages: Any, size: tuple[float, float] = (600, 800)) -> bytes:

@@ -15,7 +15,8 @@ from docx.shared import Cm
 from PIL import Image, ImageDraw
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
+
+from generators.pdf_canvas import Canvas
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 540.0, 790.0, 50.0
 

@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
+
+from generators.pdf_canvas import Canvas
 
 Span = tuple[int, int, int, int]
 """A merged cell: first row, first column, rows, columns."""

@@ -24,11 +24,11 @@ from pypdf.generic import (
     TextStringObject,
 )
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from extractors.errors import DocumentError, Encrypted, TooLarge, Unreadable, Unrecognised
 from extractors.pdf import read_pdf
 from extractors.source import Limits, Options, Source
+from generators.pdf_canvas import Canvas
 from tests.pdf_cases import drawn, fillable, read, remarks, text_page, written
 
 

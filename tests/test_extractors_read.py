@@ -17,7 +17,6 @@ from docx.enum.text import WD_BREAK
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from extractors import DocumentError, Options, Reading, Source, read, read_bundle, reading_json
 from extractors.errors import Encrypted, TooLarge, Unreadable, Unrecognised
@@ -26,6 +25,7 @@ from extractors.kinds import Kind, kinds
 from extractors.records import DocumentRead, PieceRecord
 from extractors.source import Limits, Page
 from extractors.split import split
+from generators.pdf_canvas import Canvas
 
 RIB = (
     "RELEVÉ D'IDENTITÉ BANCAIRE",

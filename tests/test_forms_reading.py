@@ -18,7 +18,6 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from extractors import pdf, word
 from extractors.form_flow import HEIGHT, FormBox
@@ -30,6 +29,7 @@ from extractors.source import Page, Source
 from generators import forms
 from generators.form_docx import fill_controls
 from generators.form_pdf import fill_fields
+from generators.pdf_canvas import Canvas
 from tests.form_tools import (
     HAS_POPPLER,
     fill_with_pypdf,

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
+
+from generators.pdf_canvas import Canvas
 
 from .case import Case, Outcome, legible, spoiled
 from .pdf_raw import HEAD, TEXT, good, one_page, stream, written

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas as PdfCanvas
+
+from generators.pdf_canvas import Canvas as PdfCanvas
 
 from .wear import Worn
 

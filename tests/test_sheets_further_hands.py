@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -12,7 +12,7 @@ from extractors.sheets.blocks import blocks_of
 from extractors.sheets.headings import heading_of
 from extractors.sheets.rows import lines_below
 from extractors.sheets.table import Cell, SheetTable
-from extractors.source import Page, Table, TableCell
+from extractors.source import Page, Table, TableCell, Word
 
 Rows = Sequence[Sequence[str]]
 
@@ -36,6 +36,16 @@ def table_of(rows: Rows) -> SheetTable:
     return SheetTable(page, 0, cells_of(rows), len(rows), len(rows[0]), box, None)
 
 
+def words_in(cell: TableCell) -> Iterator[Word]:
+    """Yield the words of a cell one beside the other."""
+    x0, y0, x1, y1 = cell.box or (0.0, 0.0, 0.0, 0.0)
+    tokens = cell.text.split()
+    wide = (x1 - x0 - 0.01) / max(1, len(tokens))
+    for at, token in enumerate(tokens):
+        left = x0 + 0.005 + wide * at
+        yield Word(token, (left, y0 + 0.01, left + wide * 0.9, y1 - 0.01))
+
+
 def page_of(rows: Rows, number: int = 1) -> Page:
     """Return a page that holds nothing but a ruled table."""
     box = (0.1, 0.1, 0.9, 0.1 + 0.04 * len(rows))
@@ -44,7 +54,9 @@ def page_of(rows: Rows, number: int = 1) -> Page:
         for cell in cells_of(rows)
     )
     text = "\n".join(" ".join(row) for row in rows)
-    return Page(number=number, size=(595, 842), text=text, tables=(Table(cells=cells, box=box),))
+    tables = (Table(cells=cells, box=box),)
+    words = tuple(word for cell in cells for word in words_in(cell))
+    return Page(number=number, size=(595, 842), text=text, tables=tables, words=words)
 
 
 def test_a_small_signature_printed_in_each_place_to_sign_is_no_label_of_a_facilitator() -> None:
@@ -95,12 +107,21 @@ LABELLED = [
         ("Intervenant", "FONTANIÉ Amélie", "Signature", ""),
         ("Intervenant", "PÉDELABORDE Khalid", "Signature", ""),
     ],
+    [
+        ("Nom et prénom du bénéficiaire LARTIGAU Philippe", "Lieu Agen"),
+        ("Date 12/03/2023", "Intervenante Amélie FONTANIÉ"),
+    ],
 ]
 
 
 @pytest.mark.parametrize("rows", LABELLED)
 def test_boxes_of_labels_and_values_list_nobody(rows: Rows) -> None:
     assert all(block.main is None for block in blocks_of(page_of(rows)))
+
+
+def test_a_heading_in_two_words_is_no_label_with_its_value() -> None:
+    blocks = blocks_of(page_of([("Nom Prénom", "Formateur Signature"), ("", "")]))
+    assert [block.main is not None for block in blocks] == [True]
 
 
 LIST = [

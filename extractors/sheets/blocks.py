@@ -23,9 +23,11 @@ from .open_tables import open_tables
 from .parting import parted_table, with_headings_parted
 from .reread import reread
 from .table import Cell, SheetTable, tables_of
-from .wording import FACILITATOR, near
+from .wording import FACILITATOR, SIGNATURE, has, near
 
 _FILLER = frozenset({"les", "l", "le", "la", "liste", "des", "de", "d", "equipe", "et"})
+_LONGEST_LABEL = 6
+"""Words of a label that may be followed by its value without a colon."""
 Role = Literal["people", "facilitators", "appointments", "labels"]
 
 
@@ -179,12 +181,26 @@ def _repeats_labels(table: SheetTable) -> bool:
 
 def _is_valued(table: SheetTable) -> bool:
     """Tell a header in boxes, most of which hold a label and its value ("Lieu : Agen")."""
-    filled = [cell for cell in table.cells if cell.line]
-    valued = 0
-    for cell in filled:
-        label, _, value = cell.line.partition(":")
-        valued += bool(value.strip(" :")) and field_of(label) is not None
+    filled = [cell.line for cell in table.cells if cell.line]
+    valued = sum(_holds_value(line) for line in filled)
     return valued > 1 and valued * 2 >= len(filled)
+
+
+def _holds_value(line: str) -> bool:
+    """Tell a label with its value; the colon between them may be lost ("Lieu Agen")."""
+    label, colon, value = line.partition(":")
+    if colon:
+        return bool(value.strip(" :")) and field_of(label) is not None
+    words = line.split()
+    if field_of(line) is not None:
+        return False  # "Nom Prénom"
+    for end in range(min(_LONGEST_LABEL, len(words) - 1), 0, -1):
+        if field_of(" ".join(words[:end])) is None:
+            continue
+        value = " ".join(words[end:])
+        titles = field_of(value) is not None or has(fold(value), SIGNATURE)
+        return (value[0].isupper() or value[0].isdigit()) and not titles
+    return False
 
 
 def _label(cell: Cell) -> tuple[str, float] | None:

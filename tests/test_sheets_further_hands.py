@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
 from extractors.kinds.attendance_sheet import continues
 from extractors.sheets.beyond import may_list
 from extractors.sheets.blocks import blocks_of
+from extractors.sheets.checks import table_doubts
 from extractors.sheets.headings import heading_of
 from extractors.sheets.rows import lines_below
 from extractors.sheets.table import Cell, SheetTable
@@ -141,3 +143,32 @@ def test_the_titles_of_a_list_in_one_row_do_not_make_it_one_of_labels() -> None:
     assert not may_list(
         table_of([("Date", "", ""), ("Lieu", "", ""), ("Intervenant", "", ""), ("Action", "", "")])
     )
+
+
+def _titled(*signed: tuple[str, float]) -> SheetTable:
+    """Return a list whose last title was read word by word with these confidences."""
+    table = table_of([("Nom et prénom", " ".join(t for t, _ in signed)), ("CHABRIER Rachid", "")])
+    words = tuple(Word(text, (0.5, 0.1, 0.8, 0.14), confidence=sure) for text, sure in signed)
+    cells = tuple(
+        replace(cell, words=words) if (cell.row, cell.column) == (0, 1) else cell
+        for cell in table.cells
+    )
+    return SheetTable(table.page, 0, cells, table.rows, table.columns, table.box, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "doubtful"),
+    [
+        ((("Émargement", 0.96), ("LS", 0.7)), False),
+        ((("Émargement", 0.7), ("LS", 0.96)), True),
+        ((("Signature", 0.96), ("formnteur", 0.5)), True),
+    ],
+)
+def test_a_sign_of_ink_beside_a_title_is_no_doubt_about_it(
+    title: tuple[tuple[str, float], ...], doubtful: bool
+) -> None:
+    table = _titled(*title)
+    heading = heading_of(table)
+    assert heading is not None
+    codes = {doubt.code for doubt in table_doubts(table, heading)}
+    assert ("heading_unsure" in codes) == doubtful

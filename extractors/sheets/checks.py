@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
 from ..layout import centre
+from ..parsed import fold
 from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt
 from ..source import Box, Page, Word
 from .beyond import beyond, first_numbers
 from .doubt_codes import everywhere
-from .headings import NAMES, SIGNED, Column, Heading
+from .headings import NAMES, SIGNED, Column, Heading, column_of
 from .odd_lines import column_box, column_doubts, sheet_doubts
 from .reach import unsure
 from .sessions import Plan
@@ -37,6 +39,8 @@ _FAULTS = {
     "pen_line": "un trait de stylo traverse le tableau",
 }
 _SURE_WORD = 0.85
+_SPECK = 2
+"""Signs of a word that may be ink beside a title."""
 _TWICE = 1.7
 """A row this many times as high as the usual one may be two rows."""
 _REGULAR = 0.12
@@ -102,12 +106,30 @@ def _columns(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
         yield _doubt(table, "no_signature_column", "Aucune colonne de signature n'a été trouvée.")
     for column in heading.columns:
         named = column.role in NAMES | SIGNED
-        if named and column.sure < DOUBT_BELOW:
+        if named and column.sure < DOUBT_BELOW and not _beside_ink(table, heading, column):
             message = "Le titre d'une colonne est lu avec un doute."
             yield _doubt(table, "heading_unsure", message, _place(table, heading, column))
         elif column.role == "unknown" and _matters(table, heading, column):
             message = "Le titre d'une colonne n'est pas compris."
             yield _doubt(table, "heading_unknown", message, _place(table, heading, column))
+
+
+def _beside_ink(table: SheetTable, heading: Heading, column: Column) -> bool:
+    """Tell a title read surely, with a sign or two of ink: a signature reaches up into it.
+
+    Where several columns are signed, the signs may be the half-day ("AM"): left a doubt.
+    """
+    if column.role in SIGNED and len(heading.of(*SIGNED)) > 1:
+        return False
+    rows = range(max(0, heading.first), heading.below)
+    cells = {id(c): c for row in rows if (c := table.at(row, column.index)) and c.line}
+    words = [word for cell in cells.values() for word in cell.words]
+    clear = [w for w in words if w.confidence >= DOUBT_BELOW or len(fold(w.text)) > _SPECK]
+    if not clear or len(clear) == len(words):
+        return False
+    told = column_of(" ".join(word.text for word in clear), column.index, column.box)
+    sure = min(told.sure, *(word.confidence for word in clear))
+    return sure >= DOUBT_BELOW and replace(told, text=column.text, sure=column.sure) == column
 
 
 def _place(table: SheetTable, heading: Heading, column: Column) -> Box | None:

@@ -35,6 +35,7 @@ from .raster.strokes import (
 from .records import Remark
 from .scan_cells import cells_read
 from .scan_faults import as_sure_as, fault_of
+from .scan_lines import lines_read
 from .scan_stamps import stamps_read, with_stamps
 from .sheets.ours_page import own_sheet
 from .source import Box, Grid, Page, Table, TableCell, Word
@@ -111,6 +112,7 @@ def _read(picture: Picture, number: int, codes: Sequence[Stamp], engine: PageEng
     clean = without_specks(clean, mask, picture.dpi)
     words = engine.page(clean, picture.dpi)
     words = cells_read(words, picture, clean, engine)
+    words = (*words, *lines_read(words, picture, clean, engine))
     squares = boxes_of(mask, picture.dpi)
     rest = cv2.subtract(mask, cv2.bitwise_or(level, upright))
     blobs = ink_of(rest, picture.dpi, words, [code.box for code in codes])

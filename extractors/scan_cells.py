@@ -133,31 +133,37 @@ def ink_bands(cell: Box, clean: Grey, height: float) -> list[tuple[float, float]
 
 def _block(cell: Box, picture: Picture, clean: Grey, engine: PageEngine) -> tuple[Word, ...]:
     """Read a cell as one block of text; its words in fractions of the page."""
-    import numpy as np  # noqa: PLC0415 (slow to import)
-
     rows, columns = clean.shape[:2]
     pad = max(2, round(picture.dpi / 90))
     x0, y0 = round(cell[0] * columns) + pad, round(cell[1] * rows) + pad
     x1, y1 = round(cell[2] * columns) - pad, round(cell[3] * rows) - pad
     if x1 - x0 < 8 or y1 - y0 < 8:
         return ()
-    margin = max(8, round(picture.dpi / 20))
+    return placed((x0, y0, x1, y1), picture.dpi, clean, engine)
+
+
+def placed(
+    place: tuple[int, int, int, int], dpi: float, clean: Grey, engine: PageEngine
+) -> tuple[Word, ...]:
+    """Read a part of a page (x0, y0, x1, y1 in pixels) as one block, in fractions of the page."""
+    import numpy as np  # noqa: PLC0415 (slow to import)
+
+    rows, columns = clean.shape[:2]
+    x0, y0, x1, y1 = place
+    margin = max(8, round(dpi / 20))
     crop: Any = np.pad(clean[y0:y1, x0:x1], margin, constant_values=250)
     tall, wide = crop.shape[:2]
     return tuple(
-        Word(
-            word.text,
-            (
+        replace(
+            word,
+            box=(
                 round((word.box[0] * wide - margin + x0) / columns, 5),
                 round((word.box[1] * tall - margin + y0) / rows, 5),
                 round((word.box[2] * wide - margin + x0) / columns, 5),
                 round((word.box[3] * tall - margin + y0) / rows, 5),
             ),
-            word.size,
-            word.bold,
-            word.confidence,
         )
-        for word in engine.block(crop, picture.dpi)
+        for word in engine.block(crop, dpi)
     )
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from extractors.kinds.attendance_sheet import continues
+from extractors.records import AttendanceRecord, Participant, Text
 from extractors.sheets.beyond import may_list
 from extractors.sheets.blocks import blocks_of
 from extractors.sheets.checks import table_doubts
 from extractors.sheets.headings import heading_of
+from extractors.sheets.lost_lists import lost_headings, swallowed
 from extractors.sheets.rows import lines_below
 from extractors.sheets.table import Cell, SheetTable
-from extractors.source import Page, Table, TableCell, Word
+from extractors.source import Grid, GridCell, Page, Picture, Table, TableCell, Word
 
 Rows = Sequence[Sequence[str]]
 
@@ -172,3 +175,71 @@ def test_a_sign_of_ink_beside_a_title_is_no_doubt_about_it(
     assert heading is not None
     codes = {doubt.code for doubt in table_doubts(table, heading)}
     assert ("heading_unsure" in codes) == doubtful
+
+
+def _scanned(rows: Rows, spans: dict[tuple[int, int], int]) -> SheetTable:
+    """Return a table of a scan; ``spans``: cells that reach over so many rows."""
+    cells = tuple(
+        replace(cell, row_span=spans.get((cell.row, cell.column), 1)) for cell in cells_of(rows)
+    )
+    taken = {(row + 1, column) for (row, column), rows_ in spans.items() if rows_ > 1}
+    cells = tuple(cell for cell in cells if (cell.row, cell.column) not in taken)
+    table = table_of(rows)
+    grid = Grid(table.box or (0.0, 0.0, 1.0, 1.0), (), table.rows, table.columns)
+    return SheetTable(table.page, 0, cells, table.rows, table.columns, table.box, None, grid)
+
+
+NAMED = [("CHABRIER Rachid", "06 12", ""), ("CASSAGNE Céline", "07 01", "")]
+
+
+def test_a_persons_line_within_the_heading_is_a_doubt() -> None:
+    titles = ("NOM Prénom", "Tél.", "Émargement")
+    table = _scanned([titles, *NAMED, *NAMED], {(0, 2): 2})
+    heading = heading_of(table)
+    assert heading is not None
+    assert [doubt.code for doubt in swallowed(table, heading)] == ["row_in_heading"]
+
+
+def test_half_days_below_a_title_belong_to_the_heading() -> None:
+    rows = [("NOM Prénom", "Signature", ""), ("", "Matin", "Après-midi"), *NAMED]
+    table = _scanned(rows, {(0, 0): 2})
+    heading = heading_of(table)
+    assert heading is not None
+    assert heading.below == 2
+    assert list(swallowed(table, heading)) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "lost"),
+    [
+        (("NOM", "Prénom", "Signature"), True),
+        (("Nom de l'intervenant", "Signature"), False),
+        (("Nom : Agnès", "Signature :"), False),
+    ],
+)
+def test_titles_outside_of_every_list_are_those_of_one_that_was_lost(
+    texts: Sequence[str], lost: bool
+) -> None:
+    read = Grid(
+        (0.1, 0.6, 0.9, 0.8),
+        tuple(
+            GridCell(
+                row,
+                column,
+                (0.1 + 0.4 * column, 0.6 + 0.1 * row, 0.5 + 0.4 * column, 0.7 + 0.1 * row),
+            )
+            for row in (0, 1)
+            for column, x in enumerate((0.1, 0.5))
+        ),
+        2,
+        2,
+    )
+    words = tuple(
+        Word(text, (0.1 + 0.3 * at, 0.2, 0.2 + 0.3 * at, 0.21)) for at, text in enumerate(texts)
+    )
+    picture = Picture(np.full((200, 150), 255, np.uint8), 20.0, grids=(read,))
+    page = Page(number=1, size=(595, 842), text="", words=words, picture=picture)
+    name = Text(value="CHABRIER", page=1, box=(0.2, 0.72, 0.3, 0.74), confidence=0.9)
+    record = AttendanceRecord(participants=(Participant(row=1, last_name=name),))
+    found = [doubt.code for doubt in lost_headings([page], record)]
+    assert found == (["list_lost"] if lost else [])

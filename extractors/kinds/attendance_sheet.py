@@ -18,6 +18,7 @@ from ..sheets.beyond import again, lost_page, may_list, unread_tables
 from ..sheets.blocks import Block, blocks_of
 from ..sheets.fingerprint import fingerprint_of
 from ..sheets.headings import GUESSED
+from ..sheets.lost_lists import lost_headings
 from ..sheets.name_doubts import with_names_doubted
 from ..sheets.own_code import is_ours, not_registered, stamp_on
 from ..sheets.record import record_of
@@ -202,7 +203,8 @@ def _ours(pages: Sequence[Page], options: Options) -> DocumentRead | None:
 def _document(pages: tuple[Page, ...], whole: Sequence[Page], region: Box | None) -> DocumentRead:
     record = record_of(pages, _engine(pages))
     lost = not_registered(pages)
-    found = [*unread_tables(pages, record), *again(record), *([lost] if lost else [])]
+    found = [*unread_tables(pages, record), *lost_headings(pages, record)]
+    found += [*again(record), *([lost] if lost else [])]
     if found:
         record = record.model_copy(update={"doubts": (*record.doubts, *found)})
     record = with_names_doubted(record)

@@ -19,6 +19,7 @@ from ..source import Box, Page, Word
 from .beyond import beyond, first_numbers
 from .doubt_codes import everywhere
 from .headings import NAMES, SIGNED, Column, Heading, column_of
+from .lost_lists import swallowed
 from .odd_lines import column_box, column_doubts, sheet_doubts
 from .reach import unsure
 from .sessions import Plan
@@ -68,6 +69,7 @@ def table_doubts(table: SheetTable, heading: Heading, plan: Plan | None = None) 
         *_outside(table, heading),
         *_merged(table, heading),
         *_doubled(table, heading),
+        *swallowed(table, heading),
         *beyond(table),
         *column_doubts(table, heading),
         *_soft(table),

@@ -6,6 +6,7 @@ What stands here touches confidence alone: the text stays as it was read.
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
@@ -18,6 +19,7 @@ from .leaves import AGREED, CONTESTED, doubted
 _ODD = re.compile(r"[0-9|_=:;/\\<>{}\[\]()*#@€~^¥%&+?!]")
 _ODD_NAME = 0.6
 _LONG_ENOUGH = 4
+SaidT = TypeVar("SaidT", SheetSession, AttendanceRecord)
 
 
 def with_names_doubted(record: AttendanceRecord) -> AttendanceRecord:
@@ -31,14 +33,17 @@ def with_names_doubted(record: AttendanceRecord) -> AttendanceRecord:
 def with_sessions_doubted(record: AttendanceRecord) -> AttendanceRecord:
     """Return a record of several sessions whose table is doubted in doubt of when, what and who.
 
-    Where a column or row was lost, what is read surely may be another session's.
+    Where a column or row was lost, what is read surely may be another session's; where a list of
+    the page was, another sheet's.
     """
-    if len(record.sessions) < 2 or not names_at_risk(record.doubts):
+    several = len(record.sessions) > 1 and names_at_risk(record.doubts)
+    if not several and all(doubt.code != "list_lost" for doubt in record.doubts):
         return record
-    return record.model_copy(update={"sessions": tuple(map(_session, record.sessions))})
+    sessions = tuple(map(_unsure, record.sessions))
+    return _unsure(record).model_copy(update={"sessions": sessions})
 
 
-def _session(session: SheetSession) -> SheetSession:
+def _unsure(session: SaidT) -> SaidT:
     keys = ("title", "date", "start", "end")
     found = {key: doubted(getattr(session, key), CONTESTED) for key in keys}
     leaders = tuple(

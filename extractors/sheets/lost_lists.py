@@ -1,0 +1,67 @@
+"""Signs that a person or a whole list was lost: a row within a heading, a heading outside of lists.
+
+Both leave what was read in perfect order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..layout import centre, contains
+from ..records import AttendanceRecord, SheetDoubt
+from ..source import Page
+from .headings import NAMES, SIGNED, Heading, Role, column_of
+from .lines import HeadLine, head_lines
+from .table import SheetTable, tables_of
+
+_TITLES: frozenset[Role] = NAMES | SIGNED | {"date", "start", "end", "times", "number"}
+_PLAIN = 0.9
+
+
+def swallowed(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
+    """Yield a doubt where a row of a scan's heading says nothing that belongs to one.
+
+    Where the rule below one title was not seen, the first person's line is taken for a part of it.
+    """
+    if table.grid is None:
+        return
+    for row in range(max(0, heading.first) + 1, heading.below):
+        own = [cell for cell in table.row(row) if cell.row == row]
+        if own and not any(column_of(cell.line).role in _TITLES for cell in own if cell.line):
+            message = "Une ligne de la liste a peut-être été prise pour une partie des titres."
+            page, box = table.page.number, table.row_box(row)
+            yield SheetDoubt(code="row_in_heading", message=message, page=page, box=box)
+
+
+def lost_headings(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[SheetDoubt]:
+    """Yield a doubt for each scanned page with the titles of a list that was not read as one.
+
+    Two sheets on a page, one of which lost its table to a fold or a shadow, else look like one.
+    """
+    places = [(cell.page, cell.box) for person in record.participants for cell in person.signatures]
+    places += [(leaf.page, leaf.box) for one in record.participants for leaf in (one.last_name,)]
+    for page in pages:
+        if page.picture is None:
+            continue
+        middles = [centre(box) for number, box in places if number == page.number and box]
+        used = [
+            table
+            for table in tables_of(page)
+            if table.box and any(contains(table.box, middle) for middle in middles)
+        ]
+        if not used:
+            continue
+        line = next((one for one in head_lines(page, used, ()) if _is_heading(one)), None)
+        if line is not None:
+            message = "Les titres d'une autre liste se trouvent sur la page : elle n'est pas lue."
+            box = line.segments[0].box
+            yield SheetDoubt(code="list_lost", message=message, page=page.number, box=box)
+
+
+def _is_heading(line: HeadLine) -> bool:
+    """Tell "NOM | Prénom | Signature" from labels, sentences and titles of those who lead."""
+    said = [column_of(segment.text) for segment in line.segments]
+    if ":" in line.text or len(said) < 2 or any(one.who == "facilitator" for one in said):
+        return False
+    roles = {one.role for one in said if one.sure >= _PLAIN}
+    return bool(roles & NAMES) and bool(roles & SIGNED)

@@ -200,6 +200,13 @@ def test_a_persons_line_within_the_heading_is_a_doubt() -> None:
     assert [doubt.code for doubt in swallowed(table, heading)] == ["row_in_heading"]
 
 
+def test_a_name_within_a_title_is_a_persons_line_that_was_lost() -> None:
+    table = _scanned([("NOM Prénom BRETTES MOHAMED", "Tél.", "Émargement"), *NAMED], {})
+    heading = heading_of(table)
+    assert heading is not None
+    assert [doubt.code for doubt in swallowed(table, heading)] == ["row_in_heading"]
+
+
 def test_half_days_below_a_title_belong_to_the_heading() -> None:
     rows = [("NOM Prénom", "Signature", ""), ("", "Matin", "Après-midi"), *NAMED]
     table = _scanned(rows, {(0, 0): 2})

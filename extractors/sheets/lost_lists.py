@@ -8,29 +8,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..layout import centre, contains
+from ..parsed import fold
 from ..records import AttendanceRecord, SheetDoubt
 from ..source import Page
-from .headings import NAMES, SIGNED, Heading, Role, column_of
+from .first_names import FIRST_NAMES
+from .headings import NAMES, SIGNED, Column, Heading, Role, column_of
 from .lines import HeadLine, head_lines
 from .table import SheetTable, tables_of
 
 _TITLES: frozenset[Role] = NAMES | SIGNED | {"date", "start", "end", "times", "number"}
 _PLAIN = 0.9
+_DIGITS = 6
 
 
 def swallowed(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
-    """Yield a doubt where a row of a scan's heading says nothing that belongs to one.
+    """Yield a doubt where a scan's heading holds what belongs to none: a row, a name, a number.
 
-    Where the rule below one title was not seen, the first person's line is taken for a part of it.
+    Where the rule below a title was not seen, the first person's line is taken for a part of it.
     """
     if table.grid is None:
         return
-    for row in range(max(0, heading.first) + 1, heading.below):
+    for row in range(max(0, heading.first), heading.below):
         own = [cell for cell in table.row(row) if cell.row == row]
-        if own and not any(column_of(cell.line).role in _TITLES for cell in own if cell.line):
+        said = [column_of(cell.line) for cell in own if cell.line]
+        strange = row > heading.first and not any(one.role in _TITLES for one in said)
+        if own and (strange or any(map(_is_persons, said))):
             message = "Une ligne de la liste a peut-être été prise pour une partie des titres."
             page, box = table.page.number, table.row_box(row)
             yield SheetDoubt(code="row_in_heading", message=message, page=page, box=box)
+
+
+def _is_persons(title: Column) -> bool:
+    """Tell a title with a first name, or with a telephone number, in it."""
+    if title.role in NAMES:
+        return any(token in FIRST_NAMES for token in fold(title.text).split())
+    return title.role == "other" and sum(sign.isdigit() for sign in title.text) >= _DIGITS
 
 
 def lost_headings(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[SheetDoubt]:

@@ -225,7 +225,7 @@ def _document(pages: tuple[Page, ...], whole: Sequence[Page], region: Box | None
 def beside(
     document: DocumentRead, pages: Sequence[Page], unclaimed: Sequence[Page]
 ) -> DocumentRead:
-    """Doubt a sheet after which a page with a table follows that nothing claims."""
+    """Doubt a sheet beside a page with a table that nothing claims."""
     record, lost = document.record, lost_page(pages, unclaimed)
     if lost is None or not isinstance(record, AttendanceRecord):
         return document

@@ -204,10 +204,13 @@ def again(record: AttendanceRecord) -> Iterator[SheetDoubt]:
 
 
 def lost_page(pages: Sequence[Page], unclaimed: Sequence[Page]) -> SheetDoubt | None:
-    """Return a doubt where the page after a sheet holds a table and belongs to no document."""
-    after = [page for page in unclaimed if page.number == pages[-1].number + 1]
-    for page in after:
-        if any(grid.columns >= 2 for grid in _grids(page)):
-            message = "La page suivante porte un tableau qui n'a pas pu être rattaché à la feuille."
+    """Return a doubt where a page beside a sheet belongs to no document and may hold a list.
+
+    It holds a table, or is too poor to be read.
+    """
+    beside = {pages[0].number - 1, pages[-1].number + 1}
+    for page in unclaimed:
+        if page.number in beside and (page.image or any(g.columns >= 2 for g in _grids(page))):
+            message = "Une page voisine porte un tableau qui n'a pas pu être rattaché à la feuille."
             return SheetDoubt(code="page_apart", message=message, page=pages[-1].number)
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from ..layout import centre
@@ -19,7 +20,7 @@ from ..source import Box, Page, Word
 from .beyond import beyond, first_numbers
 from .doubt_codes import everywhere
 from .headings import NAMES, SIGNED, Column, Heading, column_of
-from .lost_lists import swallowed
+from .lost_lists import swallowed, two_titles
 from .odd_lines import column_box, column_doubts, sheet_doubts
 from .reach import unsure
 from .sessions import Plan
@@ -44,6 +45,8 @@ _SPECK = 2
 """Signs of a word that may be ink beside a title."""
 _TWICE = 1.7
 """A row this many times as high as the usual one may be two rows."""
+_HALF = 0.72
+"""A row that is a part of one is less high than this share of the usual."""
 _REGULAR = 0.12
 """Spread of row heights up to which a table is regular."""
 
@@ -70,6 +73,7 @@ def table_doubts(table: SheetTable, heading: Heading, plan: Plan | None = None) 
         *_merged(table, heading),
         *_doubled(table, heading),
         *swallowed(table, heading),
+        *two_titles(table, heading),
         *beyond(table),
         *column_doubts(table, heading),
         *_soft(table),
@@ -199,6 +203,11 @@ def _pitch(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
             heights.append((box[3] - box[1], box))
     if len(heights) < 4:
         return
+    halves = _two_halves(heights)
+    if halves is not None:
+        message = "Deux lignes du tableau ont la hauteur d'une seule : un trait peut être de trop."
+        yield _doubt(table, "row_pitch", message, halves)
+        return
     usual = median(height for height, _ in heights)
     spread = median(abs(height - usual) for height, _ in heights) / usual
     odd = [box for height, box in heights if height > _TWICE * usual or height < usual / _TWICE]
@@ -207,6 +216,18 @@ def _pitch(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
             "Une ligne du tableau n'a pas la hauteur des autres : une limite a pu être oubliée."
         )
         yield _doubt(table, "row_pitch", message, odd[0])
+
+
+def _two_halves(heights: Sequence[tuple[float, Box]]) -> Box | None:
+    """Return the second of two rows that are one of the usual height parted: a struck line."""
+    for at, (one, two) in enumerate(pairwise(heights)):
+        others = [high for high, _ in (*heights[:at], *heights[at + 2 :])]
+        usual = median(others)
+        regular = all(abs(high - usual) < _REGULAR * usual for high in others)
+        parted = max(one[0], two[0]) < _HALF * usual
+        if regular and parted and abs(one[0] + two[0] - usual) < 2 * _REGULAR * usual:
+            return two[1]
+    return None
 
 
 def _cut(table: SheetTable) -> Iterator[SheetDoubt]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..layout import centre, contains
+from ..layout import centre, contains, lines_of
 from ..parsed import fold
 from ..records import AttendanceRecord, SheetDoubt
-from ..source import Page
+from ..source import Page, Word
 from .first_names import FIRST_NAMES
 from .headings import NAMES, SIGNED, Column, Heading, Role, column_of
 from .lines import HeadLine, head_lines
@@ -19,6 +19,8 @@ from .table import SheetTable, tables_of
 _TITLES: frozenset[Role] = NAMES | SIGNED | {"date", "start", "end", "times", "number"}
 _PLAIN = 0.9
 _DIGITS = 6
+_WIDE_GAP = 1.2
+"""Words further apart than so many letter heights (of the page's width) may be two titles."""
 
 
 def swallowed(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
@@ -43,6 +45,44 @@ def _is_persons(title: Column) -> bool:
     if title.role in NAMES:
         return any(token in FIRST_NAMES for token in fold(title.text).split())
     return title.role == "other" and sum(sign.isdigit() for sign in title.text) >= _DIGITS
+
+
+def two_titles(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
+    """Yield a doubt where two titles stand in one cell of a scan's heading, far from each other.
+
+    The rule between two columns was taken for a streak beside it.
+    """
+    if table.grid is None:
+        return
+    for column in heading.of(*NAMES, *SIGNED):
+        for row in range(max(0, heading.first), heading.below):
+            cell = table.at(row, column.index)
+            words = cell.words if cell is not None and cell.row == row else ()
+            if any(map(_are_two, _split_at_gaps(words))):
+                message = "Deux titres se trouvent dans une même colonne du tableau lu."
+                page, box = table.page.number, column.box
+                yield SheetDoubt(code="merged_columns", message=message, page=page, box=box)
+                return
+
+
+def _split_at_gaps(words: Sequence[Word]) -> Iterator[tuple[Column, Column]]:
+    """Yield what stands left and right of each wide gap in a line of a heading."""
+    for line in lines_of(words):
+        for at in range(1, len(line.words)):
+            before, after = line.words[at - 1], line.words[at]
+            high = max(before.box[3] - before.box[1], after.box[3] - after.box[1])
+            if after.box[0] - before.box[2] > _WIDE_GAP * high:
+                left, right = line.words[:at], line.words[at:]
+                yield (
+                    column_of(" ".join(word.text for word in left)),
+                    column_of(" ".join(word.text for word in right)),
+                )
+
+
+def _are_two(titles: tuple[Column, Column]) -> bool:
+    roles = {title.role for title in titles}
+    sure = all(title.sure >= _PLAIN for title in titles)
+    return sure and len(roles) == 2 and "unknown" not in roles and not roles <= NAMES
 
 
 def lost_headings(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[SheetDoubt]:

@@ -68,13 +68,15 @@ def test_numbers_that_begin_at_one_are_no_doubt_and_others_are() -> None:
     assert [doubt.code for doubt in first_numbers(people(15))] == ["first_number"]
 
 
-def test_a_page_with_a_table_that_nothing_claims_is_a_doubt_of_the_sheet_before_it() -> None:
+def test_a_page_with_a_table_that_nothing_claims_is_a_doubt_of_the_sheet_beside_it() -> None:
     sheet, after = page(grid(0.3, 5)), page(grid(0.1, 5), number=2)
     doubt = lost_page([sheet], [after])
     assert doubt is not None
     assert doubt.code == "page_apart"
     assert lost_page([sheet], [page(number=2)]) is None
     assert lost_page([sheet], [page(grid(0.1, 5), number=3)]) is None
+    assert lost_page([after], [sheet]) is not None
+    assert lost_page([sheet], [Page(2, (595.0, 842.0), "", image=True)]) is not None
 
 
 def test_a_page_whose_list_gave_nobody_is_a_doubt() -> None:

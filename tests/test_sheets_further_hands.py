@@ -14,7 +14,7 @@ from extractors.sheets.beyond import may_list
 from extractors.sheets.blocks import blocks_of
 from extractors.sheets.checks import table_doubts
 from extractors.sheets.headings import heading_of
-from extractors.sheets.lost_lists import lost_headings, swallowed
+from extractors.sheets.lost_lists import lost_headings, swallowed, two_titles
 from extractors.sheets.rows import lines_below
 from extractors.sheets.table import Cell, SheetTable
 from extractors.source import Grid, GridCell, Page, Picture, Table, TableCell, Word
@@ -250,3 +250,72 @@ def test_titles_outside_of_every_list_are_those_of_one_that_was_lost(
     record = AttendanceRecord(participants=(Participant(row=1, last_name=name),))
     found = [doubt.code for doubt in lost_headings([page], record)]
     assert found == (["list_lost"] if lost else [])
+
+
+def _of_heights(*heights: float) -> SheetTable:
+    """Return a scan's list with a heading and lines of these heights, in shares of the page."""
+    rows = [("Nom", "Prénom", "Signature"), *[("CHABRIER", "Rachid", "")] * len(heights)]
+    tops = [0.1, 0.15]
+    for height in heights:
+        tops.append(tops[-1] + height)
+    cells = tuple(
+        replace(
+            cell,
+            box=(
+                0.1 + 0.2 * cell.column,
+                tops[cell.row],
+                0.3 + 0.2 * cell.column,
+                tops[cell.row + 1],
+            ),
+        )
+        for cell in cells_of(rows)
+    )
+    box = (0.1, 0.1, 0.7, tops[-1])
+    page = Page(number=1, size=(595, 842), text="")
+    grid = Grid(box, (), len(rows), 3)
+    return SheetTable(page, 0, cells, len(rows), 3, box, None, grid)
+
+
+@pytest.mark.parametrize(
+    ("heights", "doubtful"),
+    [
+        ((0.05, 0.025, 0.025, 0.05), True),
+        ((0.05, 0.05, 0.05, 0.03, 0.021), True),
+        ((0.05, 0.05, 0.05, 0.05), False),
+        ((0.05, 0.04, 0.05, 0.04, 0.05), False),
+    ],
+)
+def test_two_lines_as_high_as_one_may_be_a_struck_one(
+    heights: tuple[float, ...], doubtful: bool
+) -> None:
+    table = _of_heights(*heights)
+    heading = heading_of(table)
+    assert heading is not None
+    codes = {doubt.code for doubt in table_doubts(table, heading)}
+    assert ("row_pitch" in codes) == doubtful
+
+
+@pytest.mark.parametrize(
+    ("texts", "doubtful"),
+    [
+        (("Heure de départ", "Observations"), True),
+        (("Nom", "Prénom"), False),
+        (("Signature", "matin"), False),
+    ],
+)
+def test_two_titles_far_apart_in_one_column_are_a_doubt(
+    texts: tuple[str, str], doubtful: bool
+) -> None:
+    table = _scanned([("Nom et prénom", " ".join(texts)), *[row[:2] for row in NAMED]], {})
+    words = tuple(
+        Word(text, (0.5 + 0.2 * at, 0.11, 0.6 + 0.2 * at, 0.13)) for at, text in enumerate(texts)
+    )
+    cells = tuple(
+        replace(cell, words=words) if (cell.row, cell.column) == (0, 1) else cell
+        for cell in table.cells
+    )
+    told = SheetTable(table.page, 0, cells, table.rows, 2, table.box, None, table.grid)
+    heading = heading_of(told)
+    assert heading is not None
+    codes = [doubt.code for doubt in two_titles(told, heading)]
+    assert codes == (["merged_columns"] if doubtful else [])

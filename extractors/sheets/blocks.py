@@ -17,6 +17,7 @@ from ..source import Page
 from .head import Head
 from .header import Reader, head_of
 from .headings import NAMES, SIGNED, Heading, heading_of
+from .joining import with_headings_joined
 from .label_words import field_of
 from .lines import HeadLine, head_lines, order_of
 from .open_tables import open_tables
@@ -79,7 +80,7 @@ def blocks_of(
 def _blocks(page: Page, reader: Reader | None, engine: OcrEngine | None) -> list[Block]:
     whole = tables_of(page)
     if page.picture is not None:
-        cut = map(with_headings_parted, whole)
+        cut = (with_headings_joined(with_headings_parted(table)) for table in whole)
         whole = tuple(part for table in cut for part in parted_table(table))
     tables = [reread(table, engine) if engine else table for table in whole]
     judged = [(table, *_judge(page, table)) for table in tables]

@@ -25,6 +25,8 @@ _ALONE = 8.0
 _UNSURE, _SURE = 0.6, 0.85
 _DATED = 2
 """Columns with a day from which on one without was not read whole."""
+_OWN = 0.75
+"""Share of a word that lies in its cell, at least, if it is not the next one's too."""
 _LIST = 4
 """Rows of a table from which on it may be a list of people."""
 
@@ -47,13 +49,23 @@ def reread(table: SheetTable, engine: OcrEngine) -> SheetTable:
         lost = dated and column.role == "signature" and not column.day
         for row in range(heading.first, heading.below):
             cell = table.at(row, column.index)
-            if cell is None or cell.box is None or id(cell) in better:
+            if cell is None or cell.box is None or id(cell) in better or _is_shared(cell):
                 continue
             if lost or _unclear(column) or _in_part(table, cell):
                 found = _read(table, cell, engine)
                 if found is not None and _understood(found):
                     better[id(cell)] = _surer(cell, found)
     return _with(table, better) if better else table
+
+
+def _is_shared(cell: Cell) -> bool:
+    """Tell a cell with a word that reaches into the next: alone it would be read cut in two."""
+    assert cell.box is not None
+    return any(
+        min(word.box[2], cell.box[2]) - max(word.box[0], cell.box[0])
+        < _OWN * (word.box[2] - word.box[0])
+        for word in cell.words
+    )
 
 
 def _with(table: SheetTable, better: dict[int, Cell]) -> SheetTable:

@@ -43,6 +43,9 @@ def plan_of(head: Head, heading: Heading | None, start: int, page: int | None) -
             return _numbered(head, signed, start, page, unclear)
         session = _single(head, f"s{start}", signed)
         return Plan((session,), {column.index: session.id for column in signed})
+    plain = [key for column, key in zip(signed, keys, strict=True) if column.role == "signature"]
+    if len(set(plain)) < len(plain):
+        return _numbered(head, signed, start, page, ("same_columns",))
     ids = {key: f"s{start + number}" for number, key in enumerate(distinct)}
     first = {key: next(c for c, k in zip(signed, keys, strict=True) if k == key) for key in keys}
     split = any(column.half for column in signed)

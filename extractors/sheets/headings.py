@@ -226,7 +226,18 @@ def heading_of(table: SheetTable) -> Heading | None:
         heading = _at(table, row)
         if heading is not None and (best is None or heading.score > best.score + 0.5):
             best = heading
-    return best
+    return best and _with_day_above(table, best)
+
+
+def _with_day_above(table: SheetTable, heading: Heading) -> Heading:
+    """Return a heading with the row above it where that says the day of several columns alone."""
+    row = heading.first - 1
+    said = [cell for cell in table.row(row) if cell.line] if row >= 0 else []
+    if not said or any(cell.column_span < 2 or not column_of(cell.line).day for cell in said):
+        return heading
+    columns = _with_numbers(table, _columns(table, row, heading.below), heading.below)
+    settled = _with_signatures(table, _settled(columns))
+    return replace(heading, columns=settled, first=row)
 
 
 def _at(table: SheetTable, row: int) -> Heading | None:

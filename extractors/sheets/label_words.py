@@ -25,7 +25,11 @@ _WHO = (
     "facilitateur", "facilitatrice", "animateur trice", "animateur rice", "formateur rice",
     "animateur trice s", "conseiller ere", "conseiller e", "accompagnateur trice", "encadrant e",
     "referent e", "educateur trice", "psychologue", "responsable de la seance", "tuteur",
-    "referent de parcours", "conseiller referent", "travailleur social",
+    "referent de parcours", "conseiller referent", "travailleur social", "travailleuse sociale",
+    "encadrant technique", "encadrante technique", "encadrants techniques",
+    "encadrant technique d insertion", "chef d atelier", "chef d equipe", "chef de chantier",
+    "conseiller en insertion", "conseillere en insertion", "cip", "charge d insertion",
+    "chargee d insertion", "charge d accompagnement", "chargee d accompagnement",
 )  # fmt: skip
 _OF = ("de l", "du", "de la", "des", "de", "d", "")
 _PLAIN: dict[Field, tuple[str, ...]] = {

@@ -18,6 +18,7 @@ from ..source import Box, Word
 from .label_words import BY_ITSELF, FIELD_OF, Field, field_of
 from .lines import HeadLine, Segment
 from .table import Cell
+from .wording import is_sheet_title
 
 _COLON = re.compile(r"(?<!\d)\s*[:：]|(?<=\d)\s*[:：](?!\s?\d)")
 _BOUNDARY = re.compile(r"[\t\n;|•·→▪◦]|(?<=\s)[-–—/](?=\s)|, |\. (?=[A-ZÀ-Ý])")
@@ -32,6 +33,8 @@ _TYPED_PREFIX: tuple[tuple[Field, re.Pattern[str]], ...] = (
 
 _NO_LABEL = frozenset({"du", "n", "le", "centre"})
 _LABEL_IN_CELL = frozenset({"debut", "fin"})
+_HEAD_OF_PAGE = 0.35
+"""Share of a page from its top where the name of the paper stands."""
 _READ = 0.7
 """Words that OCR reads with less than this may be the strokes of a signature."""
 
@@ -264,6 +267,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _elsewhere(found: _Found) -> Value | None:
     """Find the value of a label that stands alone: the cell or segment beside it, or below."""
     line, hit, own = found.line, found.hit, found.own
+    if hit.field == "facilitator_signature" and own.cell is None and _titles_the_sheet(found):
+        return None
     index = _segment_at(found.whole, hit.start)
     beside = line.segments[index + 1] if index + 1 < len(line.segments) else None
     free = beside is not None and _is_free(found.whole, beside, index + 1, found.end)
@@ -287,6 +292,13 @@ def _elsewhere(found: _Found) -> Value | None:
         hit.field, "", found.page, own.box, own.place, (), tall or own.box, found.label, own.cell,
         hit.said, hit.sure,
     )  # fmt: skip
+
+
+def _titles_the_sheet(found: _Found) -> bool:
+    """Tell "ÉMARGEMENT" alone in capitals at the head of a page: the paper's name, no label."""
+    text = found.whole.text.strip()
+    alone = is_sheet_title(text) and text.isupper() and text.isalpha()
+    return alone and found.line.top < _HEAD_OF_PAGE
 
 
 def _target(found: _Found, beside: Cell | None) -> Cell | None:

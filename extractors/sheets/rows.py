@@ -111,9 +111,9 @@ def _is_signed_below(cells: Sequence[Cell], heading: Heading) -> bool:
     """
     signing = {column.index for column in heading.of(*SIGNED)}
     first = next((cell for cell in cells if cell.line), None)
-    if not signing or (first is not None and first.column in signing):
+    if not signing or first is None or first.column >= min(signing):
         return False
-    found = field_of(first.line) if first is not None and first.column == 0 else None
+    found = field_of(first.line)
     return found is not None and found[0] == "facilitator_signature"
 
 

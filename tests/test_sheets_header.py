@@ -83,6 +83,28 @@ def test_a_title_beside_the_words_that_name_the_sheet() -> None:
     assert found.title.value == "Atelier mobilité"
 
 
+def test_what_a_sentence_says_before_its_day_is_a_title_to_look_at() -> None:
+    found = head(
+        "Espace social Saint-Cyr", "Villeneuve-sur-Lot", "Liste des présents",
+        "Réunion d'information collective du mardi 4 avril 2023 de 14h00 à 16h30, salle des fêtes",
+    )  # fmt: skip
+    assert found.title.value == "Réunion d'information collective"
+    assert found.title.confidence < 0.8
+
+
+def test_the_name_of_a_town_is_no_title_that_is_sure() -> None:
+    assert head("Villeneuve-sur-Lot", "Liste des présents").title.confidence < 0.8
+
+
+def test_the_papers_name_in_capitals_is_no_place_to_sign() -> None:
+    assert head("ÉMARGEMENT", "Intervenant : Claire Dupont").zones == ()
+
+
+def test_an_encadrant_technique_leads() -> None:
+    found = head("Encadrant technique : M. Éric SARRAZIN")
+    assert [(h.last.value, h.first.value) for h in found.helpers] == [("SARRAZIN", "Éric")]
+
+
 def test_an_impossible_day_is_a_doubt_without_a_value() -> None:
     leaf = head("Date : 31/04/2024").date
     assert leaf.value is None

@@ -14,6 +14,7 @@ from ..source import Word
 from .head import Head, Helper
 from .head_hours import hour_leaf, pauses_of
 from .head_people import name_leaves, own_words
+from .label_words import field_of
 from .labels import Value
 from .leaves import PRINT_SURE, made
 from .lines import HeadLine, Segment
@@ -36,6 +37,14 @@ _NOT_TITLE = re.compile(
     r"|action soutenue|operation soutenue|ce projet|cette action|organisme|convention)\b"
 )
 
+_DATED = re.compile(
+    r"(?P<said>[A-ZÀ-Ý][^,;:.]{7,90}?)\s+(?:du|le)\s+"
+    r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|\d{1,2}(?:er)?[\s/.])",
+    re.IGNORECASE,
+)
+_TOWN = re.compile(r"^(?:Saint|Sainte)-\w|\w-(?:sur|sous|de|du|des|en|lès|le|la)-\w", re.IGNORECASE)
+"""What looks like the name of a town is a title only where a person says so."""
+
 
 def with_loose(
     head: Head, lines: Sequence[HeadLine], used: set[tuple[int, int]], labelled: Sequence[Value]
@@ -56,6 +65,8 @@ def with_loose(
         head = replace(head, helpers=_loose_helpers(sentences(lines)))
     if head.title.absent:
         head = replace(head, title=_quoted_title(lines))
+    if head.title.absent:
+        head = replace(head, title=_sentence_title(lines))
     if head.title.absent:
         head = replace(head, title=_loose_title(free, labelled))
     if head.organisation.absent:
@@ -173,6 +184,23 @@ def _quoted_title(lines: Sequence[HeadLine]) -> Text:
     return Text()
 
 
+def _sentence_title(lines: Sequence[HeadLine]) -> Text:
+    """Take what a sentence says before its day: "Réunion d'information du mardi 4 avril…"."""
+    for line, segment in sentences(lines):
+        match = _DATED.match(segment.text) if dates_in(segment.text) else None
+        said = match["said"] if match else ""
+        folded = fold(said)
+        if not said or field_of(said) or _NOT_TITLE.match(folded) or SHEET_TITLE.search(folded):
+            continue
+        words = _words_at(segment, 0, len(said)) or segment.words
+        value = _as_value(line, segment)
+        return made(
+            parse_text(said), said, page=value.page, box=union(w.box for w in words) if words
+            else value.box, place=value.place, words=words, sure=0.75,
+        )  # fmt: skip
+    return Text()
+
+
 def _loose_title(free: _Free, labelled: Sequence[Value]) -> Text:
     """Take what stands beside the words "Feuille d'émargement", or the largest line left."""
     for line, segment in free:
@@ -198,7 +226,8 @@ def _loose_title(free: _Free, labelled: Sequence[Value]) -> Text:
     value = _as_value(line, segment)
     return made(
         parse_text(segment.text), segment.text, page=value.page, box=value.box, place=value.place,
-        words=segment.words, sure=0.86 if clear and weight >= 0.3 else 0.65,
+        words=segment.words,
+        sure=0.86 if clear and weight >= 0.3 and not _TOWN.search(segment.text) else 0.65,
     )  # fmt: skip
 
 

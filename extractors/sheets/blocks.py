@@ -23,6 +23,7 @@ from .lines import HeadLine, head_lines, order_of
 from .open_tables import open_tables
 from .parting import parted_table, with_headings_parted
 from .reread import reread
+from .stacking import with_halves_stacked
 from .table import Cell, SheetTable, tables_of
 from .wording import FACILITATOR, SIGNATURE, has, near
 
@@ -82,7 +83,8 @@ def _blocks(page: Page, reader: Reader | None, engine: OcrEngine | None) -> list
     if page.picture is not None:
         cut = (with_headings_joined(with_headings_parted(table)) for table in whole)
         whole = tuple(part for table in cut for part in parted_table(table))
-    tables = [reread(table, engine) if engine else table for table in whole]
+    clear = (reread(table, engine) if engine else table for table in whole)
+    tables = [with_halves_stacked(table) for table in clear]
     judged = [(table, *_judge(page, table)) for table in tables]
     if not any(role != "labels" for _, role, _ in judged):
         judged += [(table, *_judge(page, table)) for table in open_tables(page)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -39,6 +40,12 @@ def test_a_table_with_nothing_around_it_is_no_doubt() -> None:
 
 def test_a_grid_of_the_same_columns_just_below_is_a_doubt() -> None:
     assert codes(page(grid(0.3, 5), grid(0.57, 3))) == ["table_apart"]
+
+
+def test_a_table_below_with_titles_of_its_own_is_another_session() -> None:
+    read = page(grid(0.3, 5), grid(0.57, 3))
+    titles = (Word("Nom", (0.12, 0.58, 0.18, 0.6)), Word("Signature", (0.6, 0.58, 0.7, 0.6)))
+    assert codes(replace(read, words=(*read.words, *titles))) == []
 
 
 def test_a_table_of_its_own_further_down_is_none() -> None:

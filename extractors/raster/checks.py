@@ -125,10 +125,15 @@ def _part_rule(lattice: Lattice) -> bool:
     """Whether a column's rule stops, or one more begins, within the body of the table.
 
     A row parted in a way of its own (labels, one cell all across) has none of the columns' rules.
+    In a last row the first columns may be one, which says who signs below the others.
     """
     rows = lattice.down.shape[1]
     body = lattice.down[1:-1, rows // 3 :]
     if body.shape[1] < 4 or not len(body):
         return False
-    kinds = {tuple(np.flatnonzero(row)) for row in body.T}
+    rules = [tuple(np.flatnonzero(row)) for row in body.T]
+    kinds = set(rules[:-1])
+    usual = max(kinds, key=rules.count)
+    if not rules[-1] or rules[-1] != usual[-len(rules[-1]) :]:
+        kinds.add(rules[-1])
     return any(set(one) & set(other) and one != other for one in kinds for other in kinds)

@@ -11,6 +11,7 @@ from statistics import median
 
 from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt
 from ..source import Box, Grid, Line, Page
+from .headings import heading_of
 from .label_words import field_of
 from .table import SheetTable, tables_of
 
@@ -35,7 +36,9 @@ def beyond(table: SheetTable) -> Iterator[SheetDoubt]:
         return
     others = [one for one in _grids(table.page) if not _same_place(one.box, box)]
     height = _row_height(table)
-    apart = next((one for one in others if _goes_on(one, grid, height)), None)
+    apart = next(
+        (one for one in others if _goes_on(one, grid, height) and not _parted(table, one)), None
+    )
     if apart is not None:
         message = "Un morceau de tableau semble continuer le tableau lu."
         yield _doubt(table, "table_apart", message, apart.box)
@@ -79,6 +82,14 @@ def _goes_on(other: Grid, grid: Grid, height: float) -> bool:
     met = {round(x / _SAME) for x in _inner(other) if any(abs(x - place) < _SAME for place in own)}
     sides = abs(other.box[0] - grid.box[0]) < _SAME and abs(other.box[2] - grid.box[2]) < _SAME
     return sides and grid.columns == other.columns and len(met) >= 1 and grid.columns > 2
+
+
+def _parted(table: SheetTable, other: Grid) -> bool:
+    """Tell two tables one below the other of which the lower one has titles of its own."""
+    if table.box is not None and other.box[1] < table.box[1]:
+        return heading_of(table) is not None
+    below = next((one for one in tables_of(table.page) if one.grid is other), None)
+    return below is not None and heading_of(below) is not None
 
 
 def _level_rule(table: SheetTable, others: Sequence[Grid], height: float) -> Box | None:

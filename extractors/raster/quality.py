@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _DARK = 48.0
 _SOFT = 3.1
 """Wider edges than this many pixels, on a page of about 140 dpi, are out of focus or shaken."""
+_FEW = 100
+_DOT = 7
+"""Pixels that a dot of a rule is less than, across and down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Quality:
 def quality_of(even_grey: Grey, light: float) -> Quality:
     """Measure a page on even ground; ``light`` is the usual tone of its paper as received."""
     ink = ink_mask(even_grey)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     tall, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
     most = max(ink.shape) / 25
     fits = (tall >= 3) & (tall < most) & (wide < 2 * most) & (wide >= 2)
@@ -58,7 +61,12 @@ def quality_of(even_grey: Grey, light: float) -> Quality:
     letter = float(np.percentile(tall[fits], 60)) if marks >= 25 else 0.0
     dark = even_grey[ink > 0]
     contrast = 250.0 - float(np.percentile(dark, 30)) if dark.size > 50 else 250.0
-    return Quality(letter, _edge_width(even_grey, ink), light, contrast, marks)
+    edge = _edge_width(even_grey, ink)
+    if edge > _SOFT:  # the dots of a dotted rule are paler than print, and there are many
+        large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= _DOT
+        large[0] = False
+        edge = min(edge, _edge_width(even_grey, np.where(large, 255, 0).astype(np.uint8)[labels]))
+    return Quality(letter, edge, light, contrast, marks)
 
 
 def _edge_width(even_grey: Grey, ink: Grey) -> float:
@@ -71,7 +79,7 @@ def _edge_width(even_grey: Grey, ink: Grey) -> float:
         cv2.Sobel(even_grey, cv2.CV_32F, 0, 1, scale=0.125),
     )
     rim = cv2.morphologyEx(ink, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
-    if int(rim.sum()) < 100:
+    if int(rim.sum()) < _FEW:
         return 0.0
     steep = float(np.percentile(slope[rim], 60))
     dark = float(np.percentile(even_grey[ink > 0], 30))

@@ -94,6 +94,9 @@ def _add_parts(
     thick = float(np.median([rule.thick for rule in known] or [3.0]))
     gaps = np.diff([rule.place for rule in crossing])
     regular = len(gaps) >= 5 and float(np.mean(np.abs(gaps - np.median(gaps)) < 4)) > 0.6
+    # a first row as high as those below it, under a lower or higher heading, is one of the body
+    usual = float(np.median(gaps)) if regular else 0.0
+    first = 1 if regular and abs(gaps[0] - usual) >= 4 > abs(gaps[1] - usual) else 2
     places = [rule.place for rule in rules]
     pitch = _pitch(places) if len(places) > 5 else 0.0
     own = _parted_alone(rules, crossing) if upright else set()
@@ -104,7 +107,7 @@ def _add_parts(
             continue
         filled = _whole_parts(track, crossing, typical)
         parts = len(filled)
-        body = [row for row in filled if row > 1 and row not in own]
+        body = [row for row in filled if row >= first and row not in own]
         alone = upright and regular and parts == 1 and filled[0] not in own
         if alone and (body or track.extent()[1] > crossing[2].place + 4):
             continue

@@ -101,3 +101,25 @@ def test_half_days_that_nothing_tells_apart_are_sessions_of_their_own_and_a_doub
     plan = plan_of(head, heading, 1, 1)
     assert len(plan.sessions) == 3
     assert plan.unclear == ("same_columns",)
+
+
+@pytest.mark.parametrize(
+    ("titles", "doubtful"),
+    [
+        (("Heure d'arrivée", "Signature", "Heure de départ", "Signature"), False),
+        (("Signature", "Heure d'arrivée", "Heure de départ", "Signature"), True),
+    ],
+)
+def test_who_signs_coming_and_going_signs_for_one_session(
+    titles: Sequence[str], doubtful: bool
+) -> None:
+    texts = ("Nom et prénom", *titles)
+    cells = [
+        Cell(row, column, text if row == 0 else "")
+        for row in (0, 1)
+        for column, text in enumerate(texts)
+    ]
+    heading = heading_of(SheetTable(PAGE, 0, tuple(cells), 2, 5))
+    plan = plan_of(Head(), heading, 1, 1)
+    assert (plan.unclear == ("same_columns",)) == doubtful
+    assert len(plan.sessions) == (2 if doubtful else 1)

@@ -54,8 +54,14 @@ def plan_of(head: Head, heading: Heading | None, start: int, page: int | None) -
 
 
 def _several_alike(signed: Sequence[Column]) -> bool:
-    plain = [column for column in signed if column.role == "signature"]
-    return len(plain) > 1
+    """Tell several columns to sign that nothing tells apart.
+
+    "Heure d'arrivée | Signature | Heure de départ | Signature" is signed twice for one session.
+    """
+    roles = [column.role for column in signed]
+    if roles == ["arrival", "signature", "departure", "signature"]:
+        return False
+    return roles.count("signature") > 1
 
 
 def _key(column: Column) -> tuple[object, ...]:

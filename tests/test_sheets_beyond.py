@@ -56,6 +56,13 @@ def test_a_level_rule_a_row_below_the_table_is_a_doubt() -> None:
     assert codes(page(grid(0.3, 5), lines=(Line(0.1, 0.6, 0.9, 0.6),))) == ["rule_beyond"]
 
 
+def test_the_band_with_the_papers_name_above_a_table_is_no_lost_row() -> None:
+    read = page(grid(0.3, 5), lines=(Line(0.1, 0.26, 0.9, 0.26),))
+    assert codes(read) == ["rule_beyond"]
+    name = (Word("FEUILLE", (0.3, 0.27, 0.4, 0.29)), Word("D'ÉMARGEMENT", (0.41, 0.27, 0.6, 0.29)))
+    assert codes(replace(read, words=(*read.words, *name))) == []
+
+
 def test_upright_rules_that_run_past_the_foot_are_a_doubt() -> None:
     past = tuple(Line(x, 0.3, x, 0.6) for x in ACROSS)
     assert codes(page(grid(0.3, 5), lines=past)) == ["rule_beyond"]

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
+from ..layout import centre
 from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt
 from ..source import Box, Grid, Line, Page
 from .headings import heading_of
 from .label_words import field_of
-from .table import SheetTable, tables_of
+from .table import SheetTable, tables_of, words_of
+from .wording import is_sheet_title
 
 _SAME = 0.006
 """Rules nearer than this share of the page's width stand in one line."""
@@ -103,9 +105,18 @@ def _level_rule(table: SheetTable, others: Sequence[Grid], height: float) -> Box
         gap = line.y0 - y1 if line.y0 > y1 else y0 - line.y0
         whole = abs(left - x0) < 2 * _SAME and abs(right - x1) < 2 * _SAME
         near = whole and 0.5 * height < gap < _NEAR * height
-        if near and not _held(line.y0, left, others) and not _frames(table, line, height):
+        if not near or _held(line.y0, left, others) or _frames(table, line, height):
+            continue
+        if line.y0 > y1 or not _bears_title(table, line):
             return (left, line.y0 - 0.002, right, line.y0 + 0.002)
     return None
+
+
+def _bears_title(table: SheetTable, line: Line) -> bool:
+    """Tell the band with the paper's name that stands between a rule and the table below it."""
+    assert table.box is not None
+    words = [w for w in words_of(table.page) if line.y0 - 0.002 < centre(w.box)[1] < table.box[1]]
+    return is_sheet_title(" ".join(word.text for word in words))
 
 
 def _frames(table: SheetTable, line: Line, height: float) -> bool:

@@ -14,6 +14,7 @@ from typing import Literal
 from ..ocr import OcrEngine
 from ..parsed import fold
 from ..source import Page
+from .halves import with_half_days_in_rows
 from .head import Head
 from .header import Reader, head_of
 from .headings import NAMES, SIGNED, Heading, heading_of
@@ -84,7 +85,7 @@ def _blocks(page: Page, reader: Reader | None, engine: OcrEngine | None) -> list
         cut = (with_headings_joined(with_headings_parted(table)) for table in whole)
         whole = tuple(part for table in cut for part in parted_table(table))
     clear = (reread(table, engine) if engine else table for table in whole)
-    tables = [with_halves_stacked(table) for table in clear]
+    tables = [with_half_days_in_rows(with_halves_stacked(table)) for table in clear]
     judged = [(table, *_judge(page, table)) for table in tables]
     if not any(role != "labels" for _, role, _ in judged):
         judged += [(table, *_judge(page, table)) for table in open_tables(page)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ..dates import dates_in
 from ..parsed import SURE, fold
@@ -21,6 +21,9 @@ WEEKDAYS = {
 _WRITTEN = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)})\b(?! \d{{4}})")
 _CLOCK = re.compile(r"\d{1,2}\s?[hH:]\s?(?:\d{1,2}|[oO]{2})?(?!\d)")
 _NUMERIC = re.compile(r"(?<![\w/.:-])(\d{1,2}) ?[/.-] ?(\d{1,2})(?![\d/.:-])")
+_OF_MONTH = re.compile(rf"(?:({'|'.join(WEEKDAYS)}) )?(?:le )?(\d{{1,2}})(?:er)?")
+_LONGEST = 100
+"""Days of a period in which a day is looked for by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,20 @@ def day_in(text: str) -> PartDay | None:
     found += [(int(m[1]), int(m[2])) for m in _NUMERIC.finditer(text)]
     found = [(day, month) for day, month in found if 1 <= day <= 31 and 1 <= month <= 12]
     return PartDay(*found[0], weekday=weekday) if len(set(found)) == 1 else None
+
+
+def day_within(text: str, first: date, last: date) -> tuple[date, float] | None:
+    """Read "lundi 3" as a day of a period (its first and last day), and how surely.
+
+    None where no day of the period, or several, have that number (and weekday).
+    """
+    found = _OF_MONTH.fullmatch(fold(text))
+    if found is None or not 0 <= (last - first).days <= _LONGEST:
+        return None
+    weekday = WEEKDAYS.get(found[1] or "")
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    days = [day for day in days if day.day == int(found[2])]
+    told = [day for day in days if weekday is None or day.weekday() == weekday]
+    if len(told) == 1:
+        return told[0], 0.93 if weekday is not None else 0.85
+    return (days[0], 0.5) if len(days) == 1 else None

@@ -310,7 +310,7 @@ def _below(table: SheetTable, row: int) -> int:
 def _refines(table: SheetTable, row: int, above: Sequence[Cell]) -> bool:
     """Tell a second heading row: its filled cells are all half-days, days, times or signatures.
 
-    A row with a name or a number is the first row of the body.
+    A row with a name or a number, or with a day below "Date", is the first row of the body.
     """
     cells = [cell for cell in table.row(row) if cell.row == row]
     filled = [cell for cell in cells if cell.line]
@@ -319,6 +319,9 @@ def _refines(table: SheetTable, row: int, above: Sequence[Cell]) -> bool:
         if not filled:
             return False
     said = [column_of(cell.line) for cell in filled]
+    dated = {cell.column for cell in above if column_of(cell.line).role == "date"}
+    if any(cell.column in dated and cell.column_span == 1 for cell in filled):
+        return False
     refining = all(
         column.role in SIGNED
         or (column.role in {"start", "end", "times"} and (column.sure >= _PLAIN or column.start))

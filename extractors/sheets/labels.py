@@ -148,6 +148,7 @@ def _hits(whole: _Text, line: HeadLine) -> list[_Hit]:
         text = whole.text[start:end]
         hit = (
             _whole_segment(text, start, end, in_cell=segment.cell is not None)
+            or _on_its_own_line(text, start)
             or _prefix(text, start)
             or _without_colon(text, start)
         )
@@ -184,6 +185,16 @@ def _whole_segment(text: str, start: int, end: int, *, in_cell: bool) -> _Hit | 
     if fold(bare) in _LABEL_IN_CELL and not in_cell:
         return None
     return _Hit(found[0], start, end, found[1] * 0.98, fold(bare))
+
+
+def _on_its_own_line(text: str, start: int) -> _Hit | None:
+    """Take a label that stands small over its value in one cell ("Mois" over "Octobre 2022")."""
+    said, _, value = text.partition("\n")
+    bare = said.strip(" :.;*_…")
+    found = field_of(bare) if value.strip() else None
+    if found is None or found[1] < 0.9 or fold(bare) in _NO_LABEL:
+        return None
+    return _Hit(found[0], start, start + len(said) + 1, found[1] * 0.97, fold(bare))
 
 
 def _without_colon(text: str, start: int) -> _Hit | None:

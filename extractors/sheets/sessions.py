@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 
 from ..parsed import DOUBT
 from ..records import Day, Hour, Pause, SheetSession, Text
-from .days import PartDay
+from .days import PartDay, day_within
 from .head import Head, half_spans
 from .headings import SIGNED, Column, Heading
 from .leaves import doubted
@@ -204,10 +204,20 @@ def appointment(
     if start.absent and end.absent:
         start, end = head.start, head.end
     kept = head.title if not head.title.absent else title
+    day = _of_period(day, head)
     return SheetSession(
         id=ident, date=day if not day.absent else head.date, start=start, end=end,
         place=head.place, title=kept,
     )  # fmt: skip
+
+
+def _of_period(day: Day, head: Head) -> Day:
+    """Return a row's day with the month that the header says ("lundi 3" of "Octobre 2022")."""
+    first, last = head.period
+    if day.value is not None or not day.raw or first is None or last is None:
+        return day
+    found = day_within(day.raw, first, last)
+    return day.model_copy(update={"value": found[0], "confidence": found[1]}) if found else day
 
 
 def doubtful_day(day: Day) -> Day:

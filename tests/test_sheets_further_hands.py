@@ -94,6 +94,15 @@ def test_a_column_among_those_of_days_is_one_of_a_day(unread: str) -> None:
     assert column.sure <= 0.5, "a day that was not read is a doubt"
 
 
+def test_the_one_title_read_of_a_further_page_is_nobodys_name() -> None:
+    rows = [("Nom et prénom", "Signature"), ("CHABRIER Rachid", ""), ("Nom Prénom.", "")]
+    table = table_of([*rows, ("CASSAGNE Céline", "")])
+    heading = heading_of(table)
+    assert heading is not None
+    kinds = [line.kind for line in lines_below(table, heading)]
+    assert kinds == ["participant", "heading", "participant"]
+
+
 def test_hours_and_remarks_among_the_days_are_no_days() -> None:
     rows = [("Nom et prénom", "19/06/2023", "Durée", "20/06/2023", "Durée", "Remarques")]
     heading = heading_of(table_of([*rows, ("CHABRIER Rachid", "", "", "", "", "")]))
@@ -126,6 +135,12 @@ def test_boxes_of_labels_and_values_list_nobody(rows: Rows) -> None:
 
 def test_a_heading_in_two_words_is_no_label_with_its_value() -> None:
     blocks = blocks_of(page_of([("Nom Prénom", "Formateur Signature"), ("", "")]))
+    assert [block.main is not None for block in blocks] == [True]
+
+
+def test_sessions_by_their_number_over_columns_are_no_labels_with_their_values() -> None:
+    titles = ("Nom et prénom", "Séance 1 12/03/2023", "Séance 2 19/03/2023")
+    blocks = blocks_of(page_of([titles, ("", "", "")]))
     assert [block.main is not None for block in blocks] == [True]
 
 

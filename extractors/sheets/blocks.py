@@ -199,11 +199,13 @@ def _holds_value(line: str) -> bool:
     if field_of(line) is not None:
         return False  # "Nom Prénom"
     for end in range(min(_LONGEST_LABEL, len(words) - 1), 0, -1):
-        if field_of(" ".join(words[:end])) is None:
+        found = field_of(" ".join(words[:end]))
+        if found is None:
             continue
         value = " ".join(words[end:])
         titles = field_of(value) is not None or has(fold(value), SIGNATURE)
-        return (value[0].isupper() or value[0].isdigit()) and not titles
+        counted = found[0] == "title" and value[0].isdigit()  # "Séance 1", over a column
+        return (value[0].isupper() or value[0].isdigit()) and not titles and not counted
     return False
 
 

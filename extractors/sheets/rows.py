@@ -131,11 +131,15 @@ def _section(table: SheetTable, cells: Sequence[Cell]) -> tuple[Kind | None, Kin
     return ("participant" if has(folded, PARTICIPANT) else None), "section"
 
 
+_NAMED = {("participant", 1.0), ("last_name", 1.0), ("first_name", 1.0)}
+
+
 def _is_heading(cells: Sequence[Cell], heading: Heading) -> bool:
     """Tell a heading that is repeated within the table."""
     filled = [cell for cell in cells if cell.line]
     if len(filled) < 2:
-        return False
+        # the one title of a further page that was read: nobody is called "Nom et prénom"
+        return bool(filled) and (field_of(filled[0].line) or ("", 0.0)) in _NAMED
     texts = {fold(column.text) for column in heading.columns if column.text}
     same = sum(fold(cell.line) in texts for cell in filled)
     said = [column_of(cell.line) for cell in filled]

@@ -123,3 +123,14 @@ def test_who_signs_coming_and_going_signs_for_one_session(
     plan = plan_of(Head(), heading, 1, 1)
     assert (plan.unclear == ("same_columns",)) == doubtful
     assert len(plan.sessions) == (2 if doubtful else 1)
+
+
+def test_a_sign_of_ink_beside_the_one_signature_makes_no_session() -> None:
+    texts = ("Nom et prénom", "Heure d'arrivée", "Signature 1", "Heure de départ")
+    cells = [
+        Cell(row, column, text if row == 0 else "")
+        for row in (0, 1)
+        for column, text in enumerate(texts)
+    ]
+    plan = plan_of(Head(), heading_of(SheetTable(PAGE, 0, tuple(cells), 2, 4)), 1, 1)
+    assert len(plan.sessions) == 1

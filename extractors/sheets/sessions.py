@@ -35,7 +35,8 @@ def plan_of(head: Head, heading: Heading | None, start: int, page: int | None) -
     ]
     years = _years(head)
     signed = [_dated(column, head, years) for column in signed]
-    keys = [_key(column) for column in signed]
+    several = sum(column.role == "signature" for column in signed) > 1
+    keys = [_key(column, several=several) for column in signed]
     distinct = list(dict.fromkeys(keys))
     if len(distinct) <= 1 and not any(column.day or column.half for column in signed):
         unclear = ("same_columns",) if _several_alike(signed) else ()
@@ -64,9 +65,11 @@ def _several_alike(signed: Sequence[Column]) -> bool:
     return roles.count("signature") > 1
 
 
-def _key(column: Column) -> tuple[object, ...]:
+def _key(column: Column, *, several: bool) -> tuple[object, ...]:
+    """Return what tells a column's session from others'; a number only among ``several``."""
     day = (column.day.month, column.day.day, column.day.value) if column.day else None
-    numbered = re.search(r"\d+", column.text) if column.role == "signature" else None
+    counts = several and column.role == "signature"
+    numbered = re.search(r"\d+", column.text) if counts else None
     only: object = numbered.group() if numbered and not column.day and not column.start else None
     if column.role == "signature" and not (column.signs and column.worded) and not column.day:
         only = column.text  # a day that could not be read is a day of its own

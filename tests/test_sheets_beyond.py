@@ -96,3 +96,21 @@ def test_a_page_with_a_table_that_nothing_claims_is_a_doubt_of_the_sheet_beside_
 def test_a_page_whose_list_gave_nobody_is_a_doubt() -> None:
     found = list(unread_tables([page(grid(0.3, 5))], AttendanceRecord()))
     assert [doubt.code for doubt in found] == ["table_unread"]
+
+
+def test_a_further_page_with_one_line_of_the_list_is_a_doubt_where_it_gave_nobody() -> None:
+    def of_four(rows: int) -> Grid:
+        sides = list(pairwise((0.1, 0.2, 0.4, 0.6, 0.9)))
+        cells = tuple(
+            GridCell(row, column, (left, 0.3 + 0.05 * row, right, 0.35 + 0.05 * row))
+            for row in range(rows)
+            for column, (left, right) in enumerate(sides)
+        )
+        return Grid((0.1, 0.3, 0.9, 0.3 + 0.05 * rows), cells, rows, 4)
+
+    name = Text(value="CHABRIER", page=1, box=(0.22, 0.36, 0.3, 0.38), confidence=0.9)
+    record = AttendanceRecord(participants=(Participant(row=1, last_name=name),))
+    sheet, rest = page(of_four(5)), page(of_four(1), number=2)
+    assert [doubt.code for doubt in unread_tables([sheet, rest], record)] == ["table_unread"]
+    other = page(grid(0.3, 1), number=2)
+    assert list(unread_tables([sheet, other], record)) == []

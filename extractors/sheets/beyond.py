@@ -27,6 +27,8 @@ _PAST = 0.45
 """Share of a row by which an upright rule runs past the table where a row was lost."""
 _TITLED_ROWS = 5
 """Rows from which on a table with labels in one row alone is a list with titles."""
+_COLUMNS = 4
+"""Columns from which on a table of as many, on a further page, is the rest of the list."""
 _LISTED = 9
 """Cells of the smallest table that may be a list of people."""
 
@@ -195,8 +197,16 @@ def unread_tables(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[S
     """
     used = {cell.page for person in record.participants for cell in person.signatures}
     used |= {leaf.page for person in record.participants for leaf in (person.last_name,)}
+    read = {
+        table.columns for page in pages if page.number in used for table in tables_of(page)
+        if table.columns >= _COLUMNS
+    }  # fmt: skip
     for page in pages:
-        tables = [table for table in tables_of(page) if table.grid is not None and may_list(table)]
+        tables = [
+            table
+            for table in tables_of(page)
+            if table.grid is not None and (may_list(table) or table.columns in read)
+        ]
         if page.picture is not None and tables and page.number not in used:
             message = "Un tableau de la page n'a pas été compris."
             yield SheetDoubt(

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .layout import centre, contains, lines_of
+from .scan_blocks import block_at
 from .source import Box, Word
 
 if TYPE_CHECKING:
@@ -139,32 +140,7 @@ def _block(cell: Box, picture: Picture, clean: Grey, engine: PageEngine) -> tupl
     x1, y1 = round(cell[2] * columns) - pad, round(cell[3] * rows) - pad
     if x1 - x0 < 8 or y1 - y0 < 8:
         return ()
-    return placed((x0, y0, x1, y1), picture.dpi, clean, engine)
-
-
-def placed(
-    place: tuple[int, int, int, int], dpi: float, clean: Grey, engine: PageEngine
-) -> tuple[Word, ...]:
-    """Read a part of a page (x0, y0, x1, y1 in pixels) as one block, in fractions of the page."""
-    import numpy as np  # noqa: PLC0415 (slow to import)
-
-    rows, columns = clean.shape[:2]
-    x0, y0, x1, y1 = place
-    margin = max(8, round(dpi / 20))
-    crop: Any = np.pad(clean[y0:y1, x0:x1], margin, constant_values=250)
-    tall, wide = crop.shape[:2]
-    return tuple(
-        replace(
-            word,
-            box=(
-                round((word.box[0] * wide - margin + x0) / columns, 5),
-                round((word.box[1] * tall - margin + y0) / rows, 5),
-                round((word.box[2] * wide - margin + x0) / columns, 5),
-                round((word.box[3] * tall - margin + y0) / rows, 5),
-            ),
-        )
-        for word in engine.block(crop, dpi)
-    )
+    return block_at((x0, y0, x1, y1), picture.dpi, clean, engine)
 
 
 def _worth(words: Sequence[Word]) -> float:

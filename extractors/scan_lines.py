@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from .layout import overlap
-from .scan_cells import placed
+from .scan_blocks import Place, block_at
 from .source import Word
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ _RIM = 0.012
 _SAYS = 0.75
 """A line counts with one word of three letters read so surely."""
 
-Place = tuple[int, int, int, int]
-
 
 def lines_read(
     words: Sequence[Word], picture: Picture, clean: Grey, engine: PageEngine
@@ -52,7 +50,7 @@ def lines_read(
         place = (
             max(0, x0 - across), max(0, y0 - down), min(columns, x1 + across), min(rows, y1 + down)
         )  # fmt: skip
-        own = placed(place, picture.dpi, clean, engine)
+        own = block_at(place, picture.dpi, clean, engine)
         if any(_says(word) for word in own):
             # words that are hardly read stay: without them a value would look whole
             found += [word for word in own if not _known(word, (*words, *found))]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .layout import centre, contains, overlap, union
 from .raster.level import skew_of
+from .scan_blocks import on_page
 from .source import Box, Page, Word
 
 if TYPE_CHECKING:
@@ -95,16 +96,4 @@ def _read(box: Box, picture: Picture, clean: Grey, engine: PageEngine) -> list[W
     if letters < _LEAST_LETTERS:
         return []
     # The words keep their levelled places, so that what stands on one line stays on one line
-    width, height = crop.shape[1], crop.shape[0]
-    return [
-        replace(
-            word,
-            box=(
-                round((word.box[0] * width - margin + x0) / columns, 5),
-                round((word.box[1] * height - margin + y0) / rows, 5),
-                round((word.box[2] * width - margin + x0) / columns, 5),
-                round((word.box[3] * height - margin + y0) / rows, 5),
-            ),
-        )
-        for word in words
-    ]
+    return list(on_page(words, crop.shape, (x0 - margin, y0 - margin), clean.shape))

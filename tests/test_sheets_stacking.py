@@ -41,3 +41,9 @@ def test_the_right_half_of_a_list_goes_on_where_the_left_one_ends() -> None:
 def test_columns_that_say_something_else_are_no_second_half(titles: tuple[str, ...]) -> None:
     table = table_of([titles, ("AURIAC Lucas", "", "", "")])
     assert with_halves_stacked(table) is table
+
+
+def test_halves_with_titles_of_their_own_are_two_lists_and_left_a_doubt() -> None:
+    rows = [("Matin", "", "", "Après-midi", "", ""), TITLES * 2, ("1", "AURIAC Lucas", "") * 2]
+    table = table_of(rows)
+    assert with_halves_stacked(table) is table

@@ -17,7 +17,7 @@ def with_halves_stacked(table: SheetTable) -> SheetTable:
     """Return a table whose heading says the same two or three times as one list of all lines."""
     heading = heading_of(table)
     wide = _width_of_part(heading, table.columns) if heading is not None else 0
-    if heading is None or not wide:
+    if heading is None or not wide or _parts_are_titled(table, heading):
         return table
     more = table.rows - heading.below
     cells: list[Cell] = []
@@ -33,6 +33,12 @@ def with_halves_stacked(table: SheetTable) -> SheetTable:
         table.page, table.index, tuple(cells), rows, wide, table.box, table.place, table.grid,
         table.cut,
     )  # fmt: skip
+
+
+def _parts_are_titled(table: SheetTable, heading: Heading) -> bool:
+    """Tell a row above the heading that says something of each part ("Matin", "Après-midi")."""
+    above = [cell for cell in table.cells if cell.row < heading.first and cell.line]
+    return any(cell.column_span < table.columns for cell in above)
 
 
 def _width_of_part(heading: Heading, columns: int) -> int:

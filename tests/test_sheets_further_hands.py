@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from extractors.kinds.attendance_sheet import continues
-from extractors.records import AttendanceRecord, Participant, Text
+from extractors.records import (
+    AttendanceRecord,
+    Participant,
+    SheetFacilitator,
+    SheetSession,
+    Signature,
+    Text,
+)
 from extractors.sheets.beyond import may_list
 from extractors.sheets.blocks import blocks_of
 from extractors.sheets.checks import table_doubts
@@ -231,6 +238,36 @@ def test_half_days_below_a_title_belong_to_the_heading() -> None:
     assert list(swallowed(table, heading)) == []
 
 
+def _grid_at(top: float) -> Grid:
+    """Return a grid of two rows and two columns of a scan."""
+    cells = tuple(
+        GridCell(row, column, (x, top + 0.1 * row, x + 0.4, top + 0.1 + 0.1 * row))
+        for row in (0, 1)
+        for column, x in enumerate((0.1, 0.5))
+    )
+    return Grid((0.1, top, 0.9, top + 0.2), cells, 2, 2)
+
+
+def _page_with(*grids: Grid, texts: Sequence[str]) -> Page:
+    """Return a scanned page with tables, and words on one line near its top."""
+    words = tuple(
+        Word(text, (0.1 + 0.3 * at, 0.2, 0.2 + 0.3 * at, 0.21)) for at, text in enumerate(texts)
+    )
+    picture = Picture(np.full((200, 150), 255, np.uint8), 20.0, grids=grids)
+    return Page(number=1, size=(595, 842), text="", words=words, picture=picture)
+
+
+def test_a_table_of_those_who_lead_is_no_lost_list() -> None:
+    signature = Signature(state="present", page=1, box=(0.5, 0.22, 0.8, 0.26), confidence=0.9)
+    name = Text(value="CHABRIER", page=1, box=(0.2, 0.72, 0.3, 0.74), confidence=0.9)
+    led = SheetSession(id="s1", facilitators=(SheetFacilitator(signature=signature),))
+    record = AttendanceRecord(participants=(Participant(row=1, last_name=name),))
+    page = _page_with(_grid_at(0.6), _grid_at(0.15), texts=("NOM", "Prénom", "Signature"))
+    assert [doubt.code for doubt in lost_headings([page], record)] == ["list_lost"]
+    record = record.model_copy(update={"sessions": (led,)})
+    assert list(lost_headings([page], record)) == []
+
+
 @pytest.mark.parametrize(
     ("texts", "lost"),
     [
@@ -242,25 +279,7 @@ def test_half_days_below_a_title_belong_to_the_heading() -> None:
 def test_titles_outside_of_every_list_are_those_of_one_that_was_lost(
     texts: Sequence[str], lost: bool
 ) -> None:
-    read = Grid(
-        (0.1, 0.6, 0.9, 0.8),
-        tuple(
-            GridCell(
-                row,
-                column,
-                (0.1 + 0.4 * column, 0.6 + 0.1 * row, 0.5 + 0.4 * column, 0.7 + 0.1 * row),
-            )
-            for row in (0, 1)
-            for column, x in enumerate((0.1, 0.5))
-        ),
-        2,
-        2,
-    )
-    words = tuple(
-        Word(text, (0.1 + 0.3 * at, 0.2, 0.2 + 0.3 * at, 0.21)) for at, text in enumerate(texts)
-    )
-    picture = Picture(np.full((200, 150), 255, np.uint8), 20.0, grids=(read,))
-    page = Page(number=1, size=(595, 842), text="", words=words, picture=picture)
+    page = _page_with(_grid_at(0.6), texts=texts)
     name = Text(value="CHABRIER", page=1, box=(0.2, 0.72, 0.3, 0.74), confidence=0.9)
     record = AttendanceRecord(participants=(Participant(row=1, last_name=name),))
     found = [doubt.code for doubt in lost_headings([page], record)]

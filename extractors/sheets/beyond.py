@@ -243,6 +243,9 @@ def lost_page(pages: Sequence[Page], unclaimed: Sequence[Page]) -> SheetDoubt | 
     beside = {pages[0].number - 1, pages[-1].number + 1}
     for page in unclaimed:
         if page.number in beside and (page.image or any(g.columns >= 2 for g in _grids(page))):
-            message = "Une page voisine porte un tableau qui n'a pas pu être rattaché à la feuille."
+            message = (
+                "Une page voisine (illisible, ou avec un tableau) n'a pas pu être jointe à la "
+                "feuille."
+            )
             return SheetDoubt(code="page_apart", message=message, page=pages[-1].number)
     return None

@@ -59,7 +59,9 @@ def two_titles(table: SheetTable, heading: Heading) -> Iterator[SheetDoubt]:
             cell = table.at(row, column.index)
             words = cell.words if cell is not None and cell.row == row else ()
             if any(map(_are_two, _split_at_gaps(words))):
-                message = "Deux titres se trouvent dans une même colonne du tableau lu."
+                message = (
+                    "Deux titres sont lus dans une même colonne : un trait du tableau a pu manquer."
+                )
                 page, box = table.page.number, column.box
                 yield SheetDoubt(code="merged_columns", message=message, page=page, box=box)
                 return
@@ -90,8 +92,12 @@ def lost_headings(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[S
 
     Two sheets on a page, one of which lost its table to a fold or a shadow, else look like one.
     """
-    places = [(cell.page, cell.box) for person in record.participants for cell in person.signatures]
-    places += [(leaf.page, leaf.box) for one in record.participants for leaf in (one.last_name,)]
+    people = record.participants
+    leaders = [leader for session in record.sessions for leader in session.facilitators]
+    places = [(cell.page, cell.box) for person in people for cell in person.signatures]
+    places += [(leader.signature.page, leader.signature.box) for leader in leaders]
+    names = [*(one.last_name for one in people), *(one.last_name for one in leaders)]
+    places += [(leaf.page, leaf.box) for leaf in names]
     for page in pages:
         if page.picture is None:
             continue
@@ -105,7 +111,7 @@ def lost_headings(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[S
             continue
         line = next((one for one in head_lines(page, used, ()) if _is_heading(one)), None)
         if line is not None:
-            message = "Les titres d'une autre liste se trouvent sur la page : elle n'est pas lue."
+            message = "La page porte les titres d'une autre liste, qui n'a pas été lue."
             box = line.segments[0].box
             yield SheetDoubt(code="list_lost", message=message, page=page.number, box=box)
 

@@ -18,6 +18,7 @@ _DARK = 48.0
 _SOFT = 3.1
 """Wider edges than this many pixels, on a page of about 140 dpi, are out of focus or shaken."""
 _FEW = 100
+"""Pixels at the edges of ink, fewer than which say nothing of sharpness."""
 _DOT = 7
 """Pixels that a dot of a rule is less than, across and down."""
 

@@ -174,14 +174,19 @@ def _quoted_title(lines: Sequence[HeadLine]) -> Text:
         said = quoted(segment.text)
         if not said or not (dates_in(segment.text) or hours_in(segment.text).ranges):
             continue
-        at = segment.text.find(said)
-        words = _words_at(segment, at, at + len(said)) or segment.words
-        value = _as_value(line, segment)
-        return made(
-            parse_text(said), said, page=value.page, box=union(w.box for w in words) if words
-            else value.box, place=value.place, words=words, sure=0.9,
-        )  # fmt: skip
+        return _said_in(line, segment, said, 0.9)
     return Text()
+
+
+def _said_in(line: HeadLine, segment: Segment, said: str, sure: float) -> Text:
+    """Return the leaf of what a segment says in a part of it."""
+    at = segment.text.find(said)
+    words = _words_at(segment, at, at + len(said)) or segment.words
+    value = _as_value(line, segment)
+    box = union(word.box for word in words) if words else value.box
+    return made(
+        parse_text(said), said, page=value.page, box=box, place=value.place, words=words, sure=sure
+    )
 
 
 def _sentence_title(lines: Sequence[HeadLine]) -> Text:
@@ -192,12 +197,7 @@ def _sentence_title(lines: Sequence[HeadLine]) -> Text:
         folded = fold(said)
         if not said or field_of(said) or _NOT_TITLE.match(folded) or SHEET_TITLE.search(folded):
             continue
-        words = _words_at(segment, 0, len(said)) or segment.words
-        value = _as_value(line, segment)
-        return made(
-            parse_text(said), said, page=value.page, box=union(w.box for w in words) if words
-            else value.box, place=value.place, words=words, sure=0.75,
-        )  # fmt: skip
+        return _said_in(line, segment, said, 0.75)
     return Text()
 
 

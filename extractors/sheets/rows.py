@@ -37,6 +37,8 @@ _SAID = 0.86
 """How near a word must be to "Intervenant" for its line to be a facilitator's."""
 _ROOM = 0.05
 """Share of the page's width in which a name by hand may stand right of a label."""
+_NAMED = {("participant", 1.0), ("last_name", 1.0), ("first_name", 1.0)}
+"""Labels, read exactly, that are no name: the titles of columns of names."""
 _HAND_LIST = 0.3
 """From this share of names written by hand on, all names of a list are taken for handwriting."""
 
@@ -129,9 +131,6 @@ def _section(table: SheetTable, cells: Sequence[Cell]) -> tuple[Kind | None, Kin
     if has(folded, FACILITATOR):
         return "facilitator", "section"
     return ("participant" if has(folded, PARTICIPANT) else None), "section"
-
-
-_NAMED = {("participant", 1.0), ("last_name", 1.0), ("first_name", 1.0)}
 
 
 def _is_heading(cells: Sequence[Cell], heading: Heading) -> bool:

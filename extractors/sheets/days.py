@@ -81,5 +81,6 @@ def day_within(text: str, first: date, last: date) -> tuple[date, float] | None:
     days = [day for day in days if day.day == int(found[2])]
     told = [day for day in days if weekday is None or day.weekday() == weekday]
     if len(told) == 1:
-        return told[0], 0.93 if weekday is not None else 0.85
+        # a number alone may be misread, and nothing would tell
+        return told[0], 0.93 if weekday is not None else 0.75
     return (days[0], 0.5) if len(days) == 1 else None

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, time
 from itertools import pairwise
 
 import numpy as np
 
-from extractors.records import AttendanceRecord, Participant, Text
-from extractors.sheets.beyond import beyond, first_numbers, lost_page, unread_tables
+from extractors.records import (
+    AttendanceRecord,
+    CellSignature,
+    Day,
+    Hour,
+    Participant,
+    SheetSession,
+    Text,
+)
+from extractors.sheets.beyond import again, beyond, first_numbers, lost_page, unread_tables
 from extractors.sheets.table import tables_of
 from extractors.source import Grid, GridCell, Line, Page, Picture, Word
 
@@ -66,6 +75,41 @@ def test_the_band_with_the_papers_name_above_a_table_is_no_lost_row() -> None:
 def test_upright_rules_that_run_past_the_foot_are_a_doubt() -> None:
     past = tuple(Line(x, 0.3, x, 0.6) for x in ACROSS)
     assert codes(page(grid(0.3, 5), lines=past)) == ["rule_beyond"]
+
+
+def test_the_sides_of_another_table_just_above_are_no_lost_row() -> None:
+    labels = replace(grid(0.1, 3, 0.06), columns=2, cells=grid(0.1, 3, 0.06).cells[:2])
+    sides = tuple(Line(x, 0.1, x, 0.28) for x in (ACROSS[0], ACROSS[-1]))
+    low = replace(grid(0.29, 5), box=(ACROSS[0], 0.29, ACROSS[-1], 0.54))
+    read = page(low, lines=sides)
+    assert codes(read) == ["rule_beyond"]
+    assert read.picture is not None
+    both = replace(read, picture=replace(read.picture, grids=(low, labels)))
+    found = [table for table in tables_of(both) if table.grid is low]
+    assert list(beyond(found[0])) == []
+
+
+def session(name: str, start: time | None) -> SheetSession:
+    return SheetSession(
+        id=name,
+        date=Day(value=date(2026, 3, 27), page=1, confidence=0.9),
+        start=Hour(value=start, page=1, confidence=0.9 if start else 0.0),
+    )
+
+
+def signed(row: int, *sessions: str) -> Participant:
+    cells = tuple(CellSignature(session=name, state="present", page=1) for name in sessions)
+    return Participant(row=row, signatures=cells)
+
+
+def test_a_session_that_comes_twice_is_a_doubt_and_two_halves_of_a_day_are_none() -> None:
+    both = (session("s1", time(9)), session("s2", None))
+    halves = AttendanceRecord(
+        layout="ruled", sessions=both, participants=(signed(1, "s1", "s2"), signed(2, "s1", "s2"))
+    )
+    assert list(again(halves)) == []
+    anew = halves.model_copy(update={"participants": (signed(1, "s1"), signed(2, "s2"))})
+    assert [doubt.code for doubt in again(anew)] == ["session_again"]
 
 
 def people(first: int, count: int = 5) -> list[Participant]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import numpy as np
 import pytest
 
 from extractors.records import Hour
 from extractors.sheets.head import Head
 from extractors.sheets.headings import column_of, heading_of
 from extractors.sheets.sessions import plan_of
-from extractors.sheets.table import Cell, SheetTable
-from extractors.sheets.wording import is_absence, is_sheet_title
-from extractors.source import Page
+from extractors.sheets.table import Cell, SheetTable, tables_of
+from extractors.sheets.wording import is_absence, is_sheet_title, spelt
+from extractors.source import Grid, GridCell, Page, Picture, Word
 
 ROLES = (
     ("Nom", "last_name"), ("NOM", "last_name"), ("Nom de famille", "last_name"),
@@ -40,6 +41,7 @@ ROLES = (
 SLIPS = (
     ("Ernargement", "signature"), ("Signalure", "signature"), ("Slgnature", "signature"),
     ("Prénorn", "first_name"), ("Observatlons", "other"), ("Structurc", "organisation"),
+    ("Nomi et prénom", "full_name"),
 )  # fmt: skip
 
 
@@ -51,6 +53,50 @@ def test_a_heading_says_what_its_column_is(text: str, role: str) -> None:
 @pytest.mark.parametrize(("text", "role"), SLIPS)
 def test_a_slip_of_ocr_is_forgiven(text: str, role: str) -> None:
     assert column_of(text).role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Émargement", True), ("Signature de 1'intervenant", True), ("Après-midi", True),
+        ("Nom et prénom du participant", True), ("PRÉNOM", True), ("Signature", True),
+        ("NOM", False), ("Noms", False), ("Signature x", False), ("27/02/2023", False),
+        ("Signalure", False), ("", False), ("de la", False),
+    ],
+)  # fmt: skip
+def test_a_title_of_known_words_alone_is_read_rightly_however_unsure(
+    text: str, plain: bool
+) -> None:
+    assert spelt(text) is plain
+
+
+def test_the_word_of_a_title_over_two_columns_joins_the_cells_that_it_stands_across() -> None:
+    def of(title: Word) -> SheetTable:
+        x, y = (0.1, 0.4, 0.6, 0.8), (0.1, 0.13, 0.16, 0.22)
+        cells = (
+            GridCell(0, 0, (x[0], y[0], x[1], y[2]), 2, 1),
+            *(GridCell(0, c, (x[c], y[0], x[c + 1], y[1])) for c in (1, 2)),
+            *(GridCell(1, c, (x[c], y[1], x[c + 1], y[2])) for c in (1, 2)),
+            *(GridCell(2, c, (x[c], y[2], x[c + 1], y[3])) for c in (0, 1, 2)),
+        )
+        grid = Grid((x[0], y[0], x[3], y[3]), cells, 3, 3)
+        below = (
+            Word("Matin", (0.45, 0.14, 0.5, 0.15)),
+            Word("Après-midi", (0.65, 0.14, 0.7, 0.15)),
+        )
+        picture = Picture(np.full((400, 300), 250, np.uint8), 100.0, grids=(grid,))
+        words = (Word("Nom", (0.12, 0.12, 0.16, 0.14)), title, *below)
+        return tables_of(Page(1, (595.0, 842.0), "", words=words, picture=picture))[0]
+
+    sure = of(Word("Signature", (0.55, 0.105, 0.63, 0.125), confidence=0.95))
+    title = sure.at(0, 1)
+    assert title is not None
+    assert (title.line, title.column_span, title.box) == ("Signature", 2, (0.4, 0.1, 0.8, 0.13))
+    assert sure.at(0, 2) is title
+    assert sure.cut == ()
+    unsure = of(Word("Signature", (0.55, 0.105, 0.63, 0.125), confidence=0.6))
+    assert unsure.at(0, 2) is not unsure.at(0, 1)
+    assert len(unsure.cut) == 1
 
 
 @pytest.mark.parametrize("text", ["", "xkcd", "Lu et approuvé", "À"])

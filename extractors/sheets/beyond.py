@@ -156,6 +156,8 @@ def _upright_rules(table: SheetTable, others: Sequence[Grid], height: float) -> 
         if abs(line.x0 - line.x1) > 0.002 or not any(abs(line.x0 - x) < _SAME for x in places):
             continue
         top, low = sorted((line.y0, line.y1))
+        if _side_of(line, others):
+            continue
         if low > y1 + _PAST * height and top < y1 + 0.2 * height:
             below.append(line.x0)
         if top < y0 - _PAST * height and low > y0 - 0.2 * height:
@@ -164,6 +166,17 @@ def _upright_rules(table: SheetTable, others: Sequence[Grid], height: float) -> 
         if len({round(x / _SAME) for x in found}) >= 2 and not _held(y, x0, others):
             return (min(found), y - 0.002, max(found), y + 0.002)
     return None
+
+
+def _side_of(line: Line, others: Sequence[Grid]) -> bool:
+    """Tell an upright rule that is another table's own: the labels just above a list as wide."""
+    top, low = sorted((line.y0, line.y1))
+    return any(
+        one.box[1] - _SAME <= top
+        and low <= one.box[3] + _SAME
+        and one.box[0] - _SAME <= line.x0 <= one.box[2] + _SAME
+        for one in others
+    )
 
 
 def _held(y: float, x: float, others: Sequence[Grid]) -> bool:
@@ -226,10 +239,20 @@ def may_list(table: SheetTable) -> bool:
 
 
 def again(record: AttendanceRecord) -> Iterator[SheetDoubt]:
-    """Yield a doubt where a session comes twice: a further page was taken for sessions anew."""
-    days = [(one.date.value, one.start.value) for one in record.sessions if one.date.value]
-    bare = {day for day, start in days if start is None}
-    if record.layout == "ruled" and any(day in bare for day, start in days if start is not None):
+    """Yield a doubt where a session comes twice: a further page was taken for sessions anew.
+
+    Two for which one line has a place to sign each are two, such as the halves of a day.
+    """
+    dated = [one for one in record.sessions if one.date.value]
+    bare = [one for one in dated if one.start.value is None]
+    timed = [one for one in dated if one.start.value is not None]
+    lines = [{cell.session for cell in person.signatures} for person in record.participants]
+    twice = any(
+        one.date.value == other.date.value and not any({one.id, other.id} <= on for on in lines)
+        for one in bare
+        for other in timed
+    )
+    if record.layout == "ruled" and twice:
         message = "Une séance semble lue deux fois, une fois sans ses heures."
         page = record.sessions[-1].date.page
         yield SheetDoubt(code="session_again", message=message, page=page)

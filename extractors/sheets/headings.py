@@ -19,7 +19,7 @@ from ..parsed import fold
 from ..source import Box
 from .days import WEEKDAYS, PartDay, day_in
 from .table import Cell, SheetTable
-from .wording import FACILITATOR, PARTICIPANT, SIGNATURE, has, near
+from .wording import FACILITATOR, PARTICIPANT, SIGNATURE, has, near, spelt
 
 Role = Literal[
     "number", "last_name", "first_name", "full_name", "signature", "arrival", "departure",
@@ -40,6 +40,10 @@ _TORN_YEAR = re.compile(
     r"(\b\d{1,2}([/.-])\d{1,2}\2(?=2\s*0\s*\d\s*\d\b)(?:20\d|20|2))\s+(\d{1,3}\b)"
 )
 """A year that a narrow column broke: "03/04/202" over "3"."""
+WORDED = 0.85
+"""How sure a title is of which every word is one of those that such columns have."""
+_NOM_SLIP = 5
+"""Letters of "nom" misread beside "prénom" ("Nomi"), at most."""
 _PLAIN = 0.95
 """A word of a heading is read as it stands; names are near to words ("Michel" to "plage")."""
 
@@ -179,8 +183,12 @@ def _moving(folded: str) -> Role | None:
 def _named(folded: str, made: Column) -> Column | None:
     """Understand a heading of names: last, first, or both and in which order."""
     tokens = [token for token in folded.split() if token not in _FILLER]
-    last = [i for i, token in enumerate(tokens) if token in _NAME_WORDS]
     first = [i for i, token in enumerate(tokens) if near(token, ("prenom", "prenoms"))]
+    last = [
+        i
+        for i, token in enumerate(tokens)
+        if token in _NAME_WORDS or (first and token.startswith("nom") and len(token) <= _NOM_SLIP)
+    ]
     if last and first:
         order: Literal["last", "first"] = "last" if last[0] < first[0] else "first"
         return replace(made, role="full_name", order=order)
@@ -352,7 +360,8 @@ def _merged(stack: Sequence[Cell], index: int) -> Column:
     if len(stack) == 1:
         cell = stack[0]
         column = column_of(cell.line, index, box)
-        return replace(column, sure=min(column.sure, max(0.5, cell.sure)))
+        said = max(GUESSED, cell.sure, WORDED if spelt(cell.line) else 0.0)
+        return replace(column, sure=min(column.sure, said))
     whole = column_of(" ".join(cell.line for cell in stack), index, box)
     parts = [column_of(cell.line, index, box) for cell in stack]
     signing = [part for part in parts if part.role in SIGNED]

@@ -27,6 +27,8 @@ _PLAIN, _STRANGERS = 0.8, 40.0
 """How surely two words at one place are read, and how little alike they are (0 to 100), if two."""
 _CUT = 0.22
 """A word of which at least this share lies on each side of a rule is cut by it."""
+_SURE_TITLE, _TITLE_LETTERS = 0.8, 4
+"""How surely the word of a title is read, and letters that it has, to be no two titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,45 @@ def _of_grid(page: Page, grid: Grid, words: Sequence[Word]) -> SheetTable:
         )
         for cell, inside in zip(grid.cells, held, strict=True)
     )  # fmt: skip
+    for word in cut:
+        joined = _title_across(cells, word)
+        if joined is not None:
+            cells, cut = joined, tuple(other for other in cut if other is not word)
     return SheetTable(page, 0, cells, grid.rows, grid.columns, grid.box, None, grid, cut)
+
+
+def _title_across(cells: Sequence[Cell], word: Word) -> tuple[Cell, ...] | None:
+    """Join the two cells of a heading's upper row that one sure word stands across.
+
+    Its letters were taken for the rule that parts the columns below ("Signature" over "Matin" and
+    "Après-midi"). The row is one over which other titles stand two rows high.
+    """
+    if word.confidence < _SURE_TITLE or sum(sign.isalpha() for sign in word.text) < _TITLE_LETTERS:
+        return None
+    held = next((cell for cell in cells if word in cell.words), None)
+    if held is None or held.box is None:
+        return None
+    row = [cell for cell in cells if cell.row == held.row]
+    onwards = word.box[2] > held.box[2]
+    end = held.column + held.column_span if onwards else held.column
+    left = next((cell for cell in row if cell.column + cell.column_span == end), None)
+    right = next((cell for cell in row if cell.column == end), None)
+    below = {cell.column for cell in cells if cell.row == held.row + 1 and cell.line}
+    high = any(cell.row_span > 1 for cell in row)
+    if left is None or right is None or not high or not {end - 1, end} <= below:
+        return None
+    if max(left.row_span, right.row_span) > 1:
+        return None
+    words = tuple(sorted((*left.words, *right.words), key=lambda w: (w.box[1], w.box[0])))
+    title = replace(
+        left,
+        text=text_of(words),
+        box=union([box for box in (left.box, right.box) if box]),
+        words=words,
+        column_span=left.column_span + right.column_span,
+    )
+    kept = (title if cell is left else cell for cell in cells if cell is not right)
+    return tuple(kept)
 
 
 def _without_bar(word: Word) -> Word:

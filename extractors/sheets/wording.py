@@ -89,6 +89,25 @@ def has(folded: str, words: tuple[str, ...]) -> float:
     return best
 
 
+_TITLE_WORDS = frozenset(
+    {word for word in (*SIGNATURE, *FACILITATOR, *PARTICIPANT) if len(word) >= 5}
+    | {"prenom", "prenoms", "matin", "matinee", "apres", "midi"}
+)
+_SMALL_WORDS = frozenset({"de", "du", "des", "d", "le", "la", "les", "l", "1", "et", "ou", "s"})
+
+
+def spelt(text: str) -> bool:
+    """Tell a title of a column whose every word is one of those of such titles, letter by letter.
+
+    Unsure signs that make such a word were read rightly. "Nom" alone may be the rest of "prénom".
+    """
+    tokens = [token for token in fold(text).split() if token not in _SMALL_WORDS]
+    plain = [token for token in tokens if token in _TITLE_WORDS]
+    named = [token for token in tokens if token in {"nom", "noms"}]
+    beside = not named or any(token.startswith("prenom") for token in plain)
+    return bool(plain) and beside and len(plain) + len(named) == len(tokens)
+
+
 def is_sheet_title(text: str) -> bool:
     """Tell "Feuille d'émargement", "Liste de présence"… in a line."""
     return bool(SHEET_TITLE.search(fold(text)))

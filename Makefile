@@ -93,7 +93,7 @@ fuzz: setup ## changed files into every reader, and inboxes full of them; only a
 	@$(BIN)/python -m scripts.fuzz --inputs $(INPUTS) --seed $(SEED)
 
 signatures: setup ## learn the reader of signatures anew from its recorded seed (INK=folder)
-	@$(BIN)/python -m scripts.train_signatures --seed $(SEED) --pages 240 --sheets 70 --jobs 2 $(INK_OPTION)
+	@$(BIN)/python -m scripts.train_signatures --seed $(SEED) --pages 240 --sheets 140 --jobs 2 $(INK_OPTION)
 
 golden: $(VENV)/.ready ## write the golden files of the samples anew; read them in the diff
 	@$(BIN)/python -m samples.golden

@@ -22,10 +22,13 @@ from .ocr_words import Found, words_from
 from .records import Candidate
 
 if TYPE_CHECKING:
+    from .line_traits import Traits
     from .source import Grey, Word
 
 _LANGUAGE = "fra"
 _MODEL = "PP-OCRv6_rec_small.onnx"
+_LAST_LAYER = "p2o.pd_op.transpose.8.0"
+"""What the model holds of each step (steps x 120) before it takes it for a sign."""
 _LINE_HEIGHT = 48
 """Height of a line in pixels, as the handwriting model was trained on."""
 _MAX_WIDTH = 1600
@@ -63,8 +66,16 @@ def printed() -> PageEngine:
     return _Tesseract()
 
 
+class HandEngine(OcrEngine, Protocol):
+    """Reads handwriting, and tells what it saw of the ink beside the text."""
+
+    def seen(self, grey: Grey) -> tuple[tuple[Candidate, ...], Traits]:
+        """Return the readings of a line, as ``line``, and its traits (``line_traits``)."""
+        ...
+
+
 @lru_cache(maxsize=1)
-def handwriting() -> OcrEngine:
+def handwriting() -> HandEngine:
     """Return this process's engine for handwriting. Raises ToolMissing without its model."""
     return _LineReader()
 
@@ -178,7 +189,9 @@ class _LineReader:
         options.log_severity_level = 3
         options.enable_cpu_mem_arena = False  # lines of many widths would make it grow for ever
         self._session: Any = onnxruntime.InferenceSession(
-            str(_model()), options, providers=["CPUExecutionProvider"]
+            _with_output(_model().read_bytes(), _LAST_LAYER),
+            options,
+            providers=["CPUExecutionProvider"],
         )
         self._input: str = self._session.get_inputs()[0].name
         listed = self._session.get_modelmeta().custom_metadata_map["character"]
@@ -188,12 +201,41 @@ class _LineReader:
         """Return up to five readings; the score is the model's probability of the whole text."""
         if min(grey.shape[:2]) < 4:
             return ()
-        (chances,) = self._session.run(None, {self._input: _line_input(grey)})
-        return readings(chances[0], self._signs)
+        chances, _, _ = self._run(grey)
+        return readings(chances, self._signs)
+
+    def seen(self, grey: Grey) -> tuple[tuple[Candidate, ...], Traits]:
+        """Return the readings and the traits of a line."""
+        import numpy as np  # noqa: PLC0415 (slow to import)
+
+        from .line_traits import COUNT, traits_of  # noqa: PLC0415
+
+        if min(grey.shape[:2]) < 4:
+            return (), np.zeros(COUNT, np.float32)
+        chances, hidden, width = self._run(grey)
+        return readings(chances, self._signs), traits_of(chances, hidden, self._signs, width)
+
+    def _run(self, grey: Grey) -> tuple[Any, Any, int]:
+        """Return chances of signs and the last layer per step, and the line's width as read."""
+        line, width = _line_input(grey)
+        chances, hidden = self._session.run(None, {self._input: line})
+        return chances[0], hidden[0], width
 
 
-def _line_input(grey: Grey) -> Any:
-    """Return one line as the model takes it: 1 x 3 x 48 x width, from -1 to 1."""
+def _with_output(model: bytes, name: str) -> bytes:
+    """Return an ONNX model that gives one of its inner values as well.
+
+    Messages of this format are merged when one stands behind the other: an output (field 12) of a
+    graph (field 7) is added to those of the graph before it. Names of up to 100 signs.
+    """
+    told = name.encode("ascii")
+    for field in (0x0A, 0x62, 0x3A):
+        told = bytes([field, len(told)]) + told
+    return model + told
+
+
+def _line_input(grey: Grey) -> tuple[Any, int]:
+    """Return one line as the model takes it: 1 x 3 x 48 x width, from -1 to 1; its own width."""
     import cv2  # noqa: PLC0415 (slow to import)
     import numpy as np  # noqa: PLC0415
 
@@ -205,7 +247,7 @@ def _line_input(grey: Grey) -> Any:
     plane = sized.astype(np.float32) / 127.5 - 1.0
     padded = np.ones((_LINE_HEIGHT, max(320, width)), np.float32) * float(np.median(plane))
     padded[:, :width] = plane
-    return np.repeat(padded[None, None], 3, axis=1)
+    return np.repeat(padded[None, None], 3, axis=1), width
 
 
 def _model() -> Path:

@@ -31,7 +31,7 @@ def readings(chances: Any, signs: Sequence[str]) -> tuple[Candidate, ...]:
 
     ``chances``: (steps, signs), each row summing to 1; ``signs[0]`` is the blank.
     """
-    kept = _latin(tuple(signs))
+    kept = french_signs(tuple(signs))
     table = np.asarray(chances)[:, kept]
     ways: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
     for row in table:
@@ -74,7 +74,7 @@ def _step(
 
 
 @lru_cache(maxsize=2)
-def _latin(signs: tuple[str, ...]) -> list[int]:
+def french_signs(signs: tuple[str, ...]) -> list[int]:
     """Return the places of the blank and of the signs that French writing uses."""
 
     def fits(sign: str) -> bool:

@@ -8,8 +8,6 @@ a reader of words. Presence only: no signature is ever compared with a person's.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import cv2
@@ -21,14 +19,14 @@ from .raster import ink
 from .raster.borders import apart_from_rim, hangs_over, runs_through
 from .raster.cells import CellStrokes, SheetInk, common_print, sheet_ink, strokes_of, without
 from .raster.darkness import overlooked
-from .raster.forest import Forest, load
 from .raster.likeness import alike
 from .raster.marks import struck_rows, ticked_box
+from .signature_model import model, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .ocr import OcrEngine
+    from .ocr import HandEngine, OcrEngine
     from .raster.lines import Mask
     from .records import Candidate
     from .source import Box, Grey, Grid, Picture, Word
@@ -36,17 +34,12 @@ if TYPE_CHECKING:
 __all__ = ["CellInk", "alike", "read_cells", "states", "struck_rows", "ticked_box"]
 
 State = Literal["present", "absent", "declared_absent", "to_check"]
-MODEL = Path(__file__).parent / "models" / "signatures.npz"
 DOUBT = 0.79
 """The highest confidence of a cell that is to be checked."""
 SAYS_ABSENT = 0.8
 """Likeness to a word for absent from which a reading decides, against the trees if need be."""
 UNLIKE_A_WORD = 0.3
 """Share for a signature from which the trees and such a reading contradict each other."""
-READ_NAMES = ("says", "says_first", "score", "letters", "digits", "others")
-"""Numbers of what a reader of handwriting makes of a cell's ink, after those of ``ink.NAMES``."""
-UNREAD = np.full(len(READ_NAMES), -1.0, np.float32)
-"""The same where no reader was asked."""
 SHARED, SURE_IF_SHARED = 0.08, 0.93
 """From this share of ink cut from a neighbour's stroke on, a signature must be surer."""
 LEAST_WORD = 60
@@ -64,40 +57,12 @@ class CellInk:
     raw: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """From which share of the trees a state is taken without a person; the rest is to check.
-
-    ``mark`` is that of marks alone, ``declared`` that of marks and words together.
-    """
-
-    present: float
-    absent: float
-    declared: float
-    mark: float
-
-
-@lru_cache(maxsize=1)
-def model() -> Forest:
-    """Return the learnt model; ValueError where it was learnt on other numbers than ours."""
-    forest = load(MODEL)
-    if forest.about.get("numbers") != ink.VERSION:
-        raise ValueError("signatures.npz was learnt on other numbers: run train_signatures")
-    return forest
-
-
-def bounds_of(forest: Forest, *, read: bool = False) -> Bounds:
-    """Return the calibrated bounds that came with a model, for cells that were read or not."""
-    told = forest.about["read_bounds" if read else "bounds"]
-    return Bounds(**{name: float(value) for name, value in told.items()})
-
-
 def read_cells(
     picture: Picture,
     grid: Grid,
     cells: Sequence[Box],
     words: Sequence[Word],
-    engine: OcrEngine | None,
+    engine: HandEngine | None,
     *,
     blank: bool = False,
 ) -> tuple[CellInk, ...]:
@@ -111,11 +76,11 @@ def read_cells(
     if not cells:
         return ()
     _, strokes = cell_strokes(picture, grid, cells, words, engine, blank=blank)
-    numbers = np.stack([numbers_of(cell, None) for cell in strokes])
-    shares = model().shares_of(numbers)
+    numbers = np.stack([ink.features(cell) for cell in strokes])
+    shares = model().shares_alone(numbers)
     found = []
-    for box, cell, alone in zip(cells, strokes, shares, strict=True):
-        row, read = _read(cell, alone, engine)
+    for box, cell, own, alone in zip(cells, strokes, numbers, shares, strict=True):
+        row, read = _read(cell, own, alone, engine)
         named = read is not None and _is_of_the_row(read[0], box, words)
         said = judge(row, read, empty=not cell.own.any(), named=named)
         found.append(_left_open(said) if _contradicted(said, cell) else said)
@@ -138,15 +103,15 @@ def _left_open(said: CellInk) -> CellInk:
 
 
 def _read(
-    cell: CellStrokes, alone: ink.Numbers, engine: OcrEngine | None
+    cell: CellStrokes, numbers: ink.Numbers, alone: ink.Numbers, engine: HandEngine | None
 ) -> tuple[ink.Numbers, tuple[str, float] | None]:
     """Return a cell's shares, and the word in it, read where its ink ``alone`` leaves one open."""
     if engine is None or not cell.own.any():
         return alone, None
     if not worth_reading(alone):
         return alone, _word_beside(cell, engine)
-    candidates = engine.line(line_picture(cell))
-    shares = model().shares_of(numbers_of(cell, candidates)[None])[0]
+    candidates, traits = engine.seen(line_picture(cell))
+    shares = model().shares_read(numbers_of(numbers, candidates, traits)[None])[0]
     return shares, word_of(candidates)
 
 
@@ -160,33 +125,6 @@ def _word_beside(cell: CellStrokes, engine: OcrEngine) -> tuple[str, float] | No
         return None
     read = word_of(engine.line(line_picture(replace(cell, own=inner))))
     return read if read[1] >= SAYS_ABSENT else None
-
-
-def numbers_of(cell: CellStrokes, candidates: Sequence[Candidate] | None) -> ink.Numbers:
-    """Return all numbers of a cell that trees judge: its ink's, its reading's (None: unread)."""
-    read = UNREAD if candidates is None else read_numbers(candidates)
-    return np.concatenate([ink.features(cell), read])
-
-
-def read_numbers(candidates: Sequence[Candidate]) -> ink.Numbers:
-    """Return the numbers of a reading, float32 of ``len(READ_NAMES)``: does it say absent?"""
-    if not candidates:
-        return np.zeros(len(READ_NAMES), np.float32)
-    first = candidates[0]
-    signs = [sign for sign in first.value if not sign.isspace()]
-    letters = sum(sign.isalpha() for sign in signs)
-    digits = sum(sign.isdigit() for sign in signs)
-    return np.asarray(
-        [
-            max(absence_words.likeness(one.value) for one in candidates[:5]),
-            absence_words.likeness(first.value),
-            first.score,
-            letters,
-            digits,
-            len(signs) - letters - digits,
-        ],
-        np.float32,
-    )
 
 
 def _unless_overlooked(
@@ -332,7 +270,7 @@ def judge(
     """
     if empty:
         return CellInk("absent", 0.99)
-    limits = bounds_of(model(), read=read is not None)
+    limits = model().bounds(read=read is not None)
     absent, present, mark, word, _odd = (float(share) for share in shares)
     raw = read[0] if read and read[0] else None
     by_word = _by_word(absent, present, read)

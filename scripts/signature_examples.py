@@ -56,14 +56,17 @@ class Examples:
     ) -> None:
         """Add cells of a table: box, class and family of ink of each."""
         from extractors.ocr import handwriting  # noqa: PLC0415
-        from extractors.signatures import cell_strokes, line_picture, numbers_of  # noqa: PLC0415
+        from extractors.raster import ink  # noqa: PLC0415
+        from extractors.signature_model import numbers_of  # noqa: PLC0415
+        from extractors.signatures import cell_strokes, line_picture  # noqa: PLC0415
 
         _, strokes = cell_strokes(picture, grid, [box for box, _, _ in found])
         for cell, (_, kind, family) in zip(strokes, found, strict=True):
             if not cell.own.any():
                 # nothing to learn from: where no ink is left, no tree is asked
                 continue
-            self.numbers.append(numbers_of(cell, handwriting().line(line_picture(cell))))
+            seen = handwriting().seen(line_picture(cell))
+            self.numbers.append(numbers_of(ink.features(cell), *seen))
             self.classes.append(CLASSES.index(kind))
             self.families.append(family)
             self.pages.append(page)

@@ -1,9 +1,9 @@
 """Learn the reader of signature cells: ``python -m scripts.train_signatures --seed N``.
 
 Made pages (``samples.scans.cells``) and made scans of whole sheets go through the real tables, the
-real ink and the real reader of handwriting; trees learn from the numbers of each cell. The bounds
-between sure and "to check" come from predictions on pages and on families of ink that the
-predicting trees had not seen. The same command gives the same file.
+real ink and the real reader of handwriting; a model learns from the numbers of each cell. The
+bounds between sure and "to check" come from predictions on pages and on families of ink that the
+predicting models had not seen. The same command gives the same file.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ import numpy as np
 
 from extractors.raster import ink
 from extractors.raster.forest import Forest, of_trees
-from extractors.signatures import READ_NAMES, UNREAD, worth_reading
+from extractors.signature_model import MODEL, NAMES, SignatureModel
+from extractors.signatures import worth_reading
 from samples.scans.cell_paper import CLASSES
 from scripts.signature_examples import Examples, of_page, of_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OUT = Path(__file__).parents[1] / "extractors" / "models" / "signatures.npz"
 TREES = 140
 FOLDS = 3
 FALSE_PRESENT = 0.003
@@ -41,8 +41,12 @@ SHEETS_FROM = 32_401
 """Seed of the first scan (split "dev") that is learnt from: no measure is taken on these."""
 CUT = 0.5
 """Share of ink cut from a stroke of the neighbour's: a signature only where it goes deep."""
-SAYS = len(ink.NAMES)
-"""Where the numbers of a reading begin; the first says how surely it declares an absence."""
+AXES = 48
+"""Numbers that stand for the last layer of the reader of handwriting, for the trees."""
+LOOSE = 0.01
+"""How freely the weights may grow (``C`` of scikit-learn's logistic regression)."""
+NEVER = -30.0
+"""What stands for a class that was not met."""
 
 
 def gather(seed: int, pages: int, sheets: int, folder: Path | None, jobs: int) -> Examples:
@@ -65,27 +69,19 @@ def _done(one: Callable[[], Examples]) -> Examples:
     return one()
 
 
-def unread(numbers: Any) -> Any:
-    """Return the numbers of cells as they are before a reader was asked."""
-    alone = numbers.copy()
-    alone[:, SAYS:] = UNREAD
-    return alone
-
-
-def grown(numbers: Any, classes: Any, seed: int, trees: int) -> Forest:
-    """Learn a forest, from each cell both read and unread."""
+def trees(numbers: Any, classes: Any, seed: int, count: int) -> Forest:
+    """Learn a forest, half of it of more random trees."""
     from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier  # noqa: PLC0415
 
-    both, kinds = np.concatenate([numbers, unread(numbers)]), np.concatenate([classes, classes])
-    common = {"n_estimators": trees // 2, "min_samples_leaf": 5, "n_jobs": 1}
+    common = {"n_estimators": count // 2, "min_samples_leaf": 5, "n_jobs": 1}
     fitted: list[Any] = []
     for kind, more in ((RandomForestClassifier, 0.25), (ExtraTreesClassifier, 0.5)):
-        model = kind(max_features=more, max_depth=18, random_state=seed, **common)
-        model.fit(both, kinds)
-        present = [int(c) for c in model.classes_]
-        for tree in model.estimators_:
+        learnt = kind(max_features=more, max_depth=18, random_state=seed, **common)
+        learnt.fit(numbers, classes)
+        present = [int(c) for c in learnt.classes_]
+        for tree in learnt.estimators_:
             fitted.append(_Shares(tree.tree_, present))
-    return of_trees(fitted, CLASSES, {})
+    return of_trees(fitted, CLASSES)
 
 
 class _Shares:
@@ -98,10 +94,52 @@ class _Shares:
         self.value[:, 0, present] = tree.value[:, 0, :]
 
 
+def grown(numbers: Any, classes: Any, seed: int, count: int) -> SignatureModel:
+    """Learn a model: trees for ink alone, trees and a weighted sum for ink that was read."""
+    from sklearn.decomposition import PCA  # noqa: PLC0415
+
+    layer = numbers[:, len(NAMES) :]
+    middle, spread = layer.mean(axis=0), layer.std(axis=0) + 1e-3
+    level = (layer - middle) / spread
+    found = PCA(min(AXES, *level.shape), svd_solver="full").fit(level)
+    axes = found.components_.astype(np.float32)
+    known = np.concatenate([numbers[:, : len(NAMES)], level @ axes.T], axis=1)
+    weights, offset = weighed(numbers, classes)
+    return SignatureModel(
+        trees(numbers[:, : len(ink.NAMES)], classes, seed, count),
+        trees(known, classes, seed, count),
+        middle.astype(np.float32),
+        spread.astype(np.float32),
+        axes,
+        weights,
+        offset,
+        {},
+    )
+
+
+def weighed(numbers: Any, classes: Any) -> tuple[Any, Any]:
+    """Learn the weights of all numbers for each class, and what is added."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    middle, spread = numbers.mean(axis=0), numbers.std(axis=0)
+    spread[spread < 1e-6] = 1.0
+    learnt = LogisticRegression(C=LOOSE, max_iter=400).fit((numbers - middle) / spread, classes)
+    factors = np.atleast_2d(learnt.coef_)
+    constant = np.atleast_1d(learnt.intercept_)
+    if len(factors) == 1:  # two classes: told by one line
+        factors, constant = np.vstack([-factors, factors]) / 2, np.array([-1, 1]) * constant / 2
+    weights = np.zeros((numbers.shape[1], len(CLASSES)), np.float32)
+    offset = np.full(len(CLASSES), NEVER, np.float32)
+    for row, kind in enumerate(learnt.classes_):
+        weights[:, kind] = factors[row] / spread
+        offset[kind] = constant[row] - (factors[row] * middle / spread).sum()
+    return weights, offset
+
+
 def unseen(
-    numbers: Any, classes: Any, families: Any, pages: Any, seed: int, trees: int
+    numbers: Any, classes: Any, families: Any, pages: Any, seed: int, count: int
 ) -> tuple[Any, Any]:
-    """Return the shares of cells, unread and read, by trees that did not see them.
+    """Return the shares of cells, unread and read, by models that did not see them.
 
     Neither their page was seen nor, of signatures and dirt, a third of the families of ink.
     """
@@ -115,10 +153,10 @@ def unseen(
         # marks and words are all there are; signatures and dirt come in kinds never seen
         known = np.isin(classes, [2, 3, 4]) | np.isin(families, ["empty", "print"])
         learnt = ~asked & ((family != fold) | known)
-        if asked.any() and learnt.any():
-            forest = grown(numbers[learnt], classes[learnt], seed, trees)
-            alone[asked] = forest.shares_of(unread(numbers[asked]))
-            read[asked] = forest.shares_of(numbers[asked])
+        if asked.any() and len(set(classes[learnt].tolist())) > 1:
+            model = grown(numbers[learnt], classes[learnt], seed, count)
+            alone[asked] = model.shares_alone(numbers[asked][:, : len(ink.NAMES)])
+            read[asked] = model.shares_read(numbers[asked])
     return alone, read
 
 
@@ -156,10 +194,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--ink", type=Path, help="folder of real pen ink with its index.tsv")
     parser.add_argument("--pages", type=int, default=400)
-    parser.add_argument("--sheets", type=int, default=70, help="scans of whole sheets beside")
+    parser.add_argument("--sheets", type=int, default=140, help="scans of whole sheets beside")
     parser.add_argument("--trees", type=int, default=TREES)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--out", type=Path, default=MODEL)
     chosen = parser.parse_args(arguments)
     folder = chosen.ink if chosen.ink is not None and (chosen.ink / "index.tsv").exists() else None
     if folder is None:
@@ -175,22 +213,23 @@ def main(arguments: list[str] | None = None) -> int:
     limits = bounds(alone, numbers, classes)
     read_limits = bounds(read[asked], numbers[asked], classes[asked])
     print("bounds", limits, "read", read_limits)
-    forest = grown(numbers, classes, chosen.seed, chosen.trees)
-    forest.about.update(
+    model = grown(numbers, classes, chosen.seed, chosen.trees)
+    model.about.update(
         {
             "seed": chosen.seed,
             "pages": chosen.pages,
             "sheets": chosen.sheets,
             "real_ink": folder is not None,
             "numbers": ink.VERSION,
-            "names": (*ink.NAMES, *READ_NAMES),
+            "names": NAMES,
             "cells": {name: int((classes == i).sum()) for i, name in enumerate(CLASSES)},
             "bounds": limits,
             "read_bounds": read_limits,
         }
     )
-    forest.save(chosen.out)
-    print(f"{chosen.out.name}: {chosen.out.stat().st_size} bytes, {len(forest.feature)} nodes")
+    model.save(chosen.out)
+    nodes = len(model.alone.feature) + len(model.read.feature)
+    print(f"{chosen.out.name}: {chosen.out.stat().st_size} bytes, {nodes} nodes")
     return 0
 
 

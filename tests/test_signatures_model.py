@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
 
+from extractors.line_traits import COUNT, HESITATION
+from extractors.ocr import handwriting
 from extractors.raster import ink
-from extractors.raster.forest import load, of_trees
+from extractors.raster.forest import Forest, of_trees
 from extractors.records import Candidate
-from extractors.signatures import MODEL, READ_NAMES, bounds_of, judge, model, read_numbers
-from scripts.train_signatures import main
+from extractors.signature_model import MODEL, NAMES, READ_NAMES, load, model, read_numbers
+from extractors.signatures import judge
+from scripts.train_signatures import main, weighed
 
 
 def test_the_model_in_the_repository_is_small_and_says_what_it_was_learnt_from() -> None:
-    forest = model()
+    learnt = model()
     assert MODEL.stat().st_size < 4_000_000
-    assert forest.about["numbers"] == ink.VERSION
-    assert forest.about["names"] == [*ink.NAMES, *READ_NAMES]
-    assert sum(forest.about["cells"].values()) > 1000
-    assert "seed" in forest.about
+    assert learnt.about["numbers"] == ink.VERSION
+    assert learnt.about["names"] == list(NAMES)
+    assert sum(learnt.about["cells"].values()) > 1000
+    assert "seed" in learnt.about
     for read in (False, True):
-        limits = bounds_of(forest, read=read)
+        limits = learnt.bounds(read=read)
         assert 0.5 < limits.present <= 0.99
         assert 0.5 < limits.absent <= 0.99
 
@@ -40,12 +45,40 @@ def test_trees_taken_over_say_what_scikit_learn_says(tmp_path: Path) -> None:
     numbers = rng.normal(0, 1, (400, 6)).astype(np.float32)
     classes = (numbers[:, 0] + numbers[:, 1] ** 2 > 0.5).astype(int)
     fitted = RandomForestClassifier(12, random_state=1).fit(numbers, classes)
-    forest = of_trees([tree.tree_ for tree in fitted.estimators_], ("no", "yes"), {"seed": 1})
-    forest.save(tmp_path / "a.npz")
-    again = load(tmp_path / "a.npz")
+    forest = of_trees([tree.tree_ for tree in fitted.estimators_], ("no", "yes"))
+    np.savez(tmp_path / "a.npz", **forest.arrays("some_"))
+    with np.load(tmp_path / "a.npz") as data:
+        again = Forest.of_arrays(data, "some_", ("no", "yes"))
     ours, theirs = again.shares_of(numbers), fitted.predict_proba(numbers)
     assert np.abs(ours - theirs).max() < 0.01
     assert again.classes == ("no", "yes")
+
+
+def test_weights_taken_over_say_what_scikit_learn_says() -> None:
+    rng = np.random.default_rng(1)
+    numbers = rng.normal(3, 2, (300, 5))
+    classes = np.where(numbers[:, 0] > 4, 1, np.where(numbers[:, 1] > 3, 3, 0))
+    weights, offset = weighed(numbers, classes)
+    level = (numbers - numbers.mean(axis=0)) / numbers.std(axis=0)
+    fitted = LogisticRegression(C=0.01, max_iter=400).fit(level, classes)
+    raised = np.exp(numbers @ weights + offset)
+    shares = raised / raised.sum(axis=1, keepdims=True)
+    assert np.abs(shares[:, [0, 1, 3]] - fitted.predict_proba(level)).max() < 1e-4
+    assert shares[:, [2, 4]].max() < 1e-6
+
+
+def test_a_reader_tells_what_it_saw_of_a_line() -> None:
+    paper = np.full((60, 260), 255, np.uint8)
+    empty = handwriting().seen(paper)[1]
+    cv2.putText(paper, "absent", (20, 45), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 1.6, 0, 3)
+    candidates, traits = handwriting().seen(paper)
+    told = dict(zip(HESITATION, traits.tolist(), strict=False))
+    assert len(traits) == COUNT
+    assert candidates == handwriting().line(paper)
+    assert told["steps"] == 26
+    assert 4 <= told["said"] <= 12
+    assert told["mean_letter"] > dict(zip(HESITATION, empty.tolist(), strict=False))["mean_letter"]
+    assert handwriting().seen(np.full((3, 3), 0, np.uint8))[0] == ()
 
 
 def test_the_same_seed_gives_the_same_file(tmp_path: Path) -> None:

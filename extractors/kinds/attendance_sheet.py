@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..ocr import OcrEngine
+from ..ocr import HandEngine
 from ..parsed import fold
 from ..pieces.kind import Marks, is_letter, number_of, score
 from ..pieces.text import PieceText
@@ -234,7 +234,7 @@ def beside(
     return document.model_copy(update={"record": record, "confidence": sure})
 
 
-def _engine(pages: Sequence[Page]) -> OcrEngine | None:
+def _engine(pages: Sequence[Page]) -> HandEngine | None:
     if all(page.picture is None for page in pages):
         return None
     from ..ocr import handwriting  # noqa: PLC0415 (loads the model)

@@ -1,14 +1,12 @@
 """Decision trees learnt elsewhere, evaluated with numpy alone: many cells at once, no pickle.
 
-A model file is an npz of flat arrays (all trees one after another) with its metadata as JSON text.
+A model file keeps flat arrays, all trees one after another.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,7 +32,6 @@ class Forest:
     left: NDArray[np.int32]
     right: NDArray[np.int32]
     shares: NDArray[np.uint8]
-    about: dict[str, Any]
 
     def shares_of(self, numbers: Numbers) -> Numbers:
         """Return class shares (n x classes, rows sum to 1) of n rows of numbers."""
@@ -55,44 +52,27 @@ class Forest:
         sums = total.sum(axis=1, keepdims=True)
         return np.asarray(total / np.maximum(sums, 1e-6), np.float32)
 
-    def save(self, path: Path) -> None:
-        """Write the model; the same model gives the same bytes."""
-        about = json.dumps({**self.about, "classes": self.classes}, sort_keys=True)
-        arrays: dict[str, Any] = {
-            "first": self.first,
-            "feature": self.feature,
-            "threshold": self.threshold,
-            "left": self.left,
-            "right": self.right,
-            "shares": self.shares,
-            "about": np.frombuffer(about.encode("utf-8"), np.uint8),
-        }
-        np.savez_compressed(path, allow_pickle=False, **arrays)
+    def arrays(self, prefix: str) -> dict[str, Any]:
+        """Return what a model file keeps, each name with a prefix."""
+        return {prefix + name: getattr(self, name) for name in _KEPT}
+
+    @classmethod
+    def of_arrays(cls, data: Mapping[str, Any], prefix: str, classes: tuple[str, ...]) -> Forest:
+        """Take back what ``arrays`` gave."""
+        return cls(classes, *(data[prefix + name].astype(kind) for name, kind in _KEPT.items()))
 
 
-def load(path: Path) -> Forest:
-    """Read a model; ValueError where it is not one or holds objects (nothing is unpickled)."""
-    with np.load(path, allow_pickle=False) as data:
-        about = json.loads(bytes(data["about"]).decode("utf-8"))
-        return Forest(
-            tuple(about["classes"]),
-            data["first"].astype(np.int32),
-            data["feature"].astype(np.int8),
-            data["threshold"].astype(np.float32),
-            data["left"].astype(np.int32),
-            data["right"].astype(np.int32),
-            data["shares"].astype(np.uint8),
-            about,
-        )
+_KEPT = {
+    "first": np.int32,
+    "feature": np.int8,
+    "threshold": np.float32,
+    "left": np.int32,
+    "right": np.int32,
+    "shares": np.uint8,
+}
 
 
-@lru_cache(maxsize=4)
-def loaded(path: Path) -> Forest:
-    """Return a model, read once per process."""
-    return load(path)
-
-
-def of_trees(trees: list[Any], classes: tuple[str, ...], about: dict[str, Any]) -> Forest:
+def of_trees(trees: list[Any], classes: tuple[str, ...]) -> Forest:
     """Take over fitted trees of scikit-learn (their ``tree_``): structure, thresholds, shares."""
     first, feature, threshold, left, right, shares = [], [], [], [], [], []
     at = 0
@@ -118,5 +98,4 @@ def of_trees(trees: list[Any], classes: tuple[str, ...], about: dict[str, Any]) 
         np.concatenate(left),
         np.concatenate(right),
         np.concatenate(shares),
-        about,
     )

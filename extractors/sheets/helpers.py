@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..layout import centre, contains, overlap
-from ..ocr import OcrEngine
+from ..ocr import HandEngine
 from ..parsed import fold
 from ..records import SheetFacilitator, Signature, Text
 from ..source import Box, Page
@@ -65,7 +65,7 @@ def strongest(signatures: Sequence[Signature]) -> Signature | None:
     return min(signatures, key=lambda s: _ORDER.index(s.state), default=None)
 
 
-def head_leaders(page: Page, head: Head, engine: OcrEngine | None) -> list[Leader]:
+def head_leaders(page: Page, head: Head, engine: HandEngine | None) -> list[Leader]:
     """Return the facilitators that a header names, each with what signs in the header."""
     zones = [
         (value, _placed(page, value, _read_zone(page, value, engine), head)) for value in head.zones
@@ -139,7 +139,7 @@ def _half(value: Value) -> str:
     return names_half(f"{value.said} {value.text}")
 
 
-def _read_zone(page: Page, value: Value, engine: OcrEngine | None) -> Signature:
+def _read_zone(page: Page, value: Value, engine: HandEngine | None) -> Signature:
     number = page.number if page.paged else None
     if not page.paged:
         pictures = value.cell.pictures if value.cell is not None else ()

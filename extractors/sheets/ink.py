@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..layout import centre, contains, overlap
-from ..ocr import OcrEngine
+from ..ocr import HandEngine
 from ..source import Box, Grid, GridCell, Page, Picture
 from .digital_ink import Ink, inks_in
 from .leaves import VERIFY_BELOW
@@ -15,7 +15,7 @@ from .table import Cell, SheetTable
 
 
 def cell_inks(
-    table: SheetTable, cells: Sequence[Cell], engine: OcrEngine | None
+    table: SheetTable, cells: Sequence[Cell], engine: HandEngine | None
 ) -> tuple[Ink, ...]:
     """Return what each of some cells of a table holds."""
     if not cells:
@@ -25,7 +25,7 @@ def cell_inks(
     return inks_in(table.page, cells)
 
 
-def zone_ink(page: Page, zone: Box, engine: OcrEngine | None, label: Box | None = None) -> Ink:
+def zone_ink(page: Page, zone: Box, engine: HandEngine | None, label: Box | None = None) -> Ink:
     """Return what a place outside the tables holds (beside "Signature de l'intervenant :").
 
     Words count on the line of the ``label`` and below it, the label's own words not.
@@ -53,7 +53,7 @@ def _grid_around(picture: Picture, zone: Box) -> Grid:
 
 
 def _scanned(
-    page: Page, grid: Grid, boxes: Sequence[Box], engine: OcrEngine | None
+    page: Page, grid: Grid, boxes: Sequence[Box], engine: HandEngine | None
 ) -> tuple[Ink, ...]:
     from ..signatures import read_cells  # noqa: PLC0415 (loads numpy and the trained reader)
 

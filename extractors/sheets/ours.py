@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
-from ..ocr import OcrEngine, PageEngine, handwriting, printed
+from ..ocr import HandEngine, PageEngine, handwriting, printed
 from ..records import (
     AttendanceRecord,
     Candidate,
@@ -58,7 +58,7 @@ def read_ours(
     options: Options,
     *,
     engine: PageEngine | None = None,
-    hand: OcrEngine | None = None,
+    hand: HandEngine | None = None,
 ) -> AttendanceRecord | None:
     """Read the pages of one of our sheets; None where they are none, or one is not registered.
 
@@ -90,7 +90,7 @@ def _key(page: Registered) -> tuple[object, ...]:
 class _Reader:
     """The reading of one sheet: its options and engines, and the doubts met on the way."""
 
-    def __init__(self, options: Options, engine: PageEngine, hand: OcrEngine) -> None:
+    def __init__(self, options: Options, engine: PageEngine, hand: HandEngine) -> None:
         self.options = options
         self.engine = engine
         self.hand = hand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ..ocr import OcrEngine
+from ..ocr import HandEngine
 from ..records import (
     AttendanceRecord,
     CellSignature,
@@ -67,7 +67,7 @@ class _Built:
     page: int = 0
 
 
-def record_of(pages: Sequence[Page], engine: OcrEngine | None) -> AttendanceRecord:
+def record_of(pages: Sequence[Page], engine: HandEngine | None) -> AttendanceRecord:
     """Read the pages of one sheet. ``engine`` reads handwriting and cells of scanned pages."""
     built = _Built()
     for page in pages:
@@ -118,7 +118,7 @@ def _no_mention(pages: Sequence[Page]) -> Flag:
     return Flag(value=False, raw="aucune mention", page=number, confidence=0.85)
 
 
-def _add(built: _Built, block: Block, engine: OcrEngine | None) -> None:
+def _add(built: _Built, block: Block, engine: HandEngine | None) -> None:
     head = completed(block.head, built.head)
     main = block.main
     if main is None:
@@ -175,7 +175,7 @@ def _goes_on(built: _Built, block: Block, heading: Heading | None) -> bool:
     return same_day and head.start.value == before.start.value
 
 
-def _without_table(built: _Built, block: Block, head: Head, engine: OcrEngine | None) -> None:
+def _without_table(built: _Built, block: Block, head: Head, engine: HandEngine | None) -> None:
     """Read a page that has no table of people: a header alone, or a last page of signatures."""
     if built.plan is not None:
         _lead(built, block, head, [], engine, only_new=True)
@@ -195,7 +195,7 @@ def _people(
     block: Block,
     heading: Heading,
     head: Head,
-    engine: OcrEngine | None,
+    engine: HandEngine | None,
     doubts: Sequence[SheetDoubt],
 ) -> None:
     assert block.main is not None
@@ -230,7 +230,7 @@ def _named_leaders(head: Head, lines: Sequence[Line]) -> list[tuple[Text, Text]]
     return own + [(line.last, line.first) for line in lines if line.kind == "facilitator"]
 
 
-def _inks(lines: Sequence[Line], engine: OcrEngine | None) -> dict[int, Ink]:
+def _inks(lines: Sequence[Line], engine: HandEngine | None) -> dict[int, Ink]:
     """Return what every signature cell holds, by the cell; pasted twins are numbered."""
     cells: list[Cell] = [cell for line in lines for _, cell in line.cells]
     if not cells:
@@ -249,7 +249,7 @@ def _signature(line: Line, cell: Cell, ink: Ink) -> Signature:
 
 
 def _participant(
-    plan: Plan, line: Line, inks: dict[int, Ink], engine: OcrEngine | None, away: set[int]
+    plan: Plan, line: Line, inks: dict[int, Ink], engine: HandEngine | None, away: set[int]
 ) -> Participant:
     return Participant(
         row=line.number,
@@ -273,7 +273,7 @@ def _kept(signature: CellSignature, cell: Cell, away: set[int]) -> CellSignature
 
 
 def _cell_signature(
-    plan: Plan, line: Line, column: Column, cell: Cell, ink: Ink, engine: OcrEngine | None
+    plan: Plan, line: Line, column: Column, cell: Cell, ink: Ink, engine: HandEngine | None
 ) -> CellSignature:
     base = _signature(line, cell, ink)
     moment = Hour()
@@ -304,7 +304,7 @@ def _lead(
     block: Block,
     head: Head,
     leading: Sequence[tuple[Line, _Marks]],
-    engine: OcrEngine | None,
+    engine: HandEngine | None,
     per_line: dict[str, list[Signature]] | None = None,
     *,
     only_new: bool = False,
@@ -356,7 +356,7 @@ def _with_rows_signed(
 
 
 def _appointments(
-    built: _Built, block: Block, head: Head, heading: Heading, engine: OcrEngine | None
+    built: _Built, block: Block, head: Head, heading: Heading, engine: HandEngine | None
 ) -> None:
     """Read a one-person sheet: every row that says anything is a session of its own."""
     assert block.main is not None

@@ -40,7 +40,7 @@ SAYS_ABSENT = 0.8
 """Likeness to a word for absent from which a reading decides, against the trees if need be."""
 UNLIKE_A_WORD = 0.3
 """Share for a signature from which the trees and such a reading contradict each other."""
-SHARED, SURE_IF_SHARED = 0.08, 0.93
+SHARED, SURE_IF_SHARED = 0.08, 0.88
 """From this share of ink cut from a neighbour's stroke on, a signature must be surer."""
 LEAST_WORD = 60
 """Points of ink that a word in a cell has at least."""

@@ -208,7 +208,7 @@ class _LineReader:
         """Return the readings and the traits of a line."""
         import numpy as np  # noqa: PLC0415 (slow to import)
 
-        from .line_traits import COUNT, traits_of  # noqa: PLC0415
+        from .line_traits import COUNT, traits_of  # noqa: PLC0415 (loads numpy)
 
         if min(grey.shape[:2]) < 4:
             return (), np.zeros(COUNT, np.float32)

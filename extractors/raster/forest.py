@@ -73,7 +73,12 @@ _KEPT = {
 
 
 def of_trees(trees: list[Any], classes: tuple[str, ...]) -> Forest:
-    """Take over fitted trees of scikit-learn (their ``tree_``): structure, thresholds, shares."""
+    """Take over fitted trees of scikit-learn (their ``tree_``): structure, thresholds, shares.
+
+    ValueError where they know more numbers than a node can name (128).
+    """
+    if any(int(tree.feature.max()) > np.iinfo(np.int8).max for tree in trees):
+        raise ValueError("a node names one of 128 numbers at most")
     first, feature, threshold, left, right, shares = [], [], [], [], [], []
     at = 0
     for tree in trees:

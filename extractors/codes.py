@@ -20,6 +20,9 @@ _QR = zxingcpp.barcode_formats_from_str("QRCode")
 _LOOKS = ((4, 2.0), (3, 2.0), (6, 1.0), (6, 0.0))
 """How a place is looked at closely, one after the other: how many times enlarged, and sharpened
 over how many pixels of the scan; a worn scan blurs one dot into the next."""
+_INKS = (-1.5, -2.5, 1.5)
+"""And with its ink thinned (less than 0) or swollen by so many pixels of the scan, three times
+enlarged: a copier runs the dots together, a pale ribbon wears them away."""
 _CLOSEST = 1800
 """No place is enlarged beyond so many pixels: there is nothing more to be found in it."""
 
@@ -62,7 +65,7 @@ def _closely(grey: Grey) -> Iterator[Stamp]:
 
 
 def _looks(part: Grey) -> Iterator[Any]:
-    """Yield a part of a page enlarged and sharpened in several ways."""
+    """Yield a part of a page enlarged, then sharpened, thinned and thickened in several ways."""
     import cv2  # noqa: PLC0415 (slow to import, and most pages need it not)
 
     for times, breadth in _LOOKS:
@@ -72,6 +75,12 @@ def _looks(part: Grey) -> Iterator[Any]:
             soft = cv2.GaussianBlur(large, (0, 0), breadth * scale)
             large = cv2.addWeighted(large, 2.5, soft, -1.5, 0.0)
         yield large
+    scale = min(3.0, max(1.0, _CLOSEST / max(part.shape[:2])))
+    large = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    for by in _INKS:
+        side = max(2, round(abs(by) * scale))
+        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+        yield cv2.dilate(large, brush) if by < 0 else cv2.erode(large, brush)
 
 
 def _moved(code: Stamp, where: Box) -> Stamp:

@@ -188,6 +188,18 @@ def test_a_code_too_coarse_to_be_read_at_first_sight_is_looked_at_closely() -> N
     assert found.layout == layouts(TWO)[0]
 
 
+@pytest.mark.parametrize(("blur", "black_below"), [(1.2, 225), (1.6, 190), (1.6, 70)])
+def test_a_code_whose_ink_has_run_or_worn_away_is_still_read(blur: float, black_below: int) -> None:
+    page = printed(pdf(ONE)) if blur < 1.5 else scanned(printed(pdf(ONE)), random.Random(2))
+    soft = cv2.GaussianBlur(page, (0, 0), blur)
+    grey = np.asarray(np.where(soft > black_below, 255, 0), np.uint8)
+    assert stamps_of(grey) == ()
+    assert stamps_closely(grey) != ()
+    found = register(grey)
+    assert found is not None
+    assert found.layout == layouts(ONE)[0]
+
+
 def test_nothing_on_a_page_of_print_is_taken_for_a_code() -> None:
     raster = printed(pdf(ONE))
     for x0, y0, x1, y1 in (layouts(ONE)[0].stamp, layouts(ONE)[0].second_stamp):

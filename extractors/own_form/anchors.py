@@ -18,12 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from ..codes import stamps_of
 from ..form_flow import HEIGHT, WIDTH, PageLayout, text_width
 from ..form_layout import FormLayout
 from ..source import Box, Page, Picture, Word
-from ..stamp import parse
 from ..values import fold
+from .page_number import number_at_foot, number_in_code, number_of
 
 if TYPE_CHECKING:
     from ..source import Grey
@@ -46,6 +45,8 @@ _MARKS = tuple(
 )
 _SHARE = 0.3
 """Share of the page's printed words that must be on it, where no code says which page it is."""
+_TRIED = 3
+"""So many pages of the form are laid then: short words make two of them alike on a worn scan."""
 _IN_PLACE = 0.5
 """Share of the printed words that must stand in their places then."""
 _STRETCH = 1.15
@@ -133,18 +134,29 @@ def lay(page: Page, layout: FormLayout) -> Laid | None:
     """Find which page of the form a scanned page is, and how it lies; None: none of them.
 
     ``page`` has a picture and OCR words in fractions of it. A code says the page's number; where
-    it cannot be read, the printed words do.
+    it cannot be read, the foot does, and where that is lost too, the printed words do.
     """
     if page.picture is None:
         return None
-    coded, square = _code(page, page.picture, layout)
+    coded, square = number_in_code(page, page.picture, layout)
     if coded is not None:
         return _laid(page, page.picture, layout.pages[coded - 1], square)
-    best = max(layout.pages, key=lambda candidate: share_of(page.words, candidate))
-    if share_of(page.words, best) < _SHARE:
-        return None
-    laid = _laid(page, page.picture, best, None)
-    return laid if laid is not None and laid.share >= _IN_PLACE else None
+    footed = number_at_foot(page.words, layout)
+    if footed is not None:
+        laid = _laid(page, page.picture, layout.pages[footed - 1], None)
+        return laid if laid is not None and laid.share >= _SHARE else None
+    return _by_words(page, page.picture, layout)
+
+
+def _by_words(page: Page, picture: Picture, layout: FormLayout) -> Laid | None:
+    """Lay the page of the form whose words are on the picture, and stand there in their places."""
+    shares = sorted(((share_of(page.words, p), -p.number) for p in layout.pages), reverse=True)
+    for share, number in shares[:_TRIED]:
+        if share >= _SHARE:
+            laid = _laid(page, picture, layout.pages[-number - 1], None)
+            if laid is not None and laid.share >= _IN_PLACE:
+                return laid
+    return None
 
 
 def share_of(words: Iterable[Word], layout: PageLayout) -> float:
@@ -167,34 +179,17 @@ def scan_score(pages: Sequence[Page], layout: FormLayout) -> float:
     Without a code that says so, the printed words must stand where the form prints them: another
     authority's form asks the same questions in the same words.
     """
-    if any(_number(text, layout) is not None for page in pages for text in page.stamps):
+    if any(number_of(text, layout) is not None for page in pages for text in page.stamps):
         return 0.97
+    if any(_at_its_foot(page, layout) for page in pages):
+        return 0.9
     laid = (lay(page, layout) for page in pages)
     best = max((found.share for found in laid if found is not None), default=0.0)
     return round(min(0.97, best + 0.1), 4) if best >= _IN_PLACE else 0.0
 
 
-def _number(text: str, layout: FormLayout) -> int | None:
-    """Return the page of the printed form that a code's text names (the Word form's says 1/1)."""
-    stamp = parse(text)
-    if stamp is None or stamp.kind != "form" or stamp.pages != len(layout.pages):
-        return None
-    return stamp.page if 1 <= stamp.page <= len(layout.pages) else None
-
-
-def _code(page: Page, picture: Picture, layout: FormLayout) -> tuple[int | None, Box | None]:
-    """Return the form's page number that a code says, and the code's box in pixels."""
-    numbers = (_number(text, layout) for text in page.stamps)
-    told = next((number for number in numbers if number is not None), None)
-    if told is None:  # the page's codes were read before: its picture shows no other
-        return None, None
-    rows, columns = picture.grey.shape[:2]
-    for code in stamps_of(picture.grey):
-        number = _number(code.text, layout)
-        if number is not None:
-            x0, y0, x1, y1 = code.box
-            return number, (x0 * columns, y0 * rows, x1 * columns, y1 * rows)
-    return told, None
+def _at_its_foot(page: Page, layout: FormLayout) -> bool:
+    return number_at_foot(page.words, layout) is not None and lay(page, layout) is not None
 
 
 def _laid(page: Page, picture: Picture, layout: PageLayout, square: Box | None) -> Laid | None:

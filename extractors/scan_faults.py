@@ -8,6 +8,7 @@ from typing import Any
 
 from .layout import centre, contains
 from .source import Picture, Word
+from .stamp import parse
 
 _SURE = 0.85
 _LEAST_SHARE = 0.40
@@ -42,7 +43,10 @@ def fault_of(
     if not sure and not letters:
         return _without_words(picture, rest, stamps)
     beside = _beside_tables(picture, words, sure)
-    least = max((_LEAST_SOFT[f] for f in picture.faults if f in _LEAST_SOFT), default=_LEAST_SHARE)
+    soft = [_LEAST_SOFT[f] for f in picture.faults if f in _LEAST_SOFT]
+    if any(parse(text) is not None for text in stamps):
+        soft = []  # a paper of ours is read box by box: nothing in one is passed over
+    least = max(soft, default=_LEAST_SHARE)
     printed = share if beside is None or beside[1] < _LITTLE else max(share, beside[0])
     tabled = _tabled(picture)
     if least > _LEAST_SHARE and printed < least:

@@ -50,7 +50,7 @@ def main() -> None:
         for index, seed in enumerate(range(asked.seed, asked.seed + asked.count))
     ]
     results = _kept(tasks, asked.jobs, asked.keep, "feuilles")
-    text = report(results, asked.split, _sources(ink))
+    text = report(results, asked.split, _sources(ink)) if results else ""
     if asked.gate:
         text += "\n" + _gate(asked.split, ink, asked.seed, asked.gate, asked.jobs)
     if asked.ours:

@@ -8,7 +8,7 @@ another box's ink disturbs is a doubt: nothing may be read wrongly with confiden
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..fields import BY_PATH, FieldType
 from ..form_flow import FormBox, text_width
@@ -189,7 +189,7 @@ def _without_arrow(cell: Cell) -> Cell:
     rest = tuple(mark for mark in cell.marks if mark.box[2] < left)
     ink = cell.ink.copy()
     ink[:, max(0, round((left - cell.origin[0]) * SCALE)) :] = False
-    return Cell(cell.at, cell.grey, cell.origin, cell.paper, ink, rest, cell.crosses - {"right"})
+    return replace(cell, ink=ink, marks=rest, crosses=cell.crosses - {"right"})
 
 
 def _is_dash(cell: Cell) -> bool:

@@ -6,6 +6,7 @@ first read and the other readings stay with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,12 +25,14 @@ _NUMBERS: frozenset[FieldType] = frozenset(
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "D": "0", "Q": "0", "I": "1", "l": "1", "í": "1"})
 _UNBROKEN: frozenset[FieldType] = frozenset({"email", "url", "bic", "rna", "naf"})
 """Types in which no blank stands: one that an engine put there is none that somebody typed."""
+_AMBIGUOUS = re.compile(r"(?<![0-9])[10](?![0-9])|[|]")
+"""A lone 1 or 0 in an address: engines agree on one where an l or an o was typed ("l.roux@")."""
 
 
 def checked(answer: Answer, kind: FieldType, lines: Sequence[LineRead]) -> Answer:
     """Let check digits decide between readings that differ; everything else is left a doubt."""
     if kind in _UNBROKEN and len(lines) == 1:
-        return _unbroken(answer, lines[0])
+        return _unbroken(answer, kind, lines[0])
     if kind in _NUMBERS:
         answer = _in_digits(answer, kind, lines)
     strict = _STRICT.get(kind)
@@ -74,11 +77,13 @@ def _in_digits(answer: Answer, kind: FieldType, lines: Sequence[LineRead]) -> An
     return replace(answer, text=text, raw=answer.text, doubt=doubt, candidates=others[:4])
 
 
-def _unbroken(answer: Answer, line: LineRead) -> Answer:
+def _unbroken(answer: Answer, kind: FieldType, line: LineRead) -> Answer:
     """Take, of readings that say the same signs, the one without blanks."""
     same = [r.value for r in line.readings if key(r.value) == key(answer.text)]
     whole = next((text for text in same if " " not in text), None)
     if whole is None:
         return answer
     sure = AGREED if answer.doubt == SPACED else answer.doubt
+    if kind == "email" and _AMBIGUOUS.search(whole):
+        sure = min(sure, APART)
     return replace(answer, text=whole, doubt=sure)

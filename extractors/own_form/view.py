@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..form_flow import HEIGHT, WIDTH
 from ..source import Box, Picture
-from .anchors import Laid
+from .anchors import Laid, moved
 
 if TYPE_CHECKING:
     from ..source import Grey
@@ -29,6 +29,8 @@ FAINT, INK = 0.24, 0.40
 """Darkness between paper (0) and the form's black (1) from which a pixel may be, and is, ink."""
 _THIN, _ALONG = 1.5, 2.4
 """A mark this thin that lies this near (points) to a side of the frame is part of the frame."""
+_KNOT, _DARKER = 0.8, 0.25
+"""Ink across a frame's line shows this far (points) to both of its sides, darker by so much."""
 _SPECK = 0.9
 """A mark smaller than this (points) both ways is dirt."""
 
@@ -169,12 +171,16 @@ _ALIKE = 0.45
 _ENOUGH = 8
 """Fewer corners of frames than this correct nothing."""
 
+_SPREAD = 0.5
+"""The corners that a correction rests on span this share of those of all boxes, both ways."""
+
 
 def refined(laid: Laid, view: View) -> Laid:
     """Correct where the form lies by the frames of its own boxes, corner by corner.
 
     Words tell the place to half a point, a drawn line to a tenth. Lines that are not seen
-    (thresholded away, written over) count for nothing; too few of them change nothing.
+    (thresholded away, written over) count for nothing; too few of them, or such as stand in one
+    part of the page alone, change nothing.
     """
     there: list[tuple[float, float]] = []
     here: list[tuple[float, float]] = []
@@ -197,6 +203,11 @@ def refined(laid: Laid, view: View) -> Laid:
         return laid
     fix, kept = cv2.findHomography(np.array(there), np.array(here), cv2.RANSAC, 0.5, maxIters=4000)
     if fix is None or int(kept.sum()) < max(_ENOUGH, len(there) // 2):
+        return laid
+    corners = np.array([c for b in laid.layout.boxes for c in (b.points()[:2], b.points()[2:])])
+    held = np.ptp(np.array(there)[kept.ravel() > 0], axis=0) >= _SPREAD * np.ptp(corners, axis=0)
+    further = np.abs(moved(fix, corners.tolist()) - corners).max()
+    if not held.all() or further > _SNAP:  # farther than a line is looked for: guessed, not seen
         return laid
     return replace(laid, matrix=laid.matrix @ np.asarray(fix, np.float64), refined=True)
 
@@ -282,7 +293,22 @@ def _crossed(
         run = inner & _widened(lines[1]) & _widened(lines[2]) & _widened(lines[3])
         if 0 < int(run.sum()) < 0.5 * len(run):
             found.add(side)
+    if _tied(dark, sides["right"], slice(sides["top"] + near + 1, sides["bottom"] - near - 1)):
+        found.add("right")
     return frozenset(found)
+
+
+def _tied(dark: NDArray[np.float32], side: int, rows: slice) -> bool:
+    """Tell whether a fine stroke (the hyphen of a word that goes on) lies across an upright side.
+
+    There the frame's line is darker, to both its sides, than along the rest of it.
+    """
+    by = round(_KNOT * SCALE)
+    if side - by < 0 or side + by >= dark.shape[1] or rows.stop - rows.start < 3:
+        return False
+    across = dark[rows, [side - by, side, side + by]]
+    over = (across - np.median(across, axis=0)).min(axis=1) > _DARKER
+    return 2 <= int(over.sum()) < 0.5 * len(over)
 
 
 def _widened(line: Mask) -> Mask:

@@ -38,6 +38,8 @@ _SCRIBBLED = 0.28
 over (a ruled line there takes up less)."""
 _BAND = 0.4
 """Ink that is lower than this share of the box and reaches in from its edge is a neighbour's."""
+_STRAIGHT, _MOSTLY = 0.3, 0.75
+"""Level and upright strokes at least this long (by the side) are rules, if they hold most ink."""
 _THROUGH = 0.45
 """A stroke that goes on this share of the side beyond both sides passes through the box."""
 
@@ -100,6 +102,8 @@ def _judged(
         return Tick("doubt", 0.5, share)  # ink of the line above or below, or a struck line
     if share > _HEAVY and _scribbled(dark, frame, side):
         return Tick("doubt", 0.5, share)
+    if share < _HEAVY and _ruled(ink, side):
+        return Tick("doubt", 0.5, share)  # what a worn scan has left of a frame a little beside
     if share > _SOLID:
         return Tick("ticked", 0.85, share)
     return Tick("ticked", 0.98 if share >= 0.08 else 0.9, share)
@@ -131,6 +135,14 @@ def _clean(ink: NDArray[np.bool_], dirt: float) -> NDArray[np.bool_]:
         kept[label] = max(wide, tall) > max(2.0, dirt)
     cleaned: NDArray[np.bool_] = kept[labels]
     return cleaned
+
+
+def _ruled(ink: NDArray[np.bool_], side: float) -> bool:
+    """Tell whether the ink is level and upright strokes: nobody ticks a box with those alone."""
+    drawn, length = ink.astype(np.uint8), max(3, round(_STRAIGHT * side))
+    level = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    upright = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    return cv2.countNonZero(cv2.bitwise_or(level, upright)) > _MOSTLY * int(ink.sum())
 
 
 def _passes_through(

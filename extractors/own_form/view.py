@@ -170,9 +170,10 @@ _ALIKE = 0.45
 """Two sides of a check box have moved alike if not farther apart (points) than this."""
 _ENOUGH = 8
 """Fewer corners of frames than this correct nothing."""
-
 _SPREAD = 0.5
 """The corners that a correction rests on span this share of those of all boxes, both ways."""
+_FURTHEST = 4.0
+"""A correction that goes farther (points) anywhere is no correction: words are not that wrong."""
 
 
 def refined(laid: Laid, view: View) -> Laid:
@@ -207,7 +208,7 @@ def refined(laid: Laid, view: View) -> Laid:
     corners = np.array([c for b in laid.layout.boxes for c in (b.points()[:2], b.points()[2:])])
     held = np.ptp(np.array(there)[kept.ravel() > 0], axis=0) >= _SPREAD * np.ptp(corners, axis=0)
     further = np.abs(moved(fix, corners.tolist()) - corners).max()
-    if not held.all() or further > _SNAP:  # farther than a line is looked for: guessed, not seen
+    if not held.all() or further > _FURTHEST:
         return laid
     return replace(laid, matrix=laid.matrix @ np.asarray(fix, np.float64), refined=True)
 

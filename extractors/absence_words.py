@@ -25,6 +25,20 @@ OTHER = (
 """Recognised where nearly every letter is right: names are like some of them."""
 NEARLY = frozenset({"nc", "ab", "bs", "as", "aps", "ahs", "obs", "alos", "ads"})
 """What a hasty "abs" is read as, or somebody's initials: a reason to look, not to decide."""
+REASONS = frozenset(
+    {"rdv", "caf", "medecin", "medical", "medicale", "hopital", "hospitalise", "hospitalisee",
+     "injoignable", "appeler", "rappeler", "appele", "appelee", "report", "reporte", "reportee",
+     "garde", "enfant", "enfants", "emploi", "parti", "partie", "mail", "malade", "maladie",
+     "arret", "travail", "travaille", "entretien", "convoque", "convoquee", "convocation",
+     "retard", "message", "attente", "demission", "sortie", "contrat", "conge", "conges", "deces",
+     "transport", "greve", "panne", "voir", "justificatif", "certificat", "visio", "distance",
+     "distanciel", "telephone", "venu", "venue", "absent", "absente", "excuse", "excusee",
+     "prevenu", "prevenue", "annule", "annulee", "abandon", "stage", "tribunal", "pole",
+     "prefecture", "cpam", "interim", "embauche"}
+)  # fmt: skip
+"""Words of a note in place of a signature: why somebody was not there, or what is to be done."""
+_LETTERS = 4
+_LIKE = 84.0
 _FOLD = str.maketrans({"6": "b", "8": "b", "0": "o", "5": "s", "1": "l", "$": "s", "3": "e"})
 
 
@@ -48,3 +62,15 @@ def likeness(text: str) -> float:
     loose = max(fuzz.ratio(letters, word) for word in LONG) / 100.0
     strict = max(fuzz.ratio(letters, word) for word in OTHER) / 100.0
     return max(loose, strict if strict > 0.93 else 0.0)
+
+
+def notes(text: str) -> bool:
+    """Tell a text with a word of a note in it ("RDV CAF", "à rappeler"); short ones are exact."""
+    for token in re.findall(r"[a-z]+", fold(text)):
+        if token in REASONS:
+            return True
+        if len(token) > _LETTERS and any(
+            len(word) > _LETTERS and fuzz.ratio(token, word) >= _LIKE for word in REASONS
+        ):
+            return True
+    return False

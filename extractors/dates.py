@@ -110,7 +110,7 @@ def dates_in(text: str) -> tuple[DateMatch, ...]:
 
     The text is searched as given (spans are its own); blanks of any kind count as spaces.
     """
-    plain = re.sub(r"\s", " ", text)
+    plain = re.sub(r"(?<!\w)[lLI](?=er\b)", "1", re.sub(r"\s", " ", text))  # "Ler avril"
     found = [
         DateMatch(_of_match(match), match.group().strip(), match.start(), match.end())
         for match in _DATE.finditer(plain)
@@ -271,7 +271,9 @@ def _loose_period(line: str) -> tuple[Parsed[date], Parsed[date]]:
 
 
 _TIME = re.compile(
-    r"(?<![\d,.:])(?P<h>\d{1,2}) ?(?:(?P<sep>h|H|:|heures?) ?(?P<m>\d{2})?(?!\d)(?: ?(?:mn|min))?)"
+    r"(?<![\d,.:])(?P<h>\d{1,2}) ?(?P<sep>h|H|:|heures?)"
+    r"(?: ?(?P<m>\d{2})(?!\d| ?(?:h|H|:|heures?)))?"  # "10h 11h30" has lost its dash
+    r"(?:(?!\d)|(?=\d{1,2} ?[hH]))(?: ?(?:mn|min))?"
 )
 _NAMED_TIMES = {"midi": time(12, 0), "minuit": time(0, 0)}
 

@@ -15,12 +15,13 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from . import absence_words
+from .absence_words import notes
 from .raster import ink
 from .raster.borders import apart_from_rim, hangs_over, runs_through
 from .raster.cells import CellStrokes, SheetInk, common_print, sheet_ink, strokes_of, without
-from .raster.darkness import overlooked
+from .raster.darkness import overlooked, strewn
 from .raster.likeness import alike
-from .raster.marks import struck_rows, ticked_box
+from .raster.marks import struck_rows, ticked_box, waves
 from .signature_model import model, numbers_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ SHARED, SURE_IF_SHARED = 0.08, 0.88
 """From this share of ink cut from a neighbour's stroke on, a signature must be surer."""
 LEAST_WORD = 60
 """Points of ink that a word in a cell has at least."""
+LEAST_PIECE, LETTERS = 8, 4
+"""Points of a letter at least, and letters of a note, apart from each other."""
 PREPRINTED = ("signature", "emargement", "visa", "cachet", "paraphe", "date", "nom", "stagiaire")
 """Words printed in signature cells before anyone signs, folded."""
 
@@ -88,12 +91,14 @@ def read_cells(
 
 
 def _contradicted(said: CellInk, cell: CellStrokes) -> bool:
-    """Whether where the ink lies speaks against a state: rim of a neighbour's, or under it.
+    """Whether where the ink lies speaks against a state: rim of a neighbour's, under it, bent.
 
     Ink that shares a stroke with a neighbour's may be a word that the neighbour signed over.
     """
     if said.state == "present":
         return hangs_over(cell) or (cell.cut >= SHARED and said.confidence < SURE_IF_SHARED)
+    if said.state == "declared_absent":
+        return waves(cell)
     return said.state == "absent" and runs_through(cell)
 
 
@@ -109,10 +114,13 @@ def _read(
     if engine is None or not cell.own.any():
         return alone, None
     if not worth_reading(alone):
-        return alone, _word_beside(cell, engine)
+        return alone, _word_beside(cell, engine) or _note(cell, alone, engine)
     candidates, traits = engine.seen(line_picture(cell))
     shares = model().shares_read(numbers_of(numbers, candidates, traits)[None])[0]
-    return shares, word_of(candidates)
+    read = word_of(candidates)
+    if read[1] < SAYS_ABSENT:  # a neighbour's stroke beside "abs" makes nonsense of both
+        read = _word_beside(cell, engine) or read
+    return shares, read
 
 
 def _word_beside(cell: CellStrokes, engine: OcrEngine) -> tuple[str, float] | None:
@@ -127,12 +135,22 @@ def _word_beside(cell: CellStrokes, engine: OcrEngine) -> tuple[str, float] | No
     return read if read[1] >= SAYS_ABSENT else None
 
 
+def _note(cell: CellStrokes, alone: ink.Numbers, engine: OcrEngine) -> tuple[str, float] | None:
+    """Return a note in a cell that looks signed ("RDV CAF"): separate letters, a word of one."""
+    pieces = cv2.connectedComponentsWithStats(cell.own.astype(np.uint8))[2][1:, cv2.CC_STAT_AREA]
+    if float(alone[1]) < UNLIKE_A_WORD or int((pieces >= LEAST_PIECE).sum()) < LETTERS:
+        return None
+    said = next((c.value for c in engine.line(line_picture(cell))[:3] if notes(c.value)), None)
+    return None if said is None else (said, 0.0)
+
+
 def _unless_overlooked(
     picture: Picture, cells: Sequence[Box], found: Sequence[CellInk]
 ) -> tuple[CellInk, ...]:
-    """Send cells called empty to a person where too many of them are dark inside."""
+    """Send cells called empty to a person: too many dark inside, or with specks in a line."""
     empty = [number for number, ink in enumerate(found) if ink.state == "absent"]
     dark = {empty[at] for at in overlooked(picture, [cells[number] for number in empty])}
+    dark |= {number for number in empty if strewn(picture, cells[number])}
     return tuple(
         CellInk("to_check", 0.5, ink.raw) if number in dark else ink
         for number, ink in enumerate(found)
@@ -276,6 +294,8 @@ def judge(
     by_word = _by_word(absent, present, read)
     if by_word is not None:
         return by_word
+    if read is not None and not named and notes(read[0]):
+        return CellInk("to_check", 0.5, raw)
     if present >= limits.present:
         return CellInk("present", _sure(present))
     # writing that says the row's own name is a signature, however much it is like a word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from ..source import Box, Picture
@@ -16,6 +17,14 @@ _INKED = 0.02
 """Share of a cell's inside under ink from which on something stands there."""
 _FEW = 3
 _UNLIKE = 1.5
+_NEAR, _PLAIN = 20, 1.5
+"""The paper of a black-and-white scan, tones around its level, is of one grey."""
+_SPECKS, _IN_LINE = 7, 0.75
+"""Specks in a cell, and the share of them that lies in one band, from which they are no dirt."""
+_BAND, _ALONG = 0.22, 0.25
+"""Height of that band and width that they cover, by the cell's."""
+_EVEN = 0.35
+"""Spread of the gaps, by their mean, below which dots are printed to sign upon."""
 
 
 def dark_share(picture: Picture, box: Box) -> float:
@@ -42,3 +51,31 @@ def overlooked(picture: Picture, boxes: Sequence[Box]) -> frozenset[int]:
     if not many or max(inked.values()) < _UNLIKE * min(inked.values()):
         return frozenset()
     return frozenset(inked)
+
+
+def strewn(picture: Picture, box: Box) -> bool:
+    """Tell specks that lie in one line: what a black-and-white scan leaves of a faint signature.
+
+    Dirt lies anywhere; the dots that forms print to sign upon are evenly spaced.
+    """
+    crop = picture.crop(box)
+    edge = max(2, round(_INSET * crop.shape[0]))
+    inside = crop[edge:-edge, edge:-edge]
+    if inside.size < 50:
+        return False
+    paper = float(np.percentile(inside, 75))
+    if float(np.std(inside[inside > paper - _NEAR])) > _PLAIN:  # in grey, faint ink is a stroke
+        return False
+    dark = (inside < paper - _DARKER).astype(np.uint8)
+    count, _, _, middles = cv2.connectedComponentsWithStats(dark)
+    if count - 1 < _SPECKS:
+        return False
+    across, down = middles[1:, 0], middles[1:, 1]
+    band = _BAND * crop.shape[0]
+    held = max(((down >= top) & (down <= top + band) for top in down), key=np.count_nonzero)
+    gaps = np.diff(np.sort(across[held]))
+    return bool(
+        held.mean() >= _IN_LINE
+        and np.ptp(across[held]) >= _ALONG * crop.shape[1]
+        and gaps.std() > _EVEN * gaps.mean()
+    )

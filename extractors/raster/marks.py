@@ -12,10 +12,16 @@ from .cells import sheet_ink
 
 if TYPE_CHECKING:
     from ..source import Grey, Grid, Picture
+    from .cells import CellStrokes
     from .lines import Mask
 
 STRUCK = 0.6
 """Share of a table's width that a line must run through a row to strike it out."""
+
+_LONG, _THICK, _BROKEN = 0.3, 0.1, 0.12
+"""A stroke is long by its cell's width, thin by its own length, and single in most columns."""
+_BENT = 0.085
+"""Height of what a stroke bends, by its length, from which it may be a signature."""
 
 
 def struck_rows(picture: Picture, grid: Grid) -> set[int]:
@@ -59,6 +65,29 @@ def _line_through(band: Mask) -> bool:
         if seen.mean() > 0.85 and seen.sum() >= STRUCK * width:
             return True
     return False
+
+
+def waves(cell: CellStrokes) -> bool:
+    """Tell a single long stroke that is bent: a dash, or a signature that is no more than that.
+
+    Dashes drawn by hand bend by less than a tenth of their length.
+    """
+    _, columns = np.nonzero(cell.own)
+    if len(columns) == 0:
+        return False
+    left, long = int(columns.min()), int(np.ptp(columns)) + 1
+    if long < _LONG * (cell.inside[2] - cell.inside[0]):
+        return False
+    drawn = cell.own[:, left : left + long].astype(np.int8)
+    runs = (np.diff(drawn, axis=0, prepend=0) > 0).sum(axis=0)
+    thick = np.median(drawn.sum(axis=0)[runs > 0])
+    if (runs != 1).mean() > _BROKEN or thick > _THICK * long:
+        return False
+    at = np.flatnonzero(runs == 1)
+    line = np.array([np.flatnonzero(drawn[:, x]).mean() for x in at])
+    slope, start = np.polyfit(at, line, 1)
+    bent = float(np.ptp(line - slope * at - start))
+    return bent > _BENT * float(np.hypot(long, slope * long))
 
 
 def ticked_box(crop: Grey) -> tuple[bool | None, float]:

@@ -46,6 +46,9 @@ _TOWN = re.compile(r"^(?:Saint|Sainte)-\w|\w-(?:sur|sous|de|du|des|en|lès|le|la
 """What looks like the name of a town is a title only where a person says so."""
 
 
+_BEGINS_TITLE = re.compile(r"(?:atelier|formation|module|seance|stage)s?\b")
+
+
 def with_loose(
     head: Head, lines: Sequence[HeadLine], used: set[tuple[int, int]], labelled: Sequence[Value]
 ) -> Head:
@@ -227,8 +230,15 @@ def _loose_title(free: _Free, labelled: Sequence[Value]) -> Text:
     return made(
         parse_text(segment.text), segment.text, page=value.page, box=value.box, place=value.place,
         words=segment.words,
-        sure=0.86 if clear and weight >= 0.3 and not _TOWN.search(segment.text) else 0.65,
+        sure=_loose_sure(segment.text) if clear and weight >= 0.3 else 0.65,
     )  # fmt: skip
+
+
+def _loose_sure(text: str) -> float:
+    """Return how sure the largest line left is the title: a motto or a caption may be as large."""
+    if _TOWN.search(text):
+        return 0.65
+    return 0.86 if _BEGINS_TITLE.match(fold(text)) else 0.78
 
 
 def _high(segment: Segment, first: float) -> float:
@@ -292,6 +302,7 @@ def _loose_organisation(head: Head, free: _Free) -> Text:
             value = _as_value(line, segment)
             return made(
                 parse_text(segment.text), segment.text, page=value.page, box=value.box,
-                place=value.place, words=segment.words, sure=0.82,
+                place=value.place, words=segment.words,
+                sure=0.82 if _ORGANISATION.match(folded) else 0.78,
             )  # fmt: skip
     return Text()

@@ -5,6 +5,7 @@ Every facilitator named must have signed (EMA-06), so one signature for several 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from .ink import zone_ink
 from .labels import Value
 from .rows import Line
 from .times import names_half
+from .wording import is_absence
 from .zones import zones_of
 
 _BARE_ABSENCE = 0.85
@@ -60,6 +62,10 @@ def signature_of(ink: Ink, page: int | None, box: Box | None, place: str | None)
     )  # fmt: skip
 
 
+_Zone = tuple[Value, Signature]
+_MANAGER = re.compile(r"\bresponsable\b(?! de la seance)|\bdirect(?:eur|rice|ion)\b")
+
+
 def strongest(signatures: Sequence[Signature]) -> Signature | None:
     """Return the signature that shows most ink, None of none."""
     return min(signatures, key=lambda s: _ORDER.index(s.state), default=None)
@@ -72,6 +78,7 @@ def head_leaders(page: Page, head: Head, engine: HandEngine | None) -> list[Lead
     ]
     if len(zones) > 1 and page.picture is not None:
         zones = [(value, _by_its_own_ink(page, value, sign)) for value, sign in zones]
+    zones = _without_others(zones)
     helpers = list(head.helpers)
     if helpers and not zones and _stray_ink(page):
         doubt = Signature(state="to_check", page=page.number, confidence=0.5)
@@ -90,6 +97,17 @@ def head_leaders(page: Page, head: Head, engine: HandEngine | None) -> list[Lead
         every = tuple(Signed(sign, half=_half(value)) for value, sign in zones)
         return [Leader(Text(), Text(), every)]
     return _matched(helpers, zones)
+
+
+def _without_others(zones: Sequence[_Zone]) -> list[_Zone]:
+    """Leave out the places where a manager signs; where there is none but these, ask a person."""
+    own = [(value, sign) for value, sign in zones if not _MANAGER.search(fold(value.said))]
+    if own:
+        return own
+    return [
+        (value, sign.model_copy(update={"state": "to_check", "confidence": 0.5}))
+        for value, sign in zones
+    ]
 
 
 def _stray_ink(page: Page, spent: Sequence[Box] = ()) -> bool:
@@ -116,7 +134,12 @@ def _placed(page: Page, value: Value, sign: Signature, head: Head) -> Signature:
 
     A place without a label, or ink that stands in it or about without one, leaves it to a person.
     """
-    if page.picture is None or sign.state != "absent":
+    if page.picture is None:
+        return sign
+    if sign.state == "declared_absent" and not is_absence(sign.raw or ""):
+        # a stroke in a header is what the place's edge has left of a signature
+        return sign.model_copy(update={"state": "to_check", "confidence": 0.5})
+    if sign.state != "absent":
         return sign
     inked = any(contains(zone, centre(box)) for zone in zones_of(page, value) for box in page.ink)
     if value.sure >= _SURE_PLACE and not inked and not _stray_ink(page, head.written):

@@ -16,7 +16,7 @@ from ..parsed import fold
 from ..records import AttendanceRecord, SheetDoubt, SheetSession, Text
 from ..source import Box
 from .first_names import FIRST_NAMES
-from .headings import NAMES, SIGNED, Column, Heading
+from .headings import NAMES, Column, Heading
 from .rows import Line
 from .table import Cell, SheetTable
 from .wording import FACILITATOR
@@ -52,6 +52,8 @@ def line_doubts(
             message = "Une ligne de la liste porte peut-être le mot « intervenant »."
         elif any(_same_person(line, helper) for helper in helpers):
             message = "Une ligne de la liste porte le nom d'un intervenant."
+        elif line.trade and not any(map(_named, helpers)):
+            message = "La fonction d'une personne de la liste est peut-être celle d'un intervenant."
         elif line.number in unnumbered:
             message = "Une ligne de la liste n'a pas de numéro, contrairement aux autres."
         else:
@@ -66,9 +68,11 @@ def _labelled(table: SheetTable, heading: Heading, line: Line) -> bool:
     """Tell a line with letters near to "Intervenant" or with a printed label ("… :") in it."""
     for column in heading.columns:
         cell = table.at(line.row, column.index)
-        if cell is None or column.role in SIGNED or column.role in {"title", "place", "other"}:
+        if cell is None or column.role not in NAMES | {"number", "function", "unknown"}:
             continue
-        if _like_label(cell) or (column.role in NAMES and _ends_label(cell, line)):
+        if (_like_label(cell) and not line.trade) or (
+            column.role in NAMES and _ends_label(cell, line)
+        ):
             return True
     return False
 
@@ -89,6 +93,10 @@ def _ends_label(cell: Cell, line: Line) -> bool:
     before, _, name = cell.line.partition(":")
     letters = [sum(sign.isalpha() for sign in part) for part in (before, name)]
     return letters[0] >= 5 and letters[1] >= 2 and not line.hand
+
+
+def _named(person: tuple[Text, Text]) -> bool:
+    return not (person[0].absent and person[1].absent)
 
 
 def _same_person(line: Line, helper: tuple[Text, Text]) -> bool:

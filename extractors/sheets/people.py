@@ -25,6 +25,12 @@ _PARTICLES = frozenset(
 _TORN = re.compile(r"(?<=[^\W\d_])-\s+(?=[A-ZÀ-Ý][a-zà-ÿ])")
 """The hyphen of a double first name at the end of a line: "Jean-\nPaul"."""
 _BORN = re.compile(r"\s*,?\s*\(?\b(?:née?|épouse|ép\.?|veuve|vve)\s+[^\s,()]+\)?", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?:l[ea]s? )?(?:direct(?:eur|rice)|coordinat(?:eur|rice)|coordonnat(?:eur|rice)|responsable"
+    r"|president|presidente|secretaire|chef de|chef fe|tresorier|tresoriere|gerant|gerante)"
+    r"(?: (?:de|du|des|d|l|la|general|generale|adjoint|adjointe)\b.*)?$"
+)
+"""An office ("La coordinatrice du projet") is nobody's name."""
 _ROLE_TAIL = re.compile(r"\s*\([^)]*\)|\s*[,–—-]\s*[a-zéèêç][^,;/]*$")
 
 
@@ -67,6 +73,8 @@ def split_name(text: str, order: Order = "", *, civil: bool = False) -> Name | N
     came with a civility, after which the first name is usual to come first.
     """
     line = _TORN.sub("-", clean_line(text))
+    if _OFFICE.match(fold(line)):
+        return None
     if not is_answer(line) or not re.search(r"[^\W\d_]{2}|[^\W\d_]\.", line):
         return None
     bare = _CIVILITY.sub("", line)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Literal
 
 from ..dates import parse_date
 from ..ocr import OcrEngine
@@ -20,12 +18,11 @@ from .cell_text import hours_of, name_of, parsed_of, part_of, text_of_cell
 from .digital_ink import struck_through
 from .headings import NAMES, SIGNED, Column, Heading, column_of
 from .label_words import field_of
+from .leading import Kind, kind_of, who_signs
 from .leaves import HAND_AT_MOST, NO_DAY, NO_HOUR, NO_TEXT, doubted
 from .reread import as_read, with_lost_lines
 from .table import Cell, SheetTable
-from .wording import FACILITATOR, PARTICIPANT, has, near
-
-Kind = Literal["participant", "facilitator", "section", "total", "heading"]
+from .wording import FACILITATOR, PARTICIPANT, has
 
 _TOTAL = re.compile(
     r"(?:sous )?total|nombre (?:de|d)|effectif|nb (?:de|d)|totaux|fait a|observations?\b|cachet"
@@ -33,8 +30,8 @@ _TOTAL = re.compile(
 )
 _WHOLE_ROW = 0.7
 """A cell over this share of the columns is a section's title, not a person."""
-_SAID = 0.86
-"""How near a word must be to "Intervenant" for its line to be a facilitator's."""
+_FOOT, _LABEL = 3, 2
+"""Rows of facilitators at the foot of a list, and words of a label over them, at most."""
 _ROOM = 0.05
 """Share of the page's width in which a name by hand may stand right of a label."""
 _NAMED = {("participant", 1.0), ("last_name", 1.0), ("first_name", 1.0)}
@@ -48,8 +45,9 @@ class Line:
     """One line below a heading. ``number`` counts physical lines from 1 over the whole sheet.
 
     ``cells`` are its signature cells with their columns; ``hand`` says that its name is written
-    by hand; ``crossed`` that a stroke may strike it out, which a person must see. Of an
-    appointment ``day``, ``start``, ``end`` and ``title`` are its own.
+    by hand; ``crossed`` that a stroke may strike it out, which a person must see; ``trade`` that
+    its function is one of those that lead sessions. Of an appointment ``day``, ``start``, ``end``
+    and ``title`` are its own.
     """
 
     table: SheetTable
@@ -62,6 +60,7 @@ class Line:
     organisation: Text = NO_TEXT
     struck: bool = False
     crossed: bool = False
+    trade: bool = False
     added: bool = False
     hand: bool = False
     cells: tuple[tuple[Column, Cell], ...] = ()
@@ -91,10 +90,12 @@ def lines_below(
         cells = table.row(row)
         if not cells or all(cell.row < row for cell in cells):
             continue
-        if _is_signed_below(cells, heading):
+        if _is_signed_below(cells, heading) and not _titles_next(table, heading, row):
             found.append(_line(table, heading, row, "facilitator", engine, nameless=True))
             continue
         title = _section(table, cells)
+        if title is None and _titles_next(table, heading, row):
+            title = "facilitator", "section"
         if title is not None:
             section = title[0] or section
             found.append(Line(table, row, title[1]))
@@ -103,7 +104,32 @@ def lines_below(
             found.append(Line(table, row, "heading"))
             continue
         found.append(_line(table, heading, row, section, engine))
-    return found
+    return _by_trade(table, heading, found)
+
+
+def _by_trade(table: SheetTable, heading: Heading, lines: Sequence[Line]) -> list[Line]:
+    """Tell whom the column of functions makes a facilitator: who has a trade may take part.
+
+    Where others of the list are called participants there, those with a trade lead; where most
+    of a list lead, it is a meeting of people of that trade, and who led it is a doubt.
+    """
+    trades = {column.index for column in heading.of("function", "unknown")}
+    said = {id(line) for line in lines if line.kind == "facilitator" and line.trade}
+    texts = [
+        fold(cell.line)
+        for line in lines
+        if line.kind == "participant"
+        for index in trades
+        if (cell := table.at(line.row, index)) is not None
+    ]
+    others = any(has(text, PARTICIPANT) for text in texts)
+    many = not others and len(said) > 2 and 2 * len(said) > sum(line.named for line in lines)
+    kinds: dict[int, Kind] = {
+        id(line): "participant" if id(line) in said and many else "facilitator"
+        for line in lines
+        if line.trade and (others or id(line) in said)
+    }
+    return [replace(line, kind=kinds.get(id(line), line.kind)) for line in lines]
 
 
 def _is_signed_below(cells: Sequence[Cell], heading: Heading) -> bool:
@@ -117,6 +143,22 @@ def _is_signed_below(cells: Sequence[Cell], heading: Heading) -> bool:
         return False
     found = field_of(first.line)
     return found is not None and found[0] == "facilitator_signature"
+
+
+def _titles_next(table: SheetTable, heading: Heading, row: int) -> bool:
+    """Tell "Formatrice" alone in a row, over one with a name at the foot of a list."""
+    own, names = table.row(row), heading.of(*NAMES)
+    filled = [cell for cell in own if cell.line]
+    if len(filled) != 1 or not names or not 1 <= table.rows - 1 - row <= _FOOT:
+        return False
+    tokens = fold(filled[0].line).split()
+    if not tokens or len(tokens) > _LABEL or len(who_signs(tokens)) != len(tokens):
+        return False
+    following = table.at(row + 1, names[0].index)
+    if following is None or following.row != row + 1 or field_of(following.line) is not None:
+        return False
+    folded = fold(following.line)
+    return sum(map(str.isalpha, folded)) >= _LABEL and not _TOTAL.match(folded)
 
 
 def _section(table: SheetTable, cells: Sequence[Cell]) -> tuple[Kind | None, Kind] | None:
@@ -162,8 +204,10 @@ def _line(
         if cell is not None and cell.row == row:
             least = 2 if column.role in NAMES else 1
             by_column[column.index] = with_lost_lines(table, cell, engine, least)
-    kind, dropped = (section, frozenset[str]()) if nameless else _kind(heading, by_column, section)
-    line = Line(table, row, kind)
+    kind, dropped, trade = (
+        (section, frozenset[str](), False) if nameless else kind_of(heading, by_column, section)
+    )
+    line = Line(table, row, kind, trade=trade)
     signing = []
     for column in heading.columns:
         cell = by_column[column.index]
@@ -178,7 +222,7 @@ def _line(
         return line
     line = _with_names(line, heading, by_column, dropped, engine)
     if line.kind == "participant" and _label_read(line, heading, by_column):
-        kind, dropped = _kind(heading, by_column, section)
+        kind, dropped, _ = kind_of(heading, by_column, section)
         again = _with_names(replace(line, kind=kind), heading, by_column, dropped, None)
         line = (
             again
@@ -194,32 +238,9 @@ def _label_read(line: Line, heading: Heading, by_column: dict[int, Cell | None])
     for column in heading.of(*NAMES):
         cell = by_column[column.index]
         leaf = line.first if column.role == "first_name" else line.last
-        if cell is not None and leaf.raw and _who_signs(fold(leaf.raw).split()):
+        if cell is not None and leaf.raw and who_signs(fold(leaf.raw).split()):
             by_column[column.index] = as_read(cell, leaf.raw)
             found = True
-    return found
-
-
-def _kind(
-    heading: Heading, by_column: dict[int, Cell | None], section: Kind
-) -> tuple[Kind, frozenset[str]]:
-    """Tell a facilitator's line by a word in it; return also the words that are no name."""
-    for column in heading.columns:
-        cell = by_column[column.index]
-        if cell is None or column.role in SIGNED or column.role in {"title", "other"}:
-            continue
-        tokens = _who_signs(fold(cell.line).split())
-        if tokens and column.role in NAMES | {"number", "function", "organisation", "unknown"}:
-            return "facilitator", frozenset(tokens)
-    return section, frozenset()
-
-
-def _who_signs(tokens: Sequence[str]) -> list[str]:
-    """Return the tokens that say "Intervenant", whole or broken in two by a narrow column."""
-    found = [token for token in tokens if near(token, FACILITATOR) >= _SAID]
-    for one, other in pairwise(tokens):
-        if one not in found and other not in found and near(one + other, FACILITATOR) >= _SAID:
-            found += [one, other]
     return found
 
 

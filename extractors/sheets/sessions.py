@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
@@ -34,7 +35,7 @@ def plan_of(head: Head, heading: Heading | None, start: int, page: int | None) -
         column for column in (heading.of(*SIGNED) if heading else ()) if column.who != "facilitator"
     ]
     years = _years(head)
-    signed = [_dated(column, head, years) for column in signed]
+    signed = _disagreeing([_dated(column, head, years) for column in signed])
     several = sum(column.role == "signature" for column in signed) > 1
     keys = [_key(column, several=several) for column in signed]
     distinct = list(dict.fromkeys(keys))
@@ -167,7 +168,7 @@ def _day(head: Head, column: Column, page: int | None) -> Day:
 
 def _hours(head: Head, column: Column, page: int | None) -> tuple[Hour, Hour]:
     if column.start and column.end:
-        sure = round(min(0.95, column.sure), 4)
+        sure = round(min(0.95 if _fits_half(column) else DOUBT, column.sure), 4)
         return (
             Hour(value=column.start, raw=column.text, page=page, box=column.box, confidence=sure),
             Hour(value=column.end, raw=column.text, page=page, box=column.box, confidence=sure),
@@ -178,6 +179,26 @@ def _hours(head: Head, column: Column, page: int | None) -> tuple[Hour, Hour]:
     if column.half in halves:
         return halves[column.half]
     return _alone(head, column.half)
+
+
+def _fits_half(column: Column) -> bool:
+    """Tell hours that a heading's half-day can have: no morning ends in the afternoon's middle."""
+    if not (column.start and column.end and column.half):
+        return True
+    morning = column.start < NOON and column.end <= time(14, 0)
+    return morning if column.half == "am" else column.start >= time(11, 30)
+
+
+def _disagreeing(signed: Sequence[Column]) -> list[Column]:
+    """Make doubts of hours that differ from those of most columns of the same half-day."""
+    found = []
+    for column in signed:
+        spans = Counter((c.start, c.end) for c in signed if c.half == column.half and c.start)
+        usual = spans.most_common(1)
+        odd = bool(column.half and column.start and usual) and usual[0][1] > 1
+        odd = odd and (column.start, column.end) != usual[0][0]
+        found.append(replace(column, sure=min(column.sure, DOUBT)) if odd else column)
+    return found
 
 
 def _alone(head: Head, half: str) -> tuple[Hour, Hour]:

@@ -52,8 +52,12 @@ class Cell:
 
     @property
     def sure(self) -> float:
-        """How surely the words were read: the least confidence among them, 1 without words."""
-        return min((word.confidence for word in self.words), default=1.0)
+        """How surely the words were read: the least confidence among them, 1 without words.
+
+        A dash between two hours says nothing by itself, however it was read.
+        """
+        said = (word for word in self.words if any(map(str.isalnum, word.text)))
+        return min((word.confidence for word in said), default=1.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,15 +9,21 @@ from rapidfuzz import fuzz
 
 from ..parsed import fold
 
-FACILITATOR = (
+LEADS = (
     "intervenant", "intervenants", "intervenante", "intervenantes", "formateur", "formateurs",
     "formatrice", "formatrices", "animateur", "animateurs", "animatrice", "animatrices",
-    "accompagnateur", "accompagnateurs", "accompagnatrice", "accompagnatrices", "conseiller",
-    "conseillers", "conseillere", "conseilleres", "encadrant", "encadrants", "encadrante",
-    "encadrante", "referent", "referents", "referente", "educateur", "educatrice", "coach",
-    "psychologue", "professionnel", "professionnelle", "professionnels", "moniteur", "monitrice",
-    "tuteur", "tutrice", "travailleur social", "charge d accompagnement", "ctip", "cip",
+    "encadrant", "encadrants", "encadrante", "encadrantes", "moniteur", "monitrice",
 )  # fmt: skip
+"""Words that name whoever leads a session, in any column."""
+FACILITATOR = (
+    *LEADS,
+    "accompagnateur", "accompagnateurs", "accompagnatrice", "accompagnatrices", "conseiller",
+    "conseillers", "conseillere", "conseilleres", "referent", "referents", "referente",
+    "educateur", "educatrice", "coach", "psychologue", "professionnel", "professionnelle",
+    "professionnels", "tuteur", "tutrice", "travailleur social", "charge d accompagnement",
+    "ctip", "cip",
+)  # fmt: skip
+"""And trades: as a label they name who leads; in a column of functions whoever has that trade."""
 PARTICIPANT = (
     "participant", "participants", "participante", "participantes", "beneficiaire",
     "beneficiaires", "stagiaire", "stagiaires", "usager", "usagers", "usagere", "apprenant",

@@ -174,7 +174,17 @@ def parted_table(table: SheetTable) -> tuple[SheetTable, ...]:
     labels = sum(field_of(cell.line.strip(" :.")) is not None for cell in above if cell.line)
     if labels < 1 or any(cell.row + cell.row_span > first for cell in above):
         return (table,)
+    if _all_labelled(table, heading.below):  # "Animatrice | … | Horaires | 9h-12h" heads no list
+        return (table,)
     return (_piece(table, above, 0, first), _piece(table, below, first, table.rows))
+
+
+def _all_labelled(table: SheetTable, below: int) -> bool:
+    """Tell rows that each begin with a label: what stands over them is a row of labels too."""
+    starts = [next((c for c in table.row(row) if c.line), None) for row in range(below, table.rows)]
+    said = [cell for cell in starts if cell is not None]
+    labelled = [c for c in said if (f := field_of(c.line.strip(" :."))) is not None and f[1] >= 0.9]
+    return bool(said) and len(labelled) == len(said)
 
 
 def _piece(table: SheetTable, cells: Sequence[Cell], start: int, end: int) -> SheetTable:

@@ -15,7 +15,7 @@ from statistics import median
 
 from ..layout import centre
 from ..parsed import fold
-from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt
+from ..records import DOUBT_BELOW, AttendanceRecord, Participant, SheetDoubt, SheetSession
 from ..source import Box, Page, Word
 from .beyond import beyond, first_numbers
 from .doubt_codes import everywhere
@@ -375,4 +375,26 @@ def checked(record: AttendanceRecord) -> AttendanceRecord:
         )
         for person in record.participants
     )
-    return record.model_copy(update={"doubts": doubts, "participants": people})
+    sessions = record.sessions
+    if any(doubt.code == "no_table" for doubt in doubts):
+        sessions = tuple(map(_open_led, sessions))
+    return record.model_copy(
+        update={"doubts": doubts, "participants": people, "sessions": sessions}
+    )
+
+
+def _open_led(session: SheetSession) -> SheetSession:
+    """Say of nobody who leads that they did not sign where the list was not found: it has a place.
+
+    What was taken for the place to sign may be the title of a column.
+    """
+    return session.model_copy(
+        update={
+            "facilitators": tuple(
+                leader.model_copy(update={"signature": unsure(leader.signature)})
+                if leader.signature.state in {"absent", "declared_absent"}
+                else leader
+                for leader in session.facilitators
+            )
+        }
+    )

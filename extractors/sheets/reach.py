@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TypeVar
 
-from ..records import CellSignature, SheetDoubt, Signature
+from ..records import SheetDoubt, Signature
 from ..source import Box
 from .doubt_codes import ASIDE, COLUMNS, ROWS, everywhere
 from .headings import Heading
@@ -27,7 +27,7 @@ _USUAL = 1.25
 """How many times higher or lower than the usual row a row may be."""
 
 
-def unsure(signature: CellSignature) -> CellSignature:
+def unsure(signature: SignatureT) -> SignatureT:
     """Return a signature left to a person; what was read stays in ``raw``."""
     raw, confidence = signature.raw or signature.state, min(signature.confidence, 0.5)
     return signature.model_copy(update={"state": "to_check", "raw": raw, "confidence": confidence})

@@ -38,6 +38,8 @@ REASONS = frozenset(
 )  # fmt: skip
 """Words of a note in place of a signature: why somebody was not there, or what is to be done."""
 _LETTERS = 4
+_LONG = tuple(sorted(word for word in REASONS if len(word) > _LETTERS))
+_LONGER = tuple(word for word in _LONG if len(word) > _LETTERS + 2)
 _LIKE = 84.0
 _FOLD = str.maketrans({"6": "b", "8": "b", "0": "o", "5": "s", "1": "l", "$": "s", "3": "e"})
 
@@ -65,12 +67,17 @@ def likeness(text: str) -> float:
 
 
 def notes(text: str) -> bool:
-    """Tell a text with a word of a note in it ("RDV CAF", "à rappeler"); short ones are exact."""
-    for token in re.findall(r"[a-z]+", fold(text)):
-        if token in REASONS:
-            return True
-        if len(token) > _LETTERS and any(
-            len(word) > _LETTERS and fuzz.ratio(token, word) >= _LIKE for word in REASONS
-        ):
-            return True
-    return False
+    """Tell a text with a word of a note in it ("RDV CAF", "à rappeler"); short ones are exact.
+
+    Readers of handwriting lose the blank between two words.
+    """
+    tokens = re.findall(r"[a-z]+", fold(text))
+    letters = "".join(tokens)
+    if letters.startswith("rdv") or not REASONS.isdisjoint(tokens):
+        return True
+    near = (fuzz.ratio(token, word) for token in tokens if len(token) > _LETTERS for word in _LONG)
+    if any(likeness >= _LIKE for likeness in near):
+        return True
+    return any(
+        len(letters) >= len(word) and fuzz.partial_ratio(letters, word) >= _LIKE for word in _LONGER
+    )

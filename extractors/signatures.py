@@ -119,7 +119,7 @@ def _read(
     shares = model().shares_read(numbers_of(numbers, candidates, traits)[None])[0]
     read = word_of(candidates)
     if read[1] < SAYS_ABSENT:  # a neighbour's stroke beside "abs" makes nonsense of both
-        read = _word_beside(cell, engine) or read
+        read = _word_beside(cell, engine) or _noted(candidates) or read
     return shares, read
 
 
@@ -140,7 +140,12 @@ def _note(cell: CellStrokes, alone: ink.Numbers, engine: OcrEngine) -> tuple[str
     pieces = cv2.connectedComponentsWithStats(cell.own.astype(np.uint8))[2][1:, cv2.CC_STAT_AREA]
     if float(alone[1]) < UNLIKE_A_WORD or int((pieces >= LEAST_PIECE).sum()) < LETTERS:
         return None
-    said = next((c.value for c in engine.line(line_picture(cell))[:3] if notes(c.value)), None)
+    return _noted(engine.line(line_picture(cell)))
+
+
+def _noted(candidates: Sequence[Candidate]) -> tuple[str, float] | None:
+    """Return the first of some readings that is a note; it declares no absence."""
+    said = next((one.value for one in candidates[:3] if notes(one.value)), None)
     return None if said is None else (said, 0.0)
 
 

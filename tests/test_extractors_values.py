@@ -252,6 +252,16 @@ def test_an_unclear_amount_is_a_doubt(text: str) -> None:
     assert found.value is None or found.confidence < DOUBT_BELOW
 
 
+@pytest.mark.parametrize("text", ["Z 800", "l 500", "S00", "B 12 €", "a 800", "Z800"])
+def test_a_letter_before_a_figure_may_be_one_of_its_digits(text: str) -> None:
+    assert parse_amount(text).confidence < DOUBT_BELOW
+
+
+@pytest.mark.parametrize("text", ["à 800 €", "EUR 1 200", "Total 800", "12 500 € TTC"])
+def test_a_word_before_a_figure_is_none(text: str) -> None:
+    assert parse_amount(text).confidence >= DOUBT_BELOW
+
+
 def test_edge_case_27_letters_against_figures_is_a_question() -> None:
     found = parse_amount("12 500 € (douze mille euros)")
     assert found.confidence < DOUBT_BELOW

@@ -26,12 +26,15 @@ from extractors.sheets.helpers import _without_others
 from extractors.sheets.labels import Value
 from extractors.sheets.lines import HeadLine, Segment
 from extractors.sheets.odd_lines import line_doubts
+from extractors.sheets.open_tables import open_tables
 from extractors.sheets.parting import parted_table
 from extractors.sheets.people import split_name
 from extractors.sheets.rows import Line, lines_below
 from extractors.sheets.sessions import plan_of
 from extractors.sheets.table import Cell, SheetTable
+from extractors.sheets.titles_above import with_titles_above
 from extractors.source import Grid, Page, Word
+from extractors.source import Line as Rule
 
 Rows = Sequence[Sequence[str]]
 LIST = ("Nom", "Prénom", "Fonction", "Structure", "Signature")
@@ -245,3 +248,66 @@ def test_labels_and_values_that_look_like_a_heading_are_not_parted() -> None:
         )
     )
     assert parted_table(table) == (table,)
+
+
+TITLES = (("Nom", 0.11), ("Prénom", 0.38), ("Signature", 0.65))
+
+
+def _over(titles: Sequence[tuple[str, float]], y: float = 0.085) -> tuple[SheetTable, Page]:
+    """Return a ruled list without a heading, from y = 0.1 on, and a page with words over it."""
+    words = tuple(
+        Word(text, (x, y, x + 0.011 * len(text), y + 0.012), size=10.0, confidence=0.96)
+        for text, x in titles
+    )
+    page = Page(number=1, size=(595, 842), text="", words=words)
+    rows = (("NADAL", "Aminata", ""), ("BARTHE", "Odile", ""), ("SANCHEZ", "Maria", ""))
+    table = table_of(rows)
+    return SheetTable(page, 0, table.cells, 3, 3, table.box, None, table.grid), page
+
+
+def test_titles_over_the_first_rule_head_the_list() -> None:
+    table, _ = _over(TITLES)
+    titled = with_titles_above(table)
+    assert (titled.rows, titled.columns) == (4, 3)
+    heading = heading_of(titled)
+    assert heading is not None
+    assert [column.role for column in heading.columns] == ["last_name", "first_name", "signature"]
+    assert [line.last.value for line in lines_below(titled, heading)] == [
+        "NADAL", "BARTHE", "SANCHEZ",
+    ]  # fmt: skip
+    assert titled.grid is not None
+    assert titled.grid.rows == 4
+
+
+@pytest.mark.parametrize(
+    ("titles", "y"),
+    [
+        ((("Nom", 0.11), ("Prénom", 0.38), ("Structure", 0.65)), 0.085),  # nowhere to sign
+        (TITLES, 0.02),  # far above
+        ((("Nom", 0.11), ("Prénom", 0.38), ("Signature", 0.58)), 0.085),  # across two columns
+        ((("Liste", 0.11), ("des", 0.2), ("présents", 0.25)), 0.085),
+    ],
+)
+def test_other_words_over_a_table_do_not(titles: Sequence[tuple[str, float]], y: float) -> None:
+    table, _ = _over(titles, y)
+    assert with_titles_above(table) is table
+
+
+def test_a_list_with_a_heading_of_its_own_is_left_as_it_is() -> None:
+    table = table_of([("Nom", "Prénom", "Signature"), ("NADAL", "Aminata", "")])
+    assert with_titles_above(table) is table
+
+
+def test_a_list_of_level_rules_alone_is_headed_by_the_words_over_it() -> None:
+    words = [("Nom", 0.11, 0.085), ("Signature", 0.52, 0.085), ("NADAL", 0.11, 0.115)]
+    said = tuple(
+        Word(text, (x, y, x + 0.011 * len(text), y + 0.012), size=10.0, confidence=0.96)
+        for text, x, y in words
+    )
+    rules = tuple(Rule(0.1, 0.1 + 0.04 * n, 0.9, 0.1 + 0.04 * n) for n in range(6))
+    page = Page(number=1, size=(595, 842), text="", words=said, lines=rules)
+    (table,) = open_tables(page)
+    heading = heading_of(table)
+    assert heading is not None
+    assert [column.role for column in heading.columns] == ["full_name", "signature"]
+    assert lines_below(table, heading)[0].last.value == "NADAL"

@@ -26,6 +26,7 @@ from .parting import parted_table, with_headings_parted
 from .reread import reread
 from .stacking import with_halves_stacked
 from .table import Cell, SheetTable, tables_of
+from .titles_above import with_titles_above
 from .wording import FACILITATOR, SIGNATURE, has, near
 
 _FILLER = frozenset({"les", "l", "le", "la", "liste", "des", "de", "d", "equipe", "et"})
@@ -83,7 +84,8 @@ def _blocks(page: Page, reader: Reader | None, engine: OcrEngine | None) -> list
     whole = tables_of(page)
     if page.picture is not None:
         cut = (with_headings_joined(with_headings_parted(table)) for table in whole)
-        whole = tuple(part for table in cut for part in parted_table(table))
+        titled = (with_titles_above(table) for table in cut)
+        whole = tuple(part for table in titled for part in parted_table(table))
     clear = (reread(table, engine) if engine else table for table in whole)
     tables = [with_half_days_in_rows(with_halves_stacked(table)) for table in clear]
     judged = [(table, *_judge(page, table)) for table in tables]

@@ -20,7 +20,6 @@ from .ink import zone_ink
 from .labels import Value
 from .rows import Line
 from .times import names_half
-from .wording import is_absence
 from .zones import zones_of
 
 _BARE_ABSENCE = 0.85
@@ -136,7 +135,7 @@ def _placed(page: Page, value: Value, sign: Signature, head: Head) -> Signature:
     """
     if page.picture is None:
         return sign
-    if sign.state == "declared_absent" and not is_absence(sign.raw or ""):
+    if sign.state == "declared_absent" and not re.search(r"[^\W\d_]{3}", sign.raw or ""):
         # a stroke in a header is what the place's edge has left of a signature
         return sign.model_copy(update={"state": "to_check", "confidence": 0.5})
     if sign.state != "absent":

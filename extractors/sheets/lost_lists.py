@@ -15,6 +15,7 @@ from .first_names import FIRST_NAMES
 from .headings import NAMES, SIGNED, Column, Heading, Role, column_of
 from .lines import HeadLine, head_lines
 from .table import SheetTable, tables_of
+from .titles_above import with_titles_above
 
 _TITLES: frozenset[Role] = NAMES | SIGNED | {"date", "start", "end", "times", "number"}
 _PLAIN = 0.9
@@ -103,7 +104,7 @@ def lost_headings(pages: Sequence[Page], record: AttendanceRecord) -> Iterator[S
             continue
         middles = [centre(box) for number, box in places if number == page.number and box]
         used = [
-            table
+            with_titles_above(table)
             for table in tables_of(page)
             if table.box and any(contains(table.box, middle) for middle in middles)
         ]

@@ -11,7 +11,9 @@ from statistics import median
 
 from ..layout import centre, inside, lines_of, text_of, union
 from ..source import Box, Grid, GridCell, Page, Word
+from .headings import heading_of
 from .table import Cell, SheetTable, words_of
+from .titles_above import titles_over
 
 _LEVEL = 0.004
 """Share of the page's height by which a rule may lean and still be level."""
@@ -81,8 +83,26 @@ def _table(
     """Make a table of the rows between rules; None where no row heads columns."""
     x0, x1 = median(rule[0] for rule in rules), median(rule[2] for rule in rules)
     rows = [(x0, above[1], x1, below[1]) for above, below in pairwise(rules)]
+    if _has_uprights(page, (x0, rows[0][1], x1, rows[-1][3])):
+        return None
+    found = _of_rows(page, index, rows, words)
+    if found is not None and heading_of(found) is not None:
+        return found
+    over = titles_over(words, (x0, rows[0][1], x1, rows[-1][3]), rows[0][3] - rows[0][1])
+    if not over:
+        return found
+    titles = (x0, min(word.box[1] for word in over) - 0.001, x1, rows[0][1])
+    titled = _of_rows(page, index, [titles, *rows], words)
+    return titled if titled is not None and heading_of(titled) is not None else found
+
+
+def _of_rows(
+    page: Page, index: int, rows: Sequence[Box], words: Sequence[Word]
+) -> SheetTable | None:
+    """Make a table of rows whose first one heads its columns; None where it does not."""
+    x0, x1 = rows[0][0], rows[0][2]
     heads = _segments(inside(words, rows[0]))
-    if len(heads) < 2 or _has_uprights(page, (x0, rows[0][1], x1, rows[-1][3])):
+    if len(heads) < 2:
         return None
     edges = _edges(heads, [w for row in rows[1:] for w in inside(words, row)], x0, x1)
     cells = []

@@ -39,6 +39,8 @@ DOUBT = 0.79
 """The highest confidence of a cell that is to be checked."""
 SAYS_ABSENT = 0.8
 """Likeness to a word for absent from which a reading decides, against the trees if need be."""
+NOTE = -1.0
+"""In the place of that likeness: a note, or "abs" beside other ink, for a person to tell."""
 UNLIKE_A_WORD = 0.3
 """Share for a signature from which the trees and such a reading contradict each other."""
 SHARED, SURE_IF_SHARED = 0.08, 0.88
@@ -119,7 +121,8 @@ def _read(
     shares = model().shares_read(numbers_of(numbers, candidates, traits)[None])[0]
     read = word_of(candidates)
     if read[1] < SAYS_ABSENT:  # a neighbour's stroke beside "abs" makes nonsense of both
-        read = _word_beside(cell, engine) or _noted(candidates) or read
+        beside = _word_beside(cell, engine)
+        read = (beside[0], NOTE) if beside is not None else _noted(candidates) or read
     return shares, read
 
 
@@ -146,7 +149,7 @@ def _note(cell: CellStrokes, alone: ink.Numbers, engine: OcrEngine) -> tuple[str
 def _noted(candidates: Sequence[Candidate]) -> tuple[str, float] | None:
     """Return the first of some readings that is a note; it declares no absence."""
     said = next((one.value for one in candidates[:3] if notes(one.value)), None)
-    return None if said is None else (said, 0.0)
+    return None if said is None else (said, NOTE)
 
 
 def _unless_overlooked(
@@ -299,7 +302,7 @@ def judge(
     by_word = _by_word(absent, present, read)
     if by_word is not None:
         return by_word
-    if read is not None and not named and notes(read[0]):
+    if read is not None and not named and read[1] == NOTE:
         return CellInk("to_check", 0.5, raw)
     if present >= limits.present:
         return CellInk("present", _sure(present))

@@ -19,6 +19,9 @@ SMALLEST_TABLE = (70, 34)
 MARGIN = 8
 GAP = 60
 """Points of a gap (10 mm) across which two halves of one table are joined."""
+_PAGE, _RIM, _OWN_RULE = 0.3, 0.03, 0.25
+"""Share of the picture from which a box may be the sheet itself; the breadth of its rim; the length
+of a rule within, by its own, that makes it a table."""
 BETWEEN = 45
 """Points of a gap (7.6 mm) up to which two tables may have been taken for one."""
 
@@ -46,7 +49,7 @@ def regions_of(rules: Rules) -> list[Region]:
             min(columns, x1 + MARGIN),
             min(rows, y1 + MARGIN),
         )
-        for x0, y0, x1, y1 in _without_frames(_joined(_bridged(boxes, rules)))
+        for x0, y0, x1, y1 in _without_frames(_joined(_bridged(_without_page(boxes, rules), rules)))
     ]
     return [part for region in found for part in _parted(region, rules)]
 
@@ -171,16 +174,47 @@ def _inside(inner: list[int], outer: list[int]) -> bool:
     )
 
 
+def _without_page(boxes: list[list[int]], rules: Rules) -> list[list[int]]:
+    """Leave out the rim of the sheet on a table top: a large box with nothing but boxes in it."""
+    least = _PAGE * rules.level.size
+    return [
+        box
+        for box in boxes
+        if (box[2] - box[0]) * (box[3] - box[1]) < least
+        or not _is_rim(box, [o for o in boxes if o is not box and _inside(o, box)], rules)
+    ]
+
+
+def _is_rim(box: list[int], held: list[list[int]], rules: Rules) -> bool:
+    """Tell a box that holds others, and no long rule of its own but along its sides."""
+    if not held:
+        return False
+    x0, y0, x1, y1 = box
+    wide, high = x1 - x0, y1 - y0
+    level, upright = rules.level[y0:y1, x0:x1].copy(), rules.upright[y0:y1, x0:x1].copy()
+    for part in (level, upright):
+        for a0, b0, a1, b1 in held:
+            part[b0 - y0 : b1 - y0, a0 - x0 : a1 - x0] = False
+    inner = (slice(round(_RIM * high), round(-_RIM * high)),
+             slice(round(_RIM * wide), round(-_RIM * wide)))  # fmt: skip
+    longest = max(level[inner].sum(axis=1).max() / wide, upright[inner].sum(axis=0).max() / high)
+    return bool(longest < _OWN_RULE)
+
+
+def _is_frame(box: list[int], boxes: list[list[int]]) -> bool:
+    holds = [o for o in boxes if o is not box and _inside(o, box)]
+    held = sum((o[2] - o[0]) * (o[3] - o[1]) for o in holds)
+    return held > 0.3 * (box[2] - box[0]) * (box[3] - box[1])
+
+
 def _without_frames(boxes: list[list[int]]) -> list[list[int]]:
     """Leave out frames drawn around a table, and parts that lie within a table."""
+    frames = [box for box in boxes if _is_frame(box, boxes)]
+    tables = [box for box in boxes if box not in frames]
     kept = []
-    for box in boxes:
+    for box in tables:
         area = (box[2] - box[0]) * (box[3] - box[1])
-        holds = [o for o in boxes if o is not box and _inside(o, box)]
-        held = sum((o[2] - o[0]) * (o[3] - o[1]) for o in holds)
-        within = [o for o in boxes if o is not box and _inside(box, o)]
-        if held > 0.3 * area:
-            continue
+        within = [o for o in tables if o is not box and _inside(box, o)]
         if within and all(area <= 0.3 * (o[2] - o[0]) * (o[3] - o[1]) for o in within):
             continue
         kept.append(box)

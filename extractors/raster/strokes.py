@@ -27,11 +27,38 @@ _BOX_SIDES = (6.0, 20.0)
 _MAX_BOXES = 400
 
 
+_FIELD, _FIELDS = 9, 130
+"""Side of a field at least, in points and as a part of the page's height: no stroke is so broad."""
+_TINT, _DARKER, _GRAIN = 120, 45, 12
+"""A field lighter than this is a tint; ink on it is so many tones darker; its grain in tones."""
+
+
 def ink_mask(grey: Grey) -> Any:
     """Return where ink stands (255) on a page on even ground, faint pencil too."""
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     level = min(200.0, max(140.0, level))
-    return cv2.threshold(grey, level, 255, cv2.THRESH_BINARY_INV)[1]
+    ink = cv2.threshold(grey, level, 255, cv2.THRESH_BINARY_INV)[1]
+    return _without_tint(grey, ink, level)
+
+
+def _without_tint(grey: Grey, ink: Any, level: float) -> Any:
+    """Leave out grey fields (shaded headings) as dark as faint ink; what stands on them is darker.
+
+    Fields of black are ink: bars, black edges, white print on dark ground.
+    """
+    side = max(_FIELD, grey.shape[0] // _FIELDS)
+    dark = np.where(grey < level + _GRAIN, 255, 0).astype(np.uint8)
+    whole = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    for number in range(1, count):
+        x, y, wide, high, _ = (int(value) for value in stats[number])
+        part = (slice(y, y + high), slice(x, x + wide))
+        own = labels[part] == number
+        tone = float(np.median(grey[part][own]))
+        if tone >= _TINT:
+            ink[part][own & (grey[part] >= tone - _DARKER)] = 0
+    return ink
 
 
 def _px(points: float, dpi: float) -> int:

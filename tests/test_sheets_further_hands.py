@@ -23,29 +23,9 @@ from extractors.sheets.checks import table_doubts
 from extractors.sheets.headings import heading_of
 from extractors.sheets.lost_lists import lost_headings, swallowed, two_titles
 from extractors.sheets.rows import lines_below
-from extractors.sheets.table import Cell, SheetTable
+from extractors.sheets.table import SheetTable
 from extractors.source import Grid, GridCell, Page, Picture, Table, TableCell, Word
-
-Rows = Sequence[Sequence[str]]
-
-
-def cells_of(rows: Rows) -> tuple[Cell, ...]:
-    """Return cells of equal size, row by row."""
-    wide = 0.8 / len(rows[0])
-    return tuple(
-        Cell(
-            row, column, text,
-            (0.1 + wide * column, 0.1 + 0.04 * row, 0.1 + wide * (column + 1), 0.14 + 0.04 * row),
-        )
-        for row, texts in enumerate(rows)
-        for column, text in enumerate(texts)
-    )  # fmt: skip
-
-
-def table_of(rows: Rows) -> SheetTable:
-    box = (0.1, 0.1, 0.9, 0.1 + 0.04 * len(rows))
-    page = Page(number=1, size=(595, 842), text="")
-    return SheetTable(page, 0, cells_of(rows), len(rows), len(rows[0]), box, None)
+from tests.sheet_tables import Rows, cells_of, table_of
 
 
 def words_in(cell: TableCell) -> Iterator[Word]:

@@ -16,7 +16,7 @@ from extractors.sheets.headings import heading_of
 from extractors.sheets.rows import lines_below
 from extractors.sheets.sessions import appointment
 
-from .test_sheets_further_hands import table_of
+from .sheet_tables import table_of
 from .test_sheets_header import head
 
 OCTOBER = date(2022, 10, 1), date(2022, 10, 31)

@@ -22,7 +22,7 @@ from extractors.sheets.checks import checked
 from extractors.sheets.head import Head
 from extractors.sheets.head_loose import with_loose
 from extractors.sheets.headings import heading_of
-from extractors.sheets.helpers import _without_others
+from extractors.sheets.helpers import without_managers
 from extractors.sheets.labels import Value
 from extractors.sheets.lines import HeadLine, Segment
 from extractors.sheets.odd_lines import line_doubts
@@ -31,30 +31,19 @@ from extractors.sheets.parting import parted_table
 from extractors.sheets.people import split_name
 from extractors.sheets.rows import Line, lines_below
 from extractors.sheets.sessions import plan_of
-from extractors.sheets.table import Cell, SheetTable
+from extractors.sheets.table import SheetTable
 from extractors.sheets.titles_above import with_titles_above
-from extractors.source import Grid, Page, Word
 from extractors.source import Line as Rule
+from extractors.source import Page, Word
+from tests.sheet_tables import Rows
+from tests.sheet_tables import table_of as ruled_table
 
-Rows = Sequence[Sequence[str]]
 LIST = ("Nom", "Prénom", "Fonction", "Structure", "Signature")
 
 
 def table_of(rows: Rows) -> SheetTable:
-    """Return a ruled table of a scan with cells of equal size."""
-    wide = 0.8 / len(rows[0])
-    cells = tuple(
-        Cell(
-            row, column, text,
-            (0.1 + wide * column, 0.1 + 0.04 * row, 0.1 + wide * (column + 1), 0.14 + 0.04 * row),
-        )
-        for row, texts in enumerate(rows)
-        for column, text in enumerate(texts)
-    )  # fmt: skip
-    box = (0.1, 0.1, 0.9, 0.1 + 0.04 * len(rows))
-    grid = Grid(box, (), len(rows), len(rows[0]), 0.95)
-    page = Page(number=1, size=(595, 842), text="")
-    return SheetTable(page, 0, cells, len(rows), len(rows[0]), box, None, grid)
+    """Return a ruled table of a scan."""
+    return ruled_table(rows, ruled=True)
 
 
 def lines_of(*people: tuple[str, ...]) -> tuple[SheetTable, list[Line]]:
@@ -184,8 +173,8 @@ def test_a_managers_signature_is_not_the_facilitators() -> None:
         _zone("signature intervenante", "absent"),
         _zone("signature responsable", "present"),
     )
-    assert _without_others([other, own]) == [own]
-    ((_, alone),) = _without_others([other])
+    assert without_managers([other, own]) == [own]
+    ((_, alone),) = without_managers([other])
     assert alone.state == "to_check"
 
 

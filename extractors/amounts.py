@@ -40,6 +40,7 @@ _ABOUT = re.compile(
     r"\b(?:environ|env\b|approximativement|estim|pr[eè]s de|vers)|[~≈±]", re.IGNORECASE
 )
 _LONE = re.compile(r"(?<!\w)[^\W\d_](?= ?$)")
+"""A single letter just before a number ("Z 800"): one of its digits may have been read as it."""
 _PER = re.compile(r"%|(?:/|\bpar) ?(?:an|ann[eé]e|mois|semaine|jour|h(?:eure)?|personne)\b", re.I)
 
 
@@ -148,13 +149,10 @@ def _broken_group(line: str, match: AmountMatch) -> bool:
     """Tell whether digits or letters touch the number, so that it may be cut wrongly."""
     before, after = line[: match.start], line[match.end :]
     touched = before[-1:].isalnum() or (not match.currency and after[:1].isalnum())
-    lone = _LONE.search(before)  # "Z 800": a digit that was read as a letter
-    return (
-        touched
-        or (lone is not None and not (lone[0] in "aàAÀ" and match.currency))
-        or before.rstrip()[-1:].isdigit()
-        or after.lstrip()[:1].isdigit()
-    )
+    lone = _LONE.search(before)
+    if lone is not None and not (lone[0] in "aàAÀ" and match.currency):
+        return True
+    return touched or before.rstrip()[-1:].isdigit() or after.lstrip()[:1].isdigit()
 
 
 _ONES = {

@@ -110,11 +110,12 @@ def dates_in(text: str) -> tuple[DateMatch, ...]:
 
     The text is searched as given (spans are its own); blanks of any kind count as spaces.
     """
-    plain = re.sub(r"(?<!\w)[lLI](?=er\b)", "1", re.sub(r"\s", " ", text))  # "Ler avril"
-    found = [
-        DateMatch(_of_match(match), match.group().strip(), match.start(), match.end())
-        for match in _DATE.finditer(plain)
-    ]
+    spaced = re.sub(r"\s", " ", text)
+    plain = re.sub(r"(?<!\w)[lLI](?=er\b)", "1", spaced)  # OCR reads "Ler avril"
+    found = []
+    for match in _DATE.finditer(plain):
+        start, end = match.span()
+        found.append(DateMatch(_of_match(match), spaced[start:end].strip(), start, end))
     found += list(_dates_in_letters(plain))
     return tuple(sorted(found, key=lambda match: match.start))
 

@@ -37,10 +37,11 @@ REASONS = frozenset(
      "prefecture", "cpam", "interim", "embauche"}
 )  # fmt: skip
 """Words of a note in place of a signature: why somebody was not there, or what is to be done."""
-_LETTERS = 4
+_LETTERS, _LIKE = 4, 84.0
+"""Words of a note up to so many letters are read exactly, longer ones this like (0 to 100)."""
 _LONG = tuple(sorted(word for word in REASONS if len(word) > _LETTERS))
 _LONGER = tuple(word for word in _LONG if len(word) > _LETTERS + 2)
-_LIKE = 84.0
+"""Words looked for in a reading without blanks too."""
 _FOLD = str.maketrans({"6": "b", "8": "b", "0": "o", "5": "s", "1": "l", "$": "s", "3": "e"})
 
 

@@ -176,8 +176,8 @@ def share_of(words: Iterable[Word], layout: PageLayout) -> float:
 def scan_score(pages: Sequence[Page], layout: FormLayout) -> float:
     """Return how sure it is that scanned pages are prints of our form, 0.0 to 0.97.
 
-    Without a code that says so, the printed words must stand where the form prints them: another
-    authority's form asks the same questions in the same words.
+    Without a code, or a foot with the call's name, that says so, the printed words must stand where
+    the form prints them: another authority's form asks the same questions in the same words.
     """
     if any(number_of(text, layout) is not None for page in pages for text in page.stamps):
         return 0.97

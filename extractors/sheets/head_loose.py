@@ -36,7 +36,8 @@ _NOT_TITLE = re.compile(
     r"|chaque|les participants|appel a projets|pdi|programme|pti|feuille|emargement|action financee"
     r"|action soutenue|operation soutenue|ce projet|cette action|organisme|convention)\b"
 )
-
+_BEGINS_TITLE = re.compile(r"(?:atelier|formation|module|seance|stage)s?\b")
+"""How a line begins that is surely a title, where it is the largest one."""
 _DATED = re.compile(
     r"(?P<said>[A-ZÀ-Ý][^,;:.]{7,90}?)\s+(?:du|le)\s+"
     r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|\d{1,2}(?:er)?[\s/.])",
@@ -44,9 +45,6 @@ _DATED = re.compile(
 )
 _TOWN = re.compile(r"^(?:Saint|Sainte)-\w|\w-(?:sur|sous|de|du|des|en|lès|le|la)-\w", re.IGNORECASE)
 """What looks like the name of a town is a title only where a person says so."""
-
-
-_BEGINS_TITLE = re.compile(r"(?:atelier|formation|module|seance|stage)s?\b")
 
 
 def with_loose(

@@ -26,6 +26,9 @@ _BARE_ABSENCE = 0.85
 """Confidence that a facilitator did not sign where the sheet has no place for it."""
 _SURE_PLACE = 0.9
 """From this score on a label surely says where to sign."""
+_MANAGER = re.compile(r"\bresponsable\b(?! de la seance)|\bdirect(?:eur|rice|ion)\b")
+"""Labels of the place where somebody signs who did not lead the session."""
+_Zone = tuple[Value, Signature]
 _ORDER = ("present", "to_check", "declared_absent", "absent")
 
 
@@ -61,10 +64,6 @@ def signature_of(ink: Ink, page: int | None, box: Box | None, place: str | None)
     )  # fmt: skip
 
 
-_Zone = tuple[Value, Signature]
-_MANAGER = re.compile(r"\bresponsable\b(?! de la seance)|\bdirect(?:eur|rice|ion)\b")
-
-
 def strongest(signatures: Sequence[Signature]) -> Signature | None:
     """Return the signature that shows most ink, None of none."""
     return min(signatures, key=lambda s: _ORDER.index(s.state), default=None)
@@ -77,7 +76,7 @@ def head_leaders(page: Page, head: Head, engine: HandEngine | None) -> list[Lead
     ]
     if len(zones) > 1 and page.picture is not None:
         zones = [(value, _by_its_own_ink(page, value, sign)) for value, sign in zones]
-    zones = _without_others(zones)
+    zones = without_managers(zones)
     helpers = list(head.helpers)
     if helpers and not zones and _stray_ink(page):
         doubt = Signature(state="to_check", page=page.number, confidence=0.5)
@@ -98,7 +97,7 @@ def head_leaders(page: Page, head: Head, engine: HandEngine | None) -> list[Lead
     return _matched(helpers, zones)
 
 
-def _without_others(zones: Sequence[_Zone]) -> list[_Zone]:
+def without_managers(zones: Sequence[_Zone]) -> list[_Zone]:
     """Leave out the places where a manager signs; where there is none but these, ask a person."""
     own = [(value, sign) for value, sign in zones if not _MANAGER.search(fold(value.said))]
     if own:

@@ -53,7 +53,10 @@ def line_doubts(
         elif any(_same_person(line, helper) for helper in helpers):
             message = "Une ligne de la liste porte le nom d'un intervenant."
         elif line.trade and not any(map(_named, helpers)):
-            message = "La fonction d'une personne de la liste est peut-être celle d'un intervenant."
+            message = (
+                "Une personne de la liste a un métier d'intervenant (conseiller, formatrice…) : "
+                "vérifier si elle animait la séance ou y participait."
+            )
         elif line.number in unnumbered:
             message = "Une ligne de la liste n'a pas de numéro, contrairement aux autres."
         else:

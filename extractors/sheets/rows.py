@@ -90,12 +90,11 @@ def lines_below(
         cells = table.row(row)
         if not cells or all(cell.row < row for cell in cells):
             continue
-        if _is_signed_below(cells, heading) and not _titles_next(table, heading, row):
+        titles = _titles_next(table, heading, row)
+        if not titles and _is_signed_below(cells, heading):
             found.append(_line(table, heading, row, "facilitator", engine, nameless=True))
             continue
-        title = _section(table, cells)
-        if title is None and _titles_next(table, heading, row):
-            title = "facilitator", "section"
+        title = _section(table, cells) or (("facilitator", "section") if titles else None)
         if title is not None:
             section = title[0] or section
             found.append(Line(table, row, title[1]))

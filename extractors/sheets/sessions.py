@@ -190,7 +190,10 @@ def _fits_half(column: Column) -> bool:
 
 
 def _disagreeing(signed: Sequence[Column]) -> list[Column]:
-    """Make doubts of hours that differ from those of most columns of the same half-day."""
+    """Make doubts of titles whose hours differ from the usual ones of their half-day.
+
+    Their day too: it was read in the same line, where a figure may have been misread.
+    """
     found = []
     for column in signed:
         spans = Counter((c.start, c.end) for c in signed if c.half == column.half and c.start)

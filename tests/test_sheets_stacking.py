@@ -8,7 +8,8 @@ from extractors.sheets.blocks import blocks_of
 from extractors.sheets.rows import lines_below
 from extractors.sheets.stacking import with_halves_stacked
 
-from .test_sheets_further_hands import page_of, table_of
+from .sheet_tables import table_of
+from .test_sheets_further_hands import page_of
 
 TITLES = ("N°", "Nom et prénom", "Signature")
 
